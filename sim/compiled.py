@@ -1,0 +1,52 @@
+"""The one way functions are compiled here: Numba without the interpreter lock, cached for these very sources.
+
+Numba notices a change in a function's own file but not in the functions it calls, so its cache would go on serving
+old rules after an edit elsewhere. The cache folder therefore carries a digest of all compiled sources.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numba
+from platformdirs import user_cache_path
+
+_PACKAGE = Path(__file__).parent
+
+
+@lru_cache
+def cache_folder() -> Path | None:
+    """The folder of compiled functions for the sources as they stand; None where no folder can be written."""
+    digest = sha256(numba.__version__.encode())
+    for source in sorted([*_PACKAGE.glob("*.py"), *(_PACKAGE / "rules").glob("*.py"), *(_PACKAGE / "world").glob("*.py")]):
+        digest.update(source.name.encode())
+        digest.update(source.read_bytes())
+    folder = user_cache_path("coalition-sim") / "compiled" / digest.hexdigest()[:16]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return folder if os.access(folder, os.W_OK) else None
+
+
+def is_compiled() -> bool:
+    """Whether the engine has been compiled before on this machine (else the first run takes some seconds more)."""
+    folder = cache_folder()
+    return folder is not None and any(folder.rglob("engine.*.nbc"))
+
+
+def compiled(function: Callable[..., Any]) -> Any:
+    """Compiles `function` when it is first called, without the interpreter lock, with strict floating point."""
+    folder = cache_folder()
+    before = numba.config.CACHE_DIR
+    if folder is not None:
+        numba.config.CACHE_DIR = str(folder)
+    try:
+        return numba.njit(nogil=True, cache=True)(function)
+    finally:
+        numba.config.CACHE_DIR = before
