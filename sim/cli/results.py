@@ -1,0 +1,77 @@
+"""Verbs that read a result folder: who, explain, report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sim.cli.words import json_option, print_json
+
+
+@click.command(
+    short_help="Whom a faction ends up with, fights and avoids.",
+    epilog="""\b
+Example:
+  coalition who results/tripoli_clash pfg""",
+)
+@click.argument("result", type=click.Path(path_type=Path))
+@click.argument("faction")
+@json_option
+def who(result: Path, faction: str, as_json: bool) -> None:
+    """Whom a faction ends up with, fights and avoids, week by week, in how many runs, and why."""
+    from sim.analysis.who import who as company
+    from sim.result import open_result
+
+    answer = company(open_result(result), faction)
+    if as_json:
+        print_json(answer.as_dict())
+        return
+    click.echo(str(answer))
+
+
+@click.command(
+    short_help="Why a faction chose as it did, in one week of one run.",
+    epilog="""\b
+Example:
+  coalition explain results/tripoli_clash --run 12 --week 20 --faction sdf""",
+)
+@click.argument("result", type=click.Path(path_type=Path))
+@click.option("--run", "run", type=click.IntRange(min=0), required=True, help="Number of the run, from 0.")
+@click.option("--week", type=click.IntRange(min=0), required=True, help="Week, from 0.")
+@click.option("--faction", required=True, help="Id of the faction that decided.")
+@json_option
+def explain(result: Path, run: int, week: int, faction: str, as_json: bool) -> None:
+    """The receipt of a decision: every option, the terms of its utility, the margin to the runner-up.
+
+    The run is replayed from its seed and number; nothing of it needs to have been stored.
+    """
+    from sim.result import open_result
+    from sim.studies.explain import explain as receipt_of
+
+    receipt = receipt_of(open_result(result).scenario, run, week, faction)
+    if as_json:
+        print_json(receipt.as_dict())
+        return
+    click.echo(str(receipt))
+
+
+@click.command(
+    short_help="Write a result's report again: one HTML file.",
+    epilog="""\b
+Example:
+  coalition report results/tripoli_clash""",
+)
+@click.argument("result", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="Write it here instead of into the result folder.")
+@json_option
+def report(result: Path, out: Path | None, as_json: bool) -> None:
+    """Write the report again: one HTML file that needs nothing else, not even a network."""
+    from sim.report import write_report
+    from sim.result import open_result
+
+    path = write_report(open_result(result), out)
+    if as_json:
+        print_json({"report": str(path)})
+        return
+    click.echo(str(path))

@@ -1,0 +1,186 @@
+"""Verbs about scenario files: new, check, describe, list, schema."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.cli.words import json_option, print_json, print_table, say
+from sim.errors import CoalitionError, Problem, ScenarioError
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+
+
+def load(name: str) -> Scenario:
+    """The scenario of a path or a shipped name."""
+    from sim.scenario import find
+    from sim.scenario import load as read
+
+    return read(find(name))
+
+
+@click.command(
+    short_help="Start a scenario of your own, from a commented template.",
+    epilog="""\b
+Example:
+  coalition new mine""",
+)
+@click.argument("name")
+@click.option("--folder", type=click.Path(path_type=Path), help="Where to put it; otherwise ./scenarios if there is one, else here.")
+@json_option
+def new(name: str, folder: Path | None, as_json: bool) -> None:
+    """Start a scenario of your own: writes NAME.yaml, with comments, ready to run and to edit."""
+    from sim.scenario import template
+
+    stem = name.removesuffix(".yaml")
+    if not _NAME.fullmatch(stem):
+        raise CoalitionError(f"{name!r} cannot be a scenario's name: use letters, digits, _ and - only, and --folder for another folder")
+    if folder is None:
+        folder = Path("scenarios") if Path("scenarios").is_dir() else Path()
+    path = folder / f"{stem}.yaml"
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(template())
+    except FileExistsError:
+        raise CoalitionError(f"{path} exists already and is left as it is; choose another name") from None
+    if as_json:
+        print_json({"scenario": str(path)})
+        return
+    click.echo(f"{path} is yours to edit. Then:\n  coalition check {path}\n  coalition run {path}")
+
+
+@click.command(
+    short_help="Validate scenario files: every problem, line and column.",
+    epilog="""\b
+Examples:
+  coalition check scenarios/tripoli_clash.yaml
+  coalition check scenarios/*.yaml --json""",
+)
+@click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
+@json_option
+def check(scenarios: tuple[str, ...], as_json: bool) -> None:
+    """Validate scenario files: every problem at once, with its line and the nearest valid name.
+
+    Warnings are doubts, such as a number without a source; only errors make the exit code 2.
+    """
+    problems = [problem for name in scenarios for problem in _problems(name)]
+    valid = all(problem.severity != "error" for problem in problems)
+    if as_json:
+        print_json({"valid": valid, "problems": [problem.as_dict() for problem in problems]})
+    else:
+        for problem in problems:
+            click.echo(str(problem))
+        errors = sum(problem.severity == "error" for problem in problems)
+        say(_verdict(len(scenarios), errors, len(problems) - errors))
+    if not valid:
+        sys.exit(2)
+
+
+def _problems(name: str) -> list[Problem]:
+    from sim.scenario import check as examine
+    from sim.scenario import find
+
+    try:
+        return list(examine(find(name)))
+    except ScenarioError as error:
+        return list(error.problems)
+    except CoalitionError as error:
+        return [Problem(file=name, line=0, column=0, path="", message=str(error))]
+
+
+def _verdict(files: int, errors: int, warnings: int) -> str:
+    def count(many: int, what: str) -> str:
+        return f"{many} {what}{'' if many == 1 else 's'}"
+
+    return f"{count(files, 'scenario')}: {count(errors, 'error') if errors else 'no errors'}, {count(warnings, 'warning')}"
+
+
+@click.command(
+    short_help="A scenario in words.",
+    epilog="""\b
+Example:
+  coalition describe tripoli_clash""",
+)
+@click.argument("scenario")
+@json_option
+def describe(scenario: str, as_json: bool) -> None:
+    """A scenario in words: who is in it, how they stand to each other, what happens, what is asked."""
+    from sim.scenario import describe as in_words
+
+    text = in_words(load(scenario))
+    if as_json:
+        print_json({"scenario": scenario, "text": text})
+        return
+    click.echo(text)
+
+
+@click.command(
+    short_help="The scenarios that come with the program.",
+    name="list",
+    epilog="""\b
+Example:
+  coalition list""",
+)
+@json_option
+def list_(as_json: bool) -> None:
+    """The scenarios that come with the program, with their questions."""
+    from sim.scenario import shipped
+
+    entries = [{"name": name, "path": str(path), **_headline(path)} for name, path in shipped().items()]
+    if as_json:
+        print_json(entries)
+        return
+    rows = [(entry["name"], entry["title"], entry["question"]) for entry in entries]
+    print_table(("name", "title", "question"), rows, flexible=(1, 2))
+
+
+def _headline(path: Path) -> dict[str, str]:
+    """Title and question as the file itself states them; the rest of it is not read, so that a long list stays quick."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+    from ruamel.yaml.events import MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent
+
+    found = {"title": "", "question": ""}
+    wanted, depth, key = set(found), 0, None
+    try:
+        for event in YAML(typ="safe", pure=True).parse(path.read_text(encoding="utf-8")):
+            if isinstance(event, ScalarEvent) and depth == 1:
+                if key is None:
+                    key = event.value
+                    continue
+                if key in wanted:
+                    found[key] = " ".join(event.value.split())
+                    wanted.discard(key)
+                key = None
+            elif isinstance(event, MappingStartEvent | SequenceStartEvent):
+                depth += 1
+            elif isinstance(event, MappingEndEvent | SequenceEndEvent):
+                depth -= 1
+                key = None if depth == 1 else key
+            if not wanted:
+                break
+    except (OSError, UnicodeDecodeError, YAMLError) as error:
+        found["title"] = f"(unreadable: {type(error).__name__})"
+    return found
+
+
+@click.command(
+    short_help="The JSON Schema of scenario files, for editors.",
+    epilog="""\b
+Example:
+  coalition schema > coalition.schema.json""",
+)
+@json_option
+def schema(as_json: bool) -> None:
+    """The JSON Schema of scenario files, for editors that complete and check while you type."""
+    from sim.scenario import json_schema
+
+    print_json(json_schema())

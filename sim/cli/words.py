@@ -1,0 +1,78 @@
+"""How the command line writes: messages on stderr, JSON and aligned tables on stdout."""
+
+from __future__ import annotations
+
+import json
+import math
+import shutil
+import sys
+import textwrap
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print machine-readable JSON on stdout, messages on stderr.")
+
+_GAP = "  "
+
+
+def say(message: str) -> None:
+    """A message to the person at the terminal; never part of a verb's output."""
+    click.echo(message, err=True)
+
+
+def print_json(value: Any) -> None:
+    """Prints strict JSON in ASCII: any terminal and any parser takes it. Infinities are written as in a scenario, NaN as null."""
+    click.echo(json.dumps(_strict(value), indent=2, ensure_ascii=True, allow_nan=False))
+
+
+def number(value: float | None) -> str:
+    """A number as a scenario file writes it; empty for None.
+
+    >>> number(4.0), number(0.025), number(float("inf")), number(None)
+    ('4', '0.025', '.inf', '')
+    """
+    if value is None:
+        return ""
+    if math.isinf(value):
+        return ".inf" if value > 0 else "-.inf"
+    return f"{value:g}"
+
+
+def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]], flexible: Sequence[int] = ()) -> None:
+    """Prints aligned columns; on a terminal the `flexible` ones are wrapped to its width, in a pipe each row is one line."""
+    widths = [max(len(row[column]) for row in (headings, *rows)) for column in range(len(headings))]
+    if sys.stdout.isatty() and flexible:
+        _narrow(widths, flexible, shutil.get_terminal_size().columns)
+    for row in (headings, ["-" * width for width in widths], *rows):
+        for line in _lines(row, widths):
+            click.echo(line)
+
+
+def _narrow(widths: list[int], flexible: Sequence[int], room: int) -> None:
+    """Takes from the widest flexible column, one character at a time, until a row fits; none gets below 16."""
+    while sum(widths) + len(_GAP) * (len(widths) - 1) > room:
+        widest = max(flexible, key=lambda column: widths[column])
+        if widths[widest] <= 16:
+            return
+        widths[widest] -= 1
+
+
+def _lines(row: Sequence[str], widths: Sequence[int]) -> list[str]:
+    cells = [textwrap.wrap(cell, width, break_on_hyphens=False) or [""] for cell, width in zip(row, widths, strict=True)]
+    height = max(len(cell) for cell in cells)
+    return [
+        _GAP.join((cell[k] if k < len(cell) else "").ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()
+        for k in range(height)
+    ]
+
+
+def _strict(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _strict(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_strict(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None if math.isnan(value) else number(value)
+    return value
