@@ -1,0 +1,86 @@
+"""The documents do what they say: every `python` and `console` fence in README and docs is run, in order."""
+
+from __future__ import annotations
+
+import doctest
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sybil import Document, Example, Sybil
+from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser, SkipParser
+
+REPOSITORY = Path(__file__).parents[1]
+DOCUMENTS = sorted([REPOSITORY / "README.md", REPOSITORY / "CONTRIBUTING.md", *(REPOSITORY / "docs").rglob("*.md")])
+FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+RUNS_IN_TESTS = "40"
+
+
+def shortened(words: list[str]) -> list[str]:
+    """The command with a small number of runs, where a document leaves their number to the scenario."""
+    if words[1:2] == ["run"] and "--runs" not in words and "--help" not in words:
+        return [*words, "--runs", RUNS_IN_TESTS]
+    return words
+
+
+def run_console(example: Example) -> str | None:
+    """Runs each `$ coalition ...` line of a fence; lines below it are the output expected, if there are any."""
+    commands: list[tuple[str, list[str]]] = []
+    for line in example.parsed.splitlines():
+        if line.startswith("$ "):
+            commands.append((line[2:], []))
+        elif commands:
+            commands[-1][1].append(line + "\n")
+    if not commands:
+        return "a console fence without a line that begins with '$ '"
+    for command, expected in commands:
+        words = shlex.split(command.partition(" #")[0])
+        if words[0] != "coalition":
+            return f"only `coalition` can be run here, not {words[0]!r}; use a `sh` fence"
+        program = shutil.which("coalition", path=str(Path(sys.executable).parent))
+        assert program is not None, "the command `coalition` is not installed beside this Python"
+        done = subprocess.run(
+            [program, *shortened(words)[1:]],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            env={**os.environ, "PYTHONUTF8": "1"},
+            timeout=300,
+            check=False,
+        )
+        if done.returncode != 0:
+            return f"$ {command}\nexit code {done.returncode}\n{done.stdout}{done.stderr}"
+        if expected and not doctest.OutputChecker().check_output("".join(expected), done.stdout, FLAGS):
+            return f"$ {command}\nexpected:\n{''.join(expected)}\ngot:\n{done.stdout}"
+    return None
+
+
+SYBIL = Sybil(
+    [
+        SkipParser(),
+        PythonCodeBlockParser(doctest_optionflags=FLAGS),
+        CodeBlockParser("console", run_console),
+    ]
+)
+
+
+def examples(path: Path) -> list[Example]:
+    """The fences of a document that can be run, in order, sharing one namespace."""
+    document: Document = SYBIL.parse(path)
+    return list(document.examples())
+
+
+@pytest.mark.parametrize("path", [path for path in DOCUMENTS if examples(path)], ids=lambda path: path.relative_to(REPOSITORY).as_posix())
+def test_fences_run(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(REPOSITORY / "scenarios", tmp_path / "scenarios")
+    monkeypatch.chdir(tmp_path)
+    for example in examples(path):
+        example.evaluate()
+
+
+def test_readme_has_fences_that_run() -> None:
+    assert len(examples(REPOSITORY / "README.md")) >= 2
