@@ -1,0 +1,237 @@
+"""Tables -> matplotlib figures, and figures -> SVG text that is the same on every machine and day.
+
+Figures are made without pyplot, so nothing global changes. Colours are from Okabe & Ito's palette, told apart by
+colour-blind readers; what a colour means is also said in words or by position.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import combinations
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.ticker import PercentFormatter
+from scipy.cluster.hierarchy import fcluster, leaves_list, linkage, optimal_leaf_ordering
+from scipy.spatial.distance import squareform
+
+INK = "#1b1f24"
+MUTED = "#5b6470"
+RULE = "#d3d8de"
+TOGETHER = "#0072b2"
+FOUGHT = "#d55e00"
+EVENT = "#886a00"
+
+FAN = ((0.05, 0.95, 0.18), (0.25, 0.75, 0.38))
+"""Bands of a fan chart: lower quantile, upper quantile, opacity."""
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+
+@dataclass(frozen=True, slots=True)
+class EventMark:
+    """An event on a time axis: it starts between `earliest` and `latest` and is over by `end`."""
+
+    label: str
+    earliest: date
+    latest: date
+    end: date
+
+
+# --- who with whom
+
+
+def square(pairs: pd.DataFrame, value: str, factions: Sequence[str]) -> pd.DataFrame:
+    """A symmetric table faction x faction of one column of a table of pairs (columns `a`, `b`, value); 0 where there is no pair."""
+    index = {faction: number for number, faction in enumerate(factions)}
+    matrix: npt.NDArray[np.float64] = np.zeros((len(factions), len(factions)))
+    rows, columns = pairs["a"].map(index).to_numpy(), pairs["b"].map(index).to_numpy()
+    matrix[rows, columns] = matrix[columns, rows] = pairs[value].to_numpy()
+    return pd.DataFrame(matrix, index=list(factions), columns=list(factions))
+
+
+def bloc_order(together: pd.DataFrame, fought: pd.DataFrame) -> tuple[list[str], list[int]]:
+    """An order of factions in which blocs stand side by side, and the bloc of each.
+
+    Both tables are square (faction x faction, shares of runs in [0, 1], symmetric). Average linkage over the distance
+    (1 - together + fought)/2, with the leaf order of Bar-Joseph et al. 2001; a bloc is what is linked below 1/4.
+    """
+    if len(together) < 3:
+        return list(together.index), list(range(len(together)))
+    distance = (1 - together.to_numpy() + fought.to_numpy()) / 2
+    np.fill_diagonal(distance, 0)
+    condensed = squareform(distance, checks=False)
+    tree = optimal_leaf_ordering(linkage(condensed, "average"), condensed)
+    leaves = leaves_list(tree)
+    blocs = fcluster(tree, 0.25, criterion="distance")
+    return [str(together.index[int(k)]) for k in leaves], [int(blocs[k]) for k in leaves]
+
+
+def who_with_whom(together: pd.DataFrame, fought: pd.DataFrame, names: Mapping[str, str]) -> Figure:
+    """An ordered heat map: below the diagonal the share of runs in one bloc, above it the share that fought.
+
+    The tables are as for `bloc_order`; `names` gives the label of each faction. Each cell is a rectangle whose
+    opacity is the share and whose gid is `together:A:B` or `fought:A:B` (A the row, B the column). Up to a dozen
+    factions the shares are written into the cells too.
+    """
+    order, blocs = bloc_order(together, fought)
+    labels = [names[faction] for faction in order]
+    count = len(order)
+    side, margin = max(4.2, 0.27 * count), 0.3 + 0.075 * max(len(label) for label in labels)
+    width, height = side + margin + 0.1, side + margin + 0.6
+    figure = Figure(figsize=(width, height))
+    axes = figure.add_axes((margin / width, 0.6 / height, side / width, side / height))
+    for kind, table, colour in (("together", together, TOGETHER), ("fought", fought, FOUGHT)):
+        shares = table.loc[order, order].to_numpy(dtype=float)
+        for row, column in combinations(range(count), 2):
+            row, column = (column, row) if kind == "together" else (row, column)
+            _cell(axes, row, column, shares[row, column], f"{kind}:{order[row]}:{order[column]}", colour)
+            if count <= 12 and shares[row, column] >= 0.005:
+                axes.text(column + 0.5, row + 0.5, f"{shares[row, column]:.0%}", ha="center", va="center", fontsize=8, color=INK)
+    _bloc_frames(axes, blocs)
+    axes.plot([0, count], [0, count], color=RULE, linewidth=0.8)
+    axes.set(xlim=(0, count), ylim=(count, 0))
+    axes.set_xticks(np.arange(count) + 0.5, labels, rotation=90, fontsize=8.5, color=INK)
+    axes.set_yticks(np.arange(count) + 0.5, labels, fontsize=8.5, color=INK)
+    axes.tick_params(length=0, pad=3, labeltop=True, labelbottom=False)
+    axes.spines[:].set_color(RULE)
+    _share_key(axes, side)
+    return figure
+
+
+def _cell(axes: Axes, row: int, column: int, share: float, gid: str, colour: str) -> None:
+    axes.add_patch(Rectangle((column + 0.04, row + 0.04), 0.92, 0.92, facecolor=colour, alpha=share, linewidth=0, gid=gid))
+
+
+def _bloc_frames(axes: Axes, blocs: Sequence[int]) -> None:
+    """Frames each run of neighbours that belong to one bloc."""
+    start = 0
+    for position in range(1, len(blocs) + 1):
+        if position == len(blocs) or blocs[position] != blocs[start]:
+            if position - start > 1:
+                width = position - start
+                axes.add_patch(Rectangle((start, start), width, width, fill=False, edgecolor=INK, linewidth=1.1, zorder=3))
+            start = position
+
+
+def _share_key(axes: Axes, side: float) -> None:
+    """The key below the map, five shades for either half; `side` is the map's, in inches."""
+    axes.set_clip_on(False)
+    for left, colour, text in ((0.0, TOGETHER, "below the diagonal: share of runs in one bloc"), (0.5, FOUGHT, "above: fought each other")):
+        axes.text(left, -0.14 / side, text, transform=axes.transAxes, fontsize=8, color=MUTED, va="center")
+        for step in range(5):
+            corner = (left + step * 0.42 / side, -0.40 / side)
+            swatch = Rectangle(corner, 0.38 / side, 0.14 / side, transform=axes.transAxes, clip_on=False, linewidth=0)
+            swatch.set(facecolor=colour, alpha=step / 4)
+            outline = Rectangle(corner, 0.38 / side, 0.14 / side, transform=axes.transAxes, clip_on=False, linewidth=0.5)
+            outline.set(fill=False, edgecolor=RULE)
+            axes.add_patch(swatch)
+            axes.add_patch(outline)
+            middle = corner[0] + 0.19 / side
+            axes.text(middle, -0.49 / side, f"{step / 4:.0%}", transform=axes.transAxes, fontsize=7, color=MUTED, ha="center", va="center")
+
+
+# --- the course of a run
+
+
+def week_quantiles(weeks: pd.DataFrame, metric: str, start: date) -> pd.DataFrame:
+    """Quantiles of a weekly metric over runs: a row per week (indexed by its first day), a column per quantile.
+
+    `weeks` has a row per run and week with columns `run`, `week` (from 0) and the metric.
+    """
+    by_week = weeks.pivot(index="week", columns="run", values=metric).sort_index()
+    quantiles = np.quantile(by_week.to_numpy(dtype=float), QUANTILES, axis=1).T
+    days = pd.Index([start + timedelta(weeks=int(week)) for week in by_week.index], name="date")
+    return pd.DataFrame(quantiles, index=days, columns=list(QUANTILES))
+
+
+def course(fans: Mapping[str, pd.DataFrame], events: Sequence[EventMark], references: Mapping[str, float] | None = None) -> Figure:
+    """Fan charts over dates, one under the other, below a strip of the scenario's events.
+
+    `fans` maps a panel's title to quantiles as `week_quantiles` gives them; values are shares (1 = 100%).
+    `references` gives a panel's dotted line, such as an outcome's threshold.
+    """
+    strip = 0.24 * len(events) + 0.1 if events else 0.0
+    heights = [strip] * bool(events) + [2.1] * len(fans)
+    figure = Figure(figsize=(9.2, sum(heights) + 0.55 * len(fans) + 0.3), layout="constrained")
+    panels = list(figure.subplots(len(heights), 1, sharex=True, squeeze=False, height_ratios=heights)[:, 0])
+    days = next(iter(fans.values())).index
+    if events:
+        _event_strip(panels[0], events, days)
+    for panel, (title, table) in zip(panels[bool(events) :], fans.items(), strict=True):
+        _fan(panel, title, table)
+        for event in events:
+            panel.axvline(_day(event.earliest), color=EVENT, linewidth=0.7, alpha=0.55, zorder=0)
+        if references and title in references:
+            panel.axhline(references[title], color=MUTED, linewidth=0.9, linestyle=(0, (1, 2)))
+    panels[bool(events)].set_title("line: median   dark: half of the runs   pale: nine in ten", loc="right", fontsize=8, color=MUTED)
+    locator = AutoDateLocator(minticks=4, maxticks=9)  # type: ignore[no-untyped-call]
+    panels[-1].xaxis.set_major_locator(locator)
+    panels[-1].xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
+    panels[-1].set_xlim(_day(days[0]), _day(days[-1]))
+    for panel in panels[:-1]:
+        panel.xaxis.offsetText.set_visible(False)
+    return figure
+
+
+def _fan(axes: Axes, title: str, table: pd.DataFrame) -> None:
+    days = [_day(day) for day in table.index]
+    for low, high, opacity in FAN:
+        axes.fill_between(days, table[low], table[high], color=TOGETHER, alpha=opacity, linewidth=0, gid=f"band:{low}:{high}")
+    axes.plot(days, table[0.5], color=TOGETHER, linewidth=2, gid="median")
+    axes.set_title(title, loc="left", fontsize=10, color=INK, fontweight="bold")
+    top = max(1.0, float(np.nanmax(table.to_numpy())) * 1.05)
+    axes.set_ylim(0, top)
+    axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    axes.tick_params(colors=MUTED, labelsize=8.5, length=3, labelbottom=True)
+    axes.grid(axis="y", color=RULE, linewidth=0.6)
+    axes.set_axisbelow(True)
+    for name, spine in axes.spines.items():
+        spine.set_visible(name == "bottom")
+        spine.set_color(RULE)
+
+
+def _event_strip(axes: Axes, events: Sequence[EventMark], days: pd.Index) -> None:
+    """A row per event: a dot where it starts on a known day, else a bar over the days it may start; faint until it ends."""
+    first, last = _day(days[0]), _day(days[-1])
+    for row, event in enumerate(events):
+        earliest, latest, end = _day(event.earliest), _day(event.latest), min(_day(event.end), last)
+        axes.plot([earliest, end], [row, row], color=EVENT, linewidth=5, alpha=0.3, solid_capstyle="butt")
+        axes.plot([earliest, latest], [row, row], color=EVENT, linewidth=5, solid_capstyle="butt", gid=f"event:{row}")
+        axes.plot([earliest], [row], marker="|", markersize=9, markeredgewidth=1.6, color=EVENT)
+        left = (earliest + end) / 2 > (first + last) / 2
+        gap = (last - first) * 0.008
+        place = (earliest - gap, "right") if left else (end + gap, "left")
+        axes.text(place[0], row, event.label, ha=place[1], va="center", fontsize=8.5, color=INK)
+    axes.set(ylim=(len(events) - 0.5, -0.5), yticks=[])
+    axes.tick_params(length=0, labelbottom=False)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+
+
+def _day(day: date) -> float:
+    """Days since 1970, as matplotlib counts dates."""
+    return float((day - date(1970, 1, 1)).days)
+
+
+# --- SVG
+
+
+def svg(figure: Figure) -> str:
+    """The figure as an <svg> element: text stays text, no date, no random ids, no outer declarations."""
+    settings: dict[Any, Any] = {"svg.hashsalt": "coalition-sim", "svg.fonttype": "none", "font.family": "sans-serif", "path.simplify": True}
+    stream = io.StringIO()
+    with mpl.rc_context(settings):
+        figure.savefig(stream, format="svg", transparent=True, metadata=dict.fromkeys(("Creator", "Date", "Format", "Type")))
+    text = stream.getvalue()
+    return text[text.index("<svg") :]
