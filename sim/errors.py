@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from difflib import get_close_matches
 from typing import Any, Literal
 
 Severity = Literal["error", "warning"]
@@ -52,6 +53,12 @@ class UnknownNameError(CoalitionError):
         self.kind, self.name, self.nearest = kind, name, nearest
         hint = f"; did you mean {nearest!r}?" if nearest else ""
         super().__init__(f"no {kind} is called {name!r}{hint}")
+
+    @classmethod
+    def of(cls, kind: str, name: str, valid: Iterable[str]) -> UnknownNameError:
+        """The error for `name`, with the most similar of the `valid` names."""
+        similar = get_close_matches(name, list(valid), 1, 0.5)
+        return cls(kind, name, similar[0] if similar else None)
 
 
 class ResultError(CoalitionError):

@@ -1,0 +1,92 @@
+"""Affinity (ODD 7.4): a_ij = recognition + threat + rivalry + tie + trust + stigma, each term kept apart.
+
+Size-weighted propensities as in Axelrod & Bennett (1993), made of attention-weighted cleavages.
+"""
+
+from __future__ import annotations
+
+from sim.compiled import compiled
+
+# The order of the terms, in which they are also added.
+TERMS = ("recognition", "threat", "rivalry", "tie", "trust", "stigma")
+
+
+@compiled
+def affinity_terms(
+    attention,
+    recognition_i,
+    recognition_j,
+    hostility_i,
+    hostility_j,
+    rivalry,
+    tie,
+    trust,
+    one_is_threat,
+    recognition_weight,
+    threat_weight,
+    rivalry_weight,
+    tie_weight,
+    trust_weight,
+    shared_rejection,
+    stigma,
+):
+    """The six terms of one faction's affinity towards another, in the order of TERMS; `attention` (3) is the faction's own."""
+    agreement = recognition_i * recognition_j
+    if recognition_i < 0.0 and recognition_j < 0.0:
+        agreement *= shared_rejection
+    return (
+        recognition_weight * attention[0] * agreement,
+        threat_weight * attention[1] * hostility_i * hostility_j,
+        -rivalry_weight * attention[2] * rivalry,
+        tie_weight * tie,
+        trust_weight * trust,
+        -stigma if one_is_threat else 0.0,
+    )
+
+
+@compiled
+def affinity(active, threats, attention, recognition, hostility, rivalry, tie, trust, p, out):
+    """Fills `out` (N, N) with a_ij for active i and j, 0 elsewhere; `p` carries the parameters."""
+    factions = len(active)
+    for i in range(factions):
+        for j in range(factions):
+            out[i, j] = 0.0
+            if i == j or not active[i] or not active[j]:
+                continue
+            terms = affinity_terms(
+                attention[i],
+                recognition[i],
+                recognition[j],
+                hostility[i],
+                hostility[j],
+                rivalry[i, j],
+                tie[i, j],
+                trust[i, j],
+                threats[i] != threats[j],
+                p.recognition_weight,
+                p.threat_weight,
+                p.rivalry_weight,
+                p.tie_weight,
+                p.trust_weight,
+                p.shared_rejection,
+                p.stigma,
+            )
+            out[i, j] = terms[0] + terms[1] + terms[2] + terms[3] + terms[4] + terms[5]
+
+
+@compiled
+def averse(value, aversion):
+    """w(a): a dislike counts `aversion` times (enemy aversion, Dimitrov et al. 2006)."""
+    return value if value >= 0.0 else aversion * value
+
+
+@compiled
+def danger(active, weight, affinities, meet, out):
+    """Fills `out` (N): d_i = sum_j q_j * max(0, -a_ij) * meet_ij, the weight of enemies within reach (Walt 1987)."""
+    factions = len(active)
+    for i in range(factions):
+        out[i] = 0.0
+        if active[i]:
+            for j in range(factions):
+                if j != i:
+                    out[i] += weight[j] * max(0.0, -affinities[i, j]) * meet[i, j]

@@ -1,0 +1,98 @@
+"""Clashes (ODD 7.7): who clashes, what it costs (Lanchester 1916), and what it does to trust, rivalry and attention."""
+
+from __future__ import annotations
+
+import math
+
+from sim.compiled import compiled
+from sim.rules.space import clip
+
+
+@compiled
+def clash_probability(affinity_ij, affinity_ji, overlap, clash_rate):
+    """1 - exp(-clash_rate * (-A) * overlap) with A the mean affinity; 0 if A >= 0."""
+    mean = (affinity_ij + affinity_ji) / 2.0
+    if mean >= 0.0 or overlap <= 0.0:
+        return 0.0
+    return 1.0 - math.exp(clash_rate * mean * overlap)
+
+
+@compiled
+def force(bloc, label, active, start, felt, place):
+    """The felt strength of a bloc in a place: of its members with fighters."""
+    total = 0.0
+    for n in range(len(bloc)):
+        if active[n] and bloc[n] == label and start[n] > 0.0:
+            total += felt[n, place]
+    return total
+
+
+@compiled
+def lose(stationed_i, before_i, share, reach_to_place):
+    """One side's losses: `share` of its strength before the clash, falling with distance; returns the fighters lost."""
+    lost = 0.0
+    for l in range(len(stationed_i)):
+        if before_i[l] > 0.0:
+            loss = min(before_i[l] * share * reach_to_place[l], stationed_i[l])
+            stationed_i[l] -= loss
+            lost += loss
+    return lost
+
+
+@compiled
+def losses(i, j, place, stationed, before, bloc, active, start, felt, reach_matrix, attrition):
+    """Applies both sides' losses (each loses attrition * F_other / (F_i + F_j) where it stands); returns their sum."""
+    force_i = force(bloc, bloc[i], active, start, felt, place)
+    force_j = force(bloc, bloc[j], active, start, felt, place)
+    both = force_i + force_j
+    if both == 0.0:
+        return 0.0
+    lost = lose(stationed[i], before[i], attrition * force_j / both, reach_matrix[place])
+    return lost + lose(stationed[j], before[j], attrition * force_i / both, reach_matrix[place])
+
+
+@compiled
+def embitter(i, j, trust, rivalry, trust_loss, rivalry_gain):
+    """The pair's trust falls, its rivalry grows."""
+    trust[i, j] = clip(trust[i, j] - trust_loss, -1.0, 1.0)
+    trust[j, i] = trust[i, j]
+    rivalry[i, j] = clip(rivalry[i, j] + rivalry_gain, 0.0, 1.0)
+    rivalry[j, i] = rivalry[i, j]
+
+
+@compiled
+def comradeship(i, j, label, place, bloc, active, nearness, felt_share, trust, trust_gain):
+    """Members of one bloc that are both felt where it fights gain trust in each other, the clashing pair excepted."""
+    factions = len(bloc)
+    for a in range(factions):
+        if not active[a] or bloc[a] != label or nearness[a, place] <= felt_share:
+            continue
+        for b in range(a + 1, factions):
+            if not active[b] or bloc[b] != label or nearness[b, place] <= felt_share or (a == i and b == j):
+                continue
+            trust[a, b] = clip(trust[a, b] + trust_gain, -1.0, 1.0)
+            trust[b, a] = trust[a, b]
+
+
+@compiled
+def raise_attention(place, cleavage, gain, news, active, nearness, attention_log):
+    """Moves everyone's log attention to a cleavage by gain * (news + (1 - news) * nearness to the place)."""
+    for n in range(len(active)):
+        if active[n]:
+            attention_log[n, cleavage] += gain * (news + (1.0 - news) * nearness[n, place])
+
+
+@compiled
+def room(strength, start, capacity):
+    """How far a threat is from what it can grow to: max(0, 1 - s / (capacity * start)); 0 without a start."""
+    if start <= 0.0:
+        return 0.0
+    return max(0.0, 1.0 - strength / (capacity * start))
+
+
+@compiled
+def fill_vacuum(place, active, threats, start, strength, felt, nearness, felt_share, vacuum, capacity, stationed):
+    """Where others fight each other, each threat felt there gains `vacuum` of its felt strength, as far as it has room."""
+    for z in range(len(active)):
+        if active[z] and threats[z] and nearness[z, place] > felt_share:
+            stationed[z, place] += vacuum * felt[z, place] * room(strength[z], start[z], capacity)

@@ -1,0 +1,74 @@
+"""Offensives (ODD 7.6): who sets out against whom, and the march, one road leg a week."""
+
+from __future__ import annotations
+
+import math
+
+from sim.compiled import compiled
+
+
+@compiled
+def strongest_place(stationed_j):
+    """The place where a faction has most fighters, the first among equals."""
+    best = 0
+    for k in range(1, len(stationed_j)):
+        if stationed_j[k] > stationed_j[best]:
+            best = k
+    return best
+
+
+@compiled
+def is_over(i, active, strength, bloc, stationed, target, place, origin):
+    """Whether i's offensive against `target` at `place` has ended: nothing left to fight with, or to fight."""
+    if strength[i] == 0.0 or not active[target] or bloc[target] == bloc[i]:
+        return True
+    left = stationed[target, place]
+    return left == 0.0 or left < 0.1 * origin
+
+
+@compiled
+def best_target(i, active, threats, strength, bloc, weight, affinities, threat_floor, rival_weight):
+    """The enemy outside its bloc that i would most like to attack, and how much; (-1, 0.0) if there is none."""
+    target = -1
+    most = 0.0
+    for j in range(len(active)):
+        if j == i or not active[j] or strength[j] == 0.0 or bloc[j] == bloc[i]:
+            continue
+        wish = max(0.0, -affinities[i, j])
+        if threats[j]:
+            wish *= max(weight[j], threat_floor)
+        else:
+            wish *= weight[j] * rival_weight
+        if wish > most:
+            target = j
+            most = wish
+    return target, most
+
+
+@compiled
+def dares(i, active, strength, bloc, enemy_there, mobilisable, superiority):
+    """Whether what i can mobilise in its bloc exceeds `superiority` times the enemy's strength in its strongest place."""
+    own = 0.0
+    for j in range(len(active)):
+        if active[j] and bloc[j] == bloc[i]:
+            own += strength[j]
+    return mobilisable * own > superiority * enemy_there
+
+
+@compiled
+def probability_to_set_out(wish, offensive_rate):
+    """1 - exp(-offensive_rate * wish), a week."""
+    return 1.0 - math.exp(-offensive_rate * wish)
+
+
+@compiled
+def march(stationed_i, place, next_place, commit, before):
+    """Moves `commit` of one faction's strength in every other place one leg towards `place`; `before` (K) is working space."""
+    for k in range(len(stationed_i)):
+        before[k] = stationed_i[k]
+    for k in range(len(stationed_i)):
+        step = next_place[k, place]
+        if k != place and step >= 0 and before[k] > 0.0:
+            moved = commit * before[k]
+            stationed_i[k] -= moved
+            stationed_i[step] += moved

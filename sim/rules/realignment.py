@@ -1,0 +1,147 @@
+"""Realignment (ODD 7.5): U_i(C) = sum q_j w(a_ij) + protection d_i sum q_j meet_ij - dilution (q(C) + q_i - 1/2)+ + inertia.
+
+A hedonic game played move by move (Dreze & Greenberg 1980; Bogomolnaia & Jackson 2002) with noisy choice (McFadden 1974).
+A bloc's label is the index of its lowest member, so blocs compare by lowest id.
+"""
+
+from __future__ import annotations
+
+import math
+
+from sim.compiled import compiled
+from sim.rules.affinity import averse
+
+TIE = 1e-12
+
+
+@compiled
+def utility(liking, nearness, weight, own_weight, own_danger, stays, protection, dilution, inertia):
+    """What a bloc of others is worth: `liking` = sum q_j w(a_ij), `nearness` = sum q_j meet_ij, `weight` = sum q_j (7.5)."""
+    value = liking + protection * own_danger * nearness - dilution * max(0.0, weight + own_weight - 0.5)
+    return value + inertia if stays else value
+
+
+@compiled
+def admits(barred, vetoing, regard, weight, veto_share, admission):
+    """Whether a bloc lets a newcomer in: no mutual bar, vetoes hold less than `veto_share`, mean regard reaches `admission`."""
+    if barred:
+        return False
+    share = vetoing / weight if weight > 0.0 else 0.0
+    mean = regard / weight if weight > 0.0 else 0.0
+    return share < veto_share and mean >= admission
+
+
+@compiled
+def weigh_blocs(i, active, bloc, weight, affinities, meet, aversion, veto, sums, members, barred):
+    """Sums over each bloc's members other than i.
+
+    Fills, at each bloc's label, `sums` (N, 5): liking, nearness, weight, regard, vetoing weight; `members` (N), their number;
+    and `barred` (N), whether i itself vetoes a member. Returns the number of blocs, i's own included.
+    """
+    factions = len(active)
+    for c in range(factions):
+        members[c] = 0
+        barred[c] = False
+        for s in range(5):
+            sums[c, s] = 0.0
+    for j in range(factions):
+        if j == i or not active[j]:
+            continue
+        c = bloc[j]
+        members[c] += 1
+        sums[c, 0] += weight[j] * averse(affinities[i, j], aversion)
+        sums[c, 1] += weight[j] * meet[i, j]
+        sums[c, 2] += weight[j]
+        sums[c, 3] += weight[j] * averse(affinities[j, i], aversion)
+        if affinities[j, i] < -veto:
+            sums[c, 4] += weight[j]
+        if affinities[i, j] < -veto:
+            barred[c] = True
+    blocs = 0
+    for c in range(factions):
+        if members[c] > 0 or c == bloc[i]:
+            blocs += 1
+    return blocs
+
+
+@compiled
+def options(i, bloc, own_weight, own_danger, blocs, max_blocs, sums, members, barred, p, labels, utilities):
+    """The options of faction i in their order: stay, alone, each other bloc it may enter.
+
+    Fills `labels` (the bloc's label; -1 for alone) and `utilities`, both (N + 1); returns how many options there are.
+    """
+    own = bloc[i]
+    alone = members[own] == 0
+    labels[0] = -1 if alone else own
+    utilities[0] = p.inertia
+    if not alone:
+        utilities[0] = utility(
+            sums[own, 0], sums[own, 1], sums[own, 2], own_weight, own_danger, True, p.protection, p.dilution, p.inertia
+        )
+    count = 1
+    if not alone and (max_blocs == 0 or blocs + 1 <= max_blocs):
+        labels[count] = -1
+        utilities[count] = 0.0
+        count += 1
+    for c in range(len(bloc)):
+        if c != own and members[c] > 0 and admits(barred[c], sums[c, 4], sums[c, 3], sums[c, 2], p.veto_share, p.admission):
+            labels[count] = c
+            utilities[count] = utility(
+                sums[c, 0], sums[c, 1], sums[c, 2], own_weight, own_danger, False, p.protection, p.dilution, p.inertia
+            )
+            count += 1
+    return count
+
+
+@compiled
+def choose(utilities, count, temperature, uniform):
+    """The number of the chosen option: logit with `temperature`; at 0 the first within 1e-12 of the best."""
+    best = utilities[0]
+    for o in range(1, count):
+        best = max(best, utilities[o])
+    if temperature == 0.0:
+        for o in range(count):
+            if utilities[o] >= best - TIE:
+                return o
+    total = 0.0
+    for o in range(count):
+        total += math.exp((utilities[o] - best) / temperature)
+    running = 0.0
+    for o in range(count):
+        running += math.exp((utilities[o] - best) / temperature)
+        if running > uniform * total:
+            return o
+    return count - 1
+
+
+@compiled
+def move(i, label, bloc):
+    """Moves i to the bloc with `label` (-1: alone), keeping each bloc's label the index of its lowest member."""
+    own = bloc[i]
+    heir = -1
+    for j in range(len(bloc)):
+        if j != i and bloc[j] == own:
+            if heir < 0:
+                heir = j
+            if own == i:
+                bloc[j] = heir
+    if label < 0:
+        bloc[i] = i
+    elif i < label:
+        for j in range(len(bloc)):
+            if bloc[j] == label:
+                bloc[j] = i
+        bloc[i] = i
+    else:
+        bloc[i] = label
+
+
+@compiled
+def turn_order(keys, order):
+    """Fills `order` (N) with the factions by rising `keys` (uint64), in the order of ids among equals."""
+    for i in range(len(keys)):
+        place = i
+        while place > 0 and keys[order[place - 1]] > keys[i]:
+            order[place] = order[place - 1]
+            place -= 1
+        order[place] = i
