@@ -1,0 +1,333 @@
+"""Turns the tables of the case (factions, relations, places, roads, sources) into the base scenario.
+
+    python scenarios/libya_2016_from_tables.py TABLES_FOLDER > scenarios/libya_2016.yaml
+
+The YAML is what people read and what runs; this script only saves typing, and documents how each number came from its
+row. What the tables do not hold (influence, presence splits, political and oil weights, outcomes) stands below.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import re
+import sys
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+Row = dict[str, str]
+
+LINE = 150
+ADDRESS = re.compile(r"https?://\S+")
+BORN_LATER = "bdb"
+AUTHORITY = "gna_pc"
+HALF_WIDTH = {"S": 0.1, "Sd": 0.1, "D": 0.15, "J": 0.2, "U": 0.25}
+"""How far a relation's intensity may lie from the coded number, by grade."""
+SHARES = {0: (), 1: (1.0,), 2: (0.7, 0.3), 3: (0.6, 0.25, 0.15)}
+"""How a faction is split over its home places, in the order of the table."""
+INFLUENCE = {"gna_pc": 0.15, "hor": 0.12, "misrata_elders": 0.06, "gnc_hard": 0.04, "magharba_elders": 0.03}
+OIL = {
+    "sidra_raslanuf": 1.0, "brega": 0.6, "zawiya": 0.4, "zuwara": 0.4, "ajdabiya": 0.4,
+    "tobruk": 0.3, "ubari": 0.3, "zintan": 0.2, "zillah": 0.2,
+}  # fmt: skip
+POLITICAL = {"tripoli": 1.0, "tobruk": 0.4, "benghazi": 0.4, "misrata": 0.3}
+ORDINARY_PLACE = 0.1
+GROUPS = {
+    "the Islamic State, the threat": ("isis_sirte", "isis_derna", "isis_sabratha"),
+    "the accord's government, the authority": ("gna_pc",),
+    "the oil crescent": ("pfg", "magharba_elders"),
+    "Misrata": ("mis_pro", "mis_hard", "misrata_elders"),
+    "Tripoli": ("sdf", "nawasi", "trb", "abusalim", "gnc_hard"),
+    "the west": ("sabratha", "zawiya", "zuwara", "zintan", "warshefana"),
+    "the east: Operation Dignity and its parliament": ("lna", "hor"),
+    "the Islamist councils of the east": ("dmsc", "brsc", "ajd_shura"),
+    "the south": ("tebu", "tuareg"),
+}
+ORDER = [faction for group in GROUPS.values() for faction in group]
+SPELT_OUT = {
+    ("pfg", "gnc_hard"): "GNC-led Shurouq operation late 2014 against the ports",
+    ("zintan", "mis_hard"): "Expelled from Tripoli by Misratan-led Dawn in 2014; Badi led the airport battle",
+    ("warshefana", "mis_hard"): "Repeated clashes around Najila, the same front as with the other Misratans",
+    ("sdf", "isis_sabratha"): "Rada hunts ISIS cells in Tripoli, the same networks",
+    ("sabratha", "zuwara"): "Reinforcements from Zuwara against IS, as from Zawiya and Surman",
+}
+"""Reasons that the table gives as "same as the row above", which reordering would make unreadable."""
+
+HEADER = """\
+# Libya as of the first days of January 2016: 26 factions, 25 places, 33 roads, 90 relations.
+#
+# Made from tables by libya_2016_from_tables.py; read and edited here. What the case is about, and which numbers are
+# judgements: docs/case.md. Every number says where it comes from: `source` (keys of `sources`, at the end), `grade`
+#   S stated in a page   Sd direction stated, number coded   D derived from sourced facts   J judgement   U unverified
+# and, where there is more to say, a `note`. [low, mode, high] of the tables are triangular distributions.
+# A relation may lie 0.1 (Sd), 0.15 (D), 0.2 (J), 0.25 (U) from its coded intensity. Shares of presence are judgements
+# (0.1 either way, then normalised); influence, political and oil weights may be half to double (at most 1).
+title: Libya, January 2016
+question: Left to itself after the first days of January 2016, does Libya grow a coalition against ISIS within a year?
+authority: gna_pc
+threat: [isis_sirte, isis_derna, isis_sabratha]
+calendar: {start: 2016-01-04, weeks: 52}
+"""
+
+OUTCOMES = """\
+outcomes:
+  # A bloc of two or more without ISIS, hostile to it, holds half of all weight outside ISIS.
+  anti_isis_coalition: {metric: coalition_share, at_least: 0.5, weeks: 4, when: end}
+  coalition_forms: {metric: coalition_share, at_least: 0.5, weeks: 4, when: any}
+  # Who actually fights ISIS without fighting each other, bloc or no bloc.
+  front_holds: {metric: front_size, at_least: 3, weeks: 4, when: any}
+  # Rejecters of the accord share a bloc with ISIS, or live with it in peace while fighting those who fight it.
+  rejecters_enable_isis:
+    any:
+      - {metric: enables, set: [gnc_hard, mis_hard, sabratha]}
+      - {metric: tolerates, set: [gnc_hard, mis_hard, sabratha]}
+    weeks: 2
+    when: any
+  rejecters_join_isis: {metric: enables, set: [gnc_hard, mis_hard, sabratha], weeks: 2, when: any}
+  # One bloc in three of the last four weeks.
+  pfg_lna_together: {metric: together, pair: [pfg, lna], weeks: 3, of: 4, when: end}
+  zintan_misrata_together: {metric: together, pair: [zintan, mis_pro], weeks: 3, of: 4, when: end}
+  # Fighting across the dispute over the accord, in the capital.
+  capital_at_war: {metric: clashes, place: tripoli, between: recognition, at_least: 1, weeks: 3, of: 8, when: any}
+  # Strength relative to the start.
+  isis_beaten: {metric: threat_strength, below: 0.25, when: end}
+  isis_stronger_in_sirte: {metric: threat_strength, place: sirte, above: 1, when: end}
+"""
+
+
+# --- YAML, written by hand so that it reads well
+
+
+def scalar(value: object) -> str:
+    """A number, truth value or text in YAML; text is quoted unless it is plainly text."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return f"{round(value, 4):g}"
+    text = " ".join(str(value).split())
+    if re.fullmatch(r"[A-Za-z]([A-Za-z0-9 _.()/;'-]*[A-Za-z0-9.)])?|\d{4}-\d\d-\d\d", text):
+        return text
+    return json.dumps(text, ensure_ascii=False)
+
+
+def flow(value: object) -> str:
+    """A value in YAML's flow style, without what is empty."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {flow(item)}" for key, item in value.items() if item not in (None, "", [])) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(flow(item) for item in value) + "]"
+    return scalar(value)
+
+
+def lines(prefix: str, value: object) -> str:
+    """`prefix` and the value, wrapped at spaces (YAML folds them back)."""
+    indent = " " * (len(prefix) - len(prefix.lstrip()) + 4)
+    return textwrap.fill(f"{prefix} {flow(value)}", LINE, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+
+
+# --- sources
+
+
+class Sources:
+    """Keys for addresses: the table's own, or one made of host and first words of the page's address."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._rows = {row["address"]: row for row in rows}
+        self._made: dict[str, str] = {}
+        self.cited: dict[str, Row] = {}
+
+    def key(self, address: str) -> str:
+        """The key of an address, which is cited from now on."""
+        row = self._rows.get(address) or self._from_address(address)
+        self.cited[row["key"]] = row
+        return row["key"]
+
+    def split(self, text: str) -> tuple[list[str], str]:
+        """A source column as keys and what it says besides, with keys in place of addresses."""
+        keys: list[str] = []
+
+        def replaced(match: re.Match[str]) -> str:
+            address = match.group().rstrip(",;)")
+            keys.append(self.key(address))
+            return keys[-1] + match.group()[len(address) :]
+
+        said = ADDRESS.sub(replaced, text).replace(" | ", ", ").replace(" ;", ";").strip()
+        only_keys = set(re.split(r"[,;\s]+", said)) <= {*keys, ""}
+        return sorted(set(keys)), "" if only_keys else said
+
+    def _from_address(self, address: str) -> Row:
+        parts = urlsplit(address)
+        labels = [label for label in parts.netloc.split(".") if label not in ("www", "en", "uk")]
+        pieces = [piece for piece in parts.path.removesuffix(".html").split("/") if re.search(r"[A-Za-z]", piece) and ".php" not in piece]
+        slug = [word for word in re.split(r"[^A-Za-z0-9]+", pieces[-1] if pieces else "") if word]
+        date = re.search(r"(20\d\d)[/-]?(\d\d)(?:[/-]?(\d\d))?(?!\d)", parts.path + " " + parts.query)
+        when = [] if date is None else [part for part in date.groups() if part]
+        key = "_".join([labels[0].replace("-", ""), *slug[:3]] if slug else [labels[0], *when])
+        title = f"{labels[0]}: {' '.join(slug)}" if slug else parts.netloc
+        row = {"key": key, "address": address, "title": title, "date": "-".join(when)}
+        if self._made.setdefault(key, address) != address:
+            raise ValueError(f"two addresses would share the key {key}: {address}, {self._made[key]}")
+        return row
+
+
+# --- numbers
+
+
+def quantity(low: float, mode: float, high: float, **about: object) -> dict[str, object]:
+    """A number or triangular distribution with source, grade and note."""
+    number: dict[str, object] = {"value": mode} if low == high else {"triangular": [low, mode, high]}
+    return number | about
+
+
+def judged(value: float, note: str = "") -> dict[str, object]:
+    """A judgement that may be half to double, at most 1."""
+    return quantity(value / 2, value, min(1.0, 2 * value), grade="J", note=note)
+
+
+def around(value: float, half_width: float, **about: object) -> dict[str, object]:
+    """A share or intensity, give or take a half-width, within [0, 1]."""
+    return quantity(max(0.0, value - half_width), value, min(1.0, value + half_width), **about)
+
+
+def graded(row: Row, numbers: str, source: str, sources: Sources) -> dict[str, object]:
+    """The low, mode and high of a faction's column with its source and grade."""
+    keys, note = sources.split(row[f"{source}_source"])
+    low, mode, high = (float(row[f"{numbers}_{end}"]) for end in ("low", "mode", "high"))
+    return quantity(low, mode, high, source=keys, grade=row[f"{source}_grade"], note=note)
+
+
+# --- the sections of the scenario
+
+
+def places(rows: list[Row], sources: Sources) -> Iterator[str]:
+    yield "places:"
+    for row in rows:
+        place = row["place"].lower()
+        yield f"  {place}:  # coordinates: {row['coord_source']} ({row['coord_grade']})"
+        yield lines("    name:", row["name"])
+        yield f"    lat: {float(row['lat']):g}\n    lon: {float(row['lon']):g}"
+        yield lines("    political_weight:", judged(POLITICAL.get(place, ORDINARY_PLACE)))
+        if place in OIL:
+            yield lines("    oil:", judged(OIL[place], note=row["oil_assets"]))
+
+
+def roads(rows: list[Row], sources: Sources) -> Iterator[str]:
+    yield "roads:"
+    for row in rows:
+        keys, said = sources.split(row["source"])
+        note = "; ".join(part for part in (f"{row['road_type']} road", said, row["note"]) if part)
+        km = quantity(*[float(row["road_km"])] * 3, source=keys, grade=row["grade"], note=note)
+        yield lines("  -", {"between": [row["a"].lower(), row["b"].lower()], "km": km})
+
+
+def presence(row: Row) -> dict[str, object]:
+    """Shares over home places; nobody is held by a place of talks, so the authority abroad has none."""
+    if row["id"].lower() == AUTHORITY:
+        return {}
+    homes = [place.lower() for place in row["home_places"].split(";")]
+    shares = SHARES[len(homes)]
+    if len(homes) == 1:
+        return {homes[0]: 1}
+    return {place: around(share, 0.1, grade="J") for place, share in zip(homes, shares, strict=True)}
+
+
+def strength(row: Row, sources: Sources) -> dict[str, object]:
+    """Fighters. The authority's few guards come with its arrival, so that they are not counted twice."""
+    if row["id"].lower() != AUTHORITY:
+        return graded(row, "strength", "strength", sources)
+    keys, said = sources.split(row["strength_source"])
+    low, mode, high = (float(row[f"strength_{end}"]) for end in ("low", "mode", "high"))
+    note = f"{said}; its guards ({low:g} to {high:g}, most likely {mode:g}) come with an arrival in Tripoli"
+    return {"value": 0, "source": keys, "grade": row["strength_grade"], "note": note}
+
+
+def factions(rows: list[Row], sources: Sources) -> Iterator[str]:
+    by_id = {row["id"].lower(): row for row in rows}
+    assert set(by_id) - {BORN_LATER} == set(ORDER)
+    yield "factions:"
+    for group, members in GROUPS.items():
+        yield f"  # --- {group}"
+        for faction in members:
+            yield from _faction(faction, by_id[faction], sources)
+
+
+def _faction(faction: str, row: Row, sources: Sources) -> Iterator[str]:
+    _, patron = sources.split(row["patron"])
+    oil_keys, oil_note = sources.split(row["oil_note"])
+    stake = [float(row[f"oil_dependence_{end}"]) for end in ("low", "mode", "high")]
+    note = [row["note"].rstrip("."), f"Bloc: {row['bloc']}"]
+    note += [f"Patron: {patron or row['patron']}"] if row["patron"] else []
+    note += [f"Hindsight risk: {row['hindsight_risk']}"] if row["hindsight_risk"] != "low" else []
+    yield f"  {faction}:"
+    yield lines("    name:", row["name"])
+    yield lines("    leaders:", row["leaders"])
+    yield lines("    strength:", strength(row, sources))
+    if faction in INFLUENCE:
+        yield lines("    influence:", judged(INFLUENCE[faction], note="weight without fighters"))
+    yield lines("    recognition:", graded(row, "gna_stance", "gna", sources))
+    yield lines("    hostility:", graded(row, "isis_hostility", "isis", sources))
+    yield lines("    oil_stake:", quantity(*stake, source=oil_keys, grade="J", note="" if oil_note == "none" else oil_note))
+    yield lines("    presence:", presence(row))
+    yield lines("    note:", ". ".join(part for part in note if part))
+
+
+def relations(kind: str, heading: str, rows: list[Row], sources: Sources) -> Iterator[str]:
+    chosen = [row for row in rows if row["kind"] == kind]
+    chosen.sort(key=lambda row: (ORDER.index(row["a"].lower()), ORDER.index(row["b"].lower())))
+    yield f"{heading}:"
+    for row in chosen:
+        first, second = row["a"].lower(), row["b"].lower()
+        keys, said = sources.split(row["source"])
+        grade = "J" if said.startswith("compiler judgement") else row["grade"]
+        why = SPELT_OUT.get((first, second), row["reason"]) or row["basis"]
+        relation: dict[str, object] = {
+            "between": [first, second],
+            "intensity": around(float(row["intensity"]), HALF_WIDTH[grade]),
+            "at": [place.lower() for place in row["place"].split(";")],
+            "why": f"{why} ({said})" if said else why,
+            "source": keys,
+            "grade": grade,
+        }
+        if row["hindsight"] == "1":
+            relation["hindsight"] = True
+        yield lines("  -", relation)
+
+
+def cited(sources: Sources) -> Iterator[str]:
+    yield "sources:"
+    for key, row in sorted(sources.cited.items()):
+        date = row["date"] if re.match(r"\d{4}", row["date"]) else ""
+        yield lines(f"  {key}:", {"title": row["title"], "date": date, "address": row["address"]})
+
+
+def table(folder: Path, name: str) -> list[Row]:
+    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def scenario(folder: Path) -> str:
+    """The base scenario as YAML, from a folder with factions, relations, places, adjacency and sources (CSV)."""
+    sources = Sources(table(folder, "sources"))
+    related = table(folder, "relations")
+    sections = [
+        places(table(folder, "places"), sources),
+        roads(table(folder, "adjacency"), sources),
+        factions(table(folder, "factions"), sources),
+        relations("rivalry", "rivalries", related, sources),
+        relations("tie", "ties", related, sources),
+    ]
+    parts = [HEADER, *("\n".join(section) + "\n" for section in sections), OUTCOMES]
+    return "\n".join([*parts, "\n".join(cited(sources)) + "\n"])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Turn the tables of the case into the base scenario (YAML on standard output).")
+    parser.add_argument("tables", type=Path, metavar="TABLES_FOLDER", help="folder of factions.csv, relations.csv, places.csv, ...")
+    sys.stdout.buffer.write(scenario(parser.parse_args().tables).encode("utf-8"))
+
+
+if __name__ == "__main__":
+    main()
