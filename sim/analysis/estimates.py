@@ -1,0 +1,110 @@
+"""How probable an outcome is, and the two intervals around it: the noise of simulating, and what is not known.
+
+Runs come in draws: the `replicates` runs of a draw share their inputs and differ by chance alone. The noise interval
+treats draws as clusters; the knowledge interval looks at how the probability varies from draw to draw.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.result import Estimate
+
+Z95 = 1.959963984540054
+SPREAD = (0.05, 0.5, 0.95)
+Counts = npt.NDArray[np.int64]
+
+
+def estimate(held: npt.NDArray[np.bool_], draws: npt.NDArray[np.int64]) -> Estimate:
+    """The probability of an outcome from bool[runs] and the draw of each run, int64[runs], in run order."""
+    if not len(held):
+        raise ValueError("an estimate needs at least one run")
+    starts = np.flatnonzero(np.r_[True, draws[1:] != draws[:-1]])
+    successes = np.add.reduceat(held.astype(np.int64), starts)
+    sizes = np.diff(np.r_[starts, len(draws)])
+    return estimate_from_counts(successes, sizes)
+
+
+def estimate_from_counts(successes: Counts, sizes: Counts) -> Estimate:
+    """The same from the number of runs in each draw in which the outcome held, and the number of its runs."""
+    runs = int(sizes.sum())
+    probability = float(successes.sum() / runs)
+    low, high = wilson(probability, runs / design_effect(successes, sizes))
+    return Estimate(probability, low, high, runs, spread(successes, sizes))
+
+
+def wilson(probability: float, runs: float, z: float = Z95) -> tuple[float, float]:
+    """The score interval of a proportion (Wilson 1927, JASA 22:209; Newcombe 1998, Stat Med 17:857, method 3).
+
+    `(p + z^2/2n -+ z*sqrt(p(1-p)/n + z^2/4n^2)) / (1 + z^2/n)`. `runs` may be an effective, fractional number.
+    """
+    square = z * z / runs
+    centre = probability + square / 2
+    half = math.sqrt(square * (probability * (1 - probability) + square / 4))
+    low = 0.0 if probability == 0 else (centre - half) / (1 + square)
+    high = 1.0 if probability == 1 else (centre + half) / (1 + square)
+    return max(0.0, min(low, probability)), min(1.0, max(high, probability))
+
+
+def design_effect(successes: Counts, sizes: Counts) -> float:
+    """By how much clustering in draws inflates the variance of the probability (Kish 1965, Survey Sampling, 5.4).
+
+    The variance between draws, of a ratio estimator with D clusters, `D/(D-1) * sum (k_d - p*m_d)^2 / n^2`, over that
+    of n independent runs, `p(1-p)/n`; kept within [1, replicates], outside of which it is chance. Of the A draws in
+    which the rarer answer shows few say little about it, so it is averaged, with weight A, with the worst case (a draw's
+    runs count as one), with weight 1. Without that, intervals for rare outcomes cover 85 to 90% instead of 95%.
+    """
+    draws, runs, worst = len(sizes), int(sizes.sum()), float(sizes.max())
+    total = int(successes.sum())
+    if draws == 1 or total in (0, runs):
+        return worst
+    probability = total / runs
+    between = draws / (draws - 1) * float(((successes - probability * sizes) ** 2).sum()) / runs**2
+    observed = min(max(between / (probability * (1 - probability) / runs), 1.0), worst)
+    rarer = successes if 2 * total <= runs else sizes - successes
+    informative = int((rarer > 0).sum())
+    return (informative * observed + worst) / (informative + 1)
+
+
+def spread(successes: Counts, sizes: Counts) -> tuple[float, float, float] | None:
+    """Quantiles (5, 50, 95%) over draws of the probability given the inputs; None with one replicate a draw.
+
+    The raw shares of a draw's few replicates vary by chance as well, so a beta-binomial is fitted by moments (Griffiths
+    1973, Biometrics 29:637; the variance between draws as in one-way analysis of variance, Searle et al. 1992) and the
+    quantiles are those of its beta. Without variance between draws they are the probability, three times.
+    """
+    if sizes.max() < 2:
+        return None
+    probability = float(successes.sum() / sizes.sum())
+    variance = _variance_between(successes, sizes, probability)
+    room = probability * (1 - probability)
+    if room == 0 or variance <= 0:
+        return (probability, probability, probability)
+    concentration = room / variance - 1
+    if concentration <= 1e-6:
+        return _two_points(probability)
+    from scipy.special import betaincinv
+
+    low, middle, high = betaincinv(probability * concentration, (1 - probability) * concentration, SPREAD)
+    return (float(low), float(middle), float(high))
+
+
+def _variance_between(successes: Counts, sizes: Counts, probability: float) -> float:
+    """The variance of the draws' true probabilities: the mean squares' expectation solved for it."""
+    draws, runs = len(sizes), int(sizes.sum())
+    if draws < 2 or runs == draws:
+        return 0.0
+    shares = successes / sizes
+    within = float((sizes * shares * (1 - shares)).sum()) / (runs - draws)
+    between = float((sizes * (shares - probability) ** 2).sum()) / (draws - 1)
+    size = (runs - float((sizes.astype(np.float64) ** 2).sum()) / runs) / (draws - 1)
+    return (between - within) / size
+
+
+def _two_points(probability: float) -> tuple[float, float, float]:
+    """Quantiles when the inputs decide: the outcome is sure in a share `probability` of draws, else impossible."""
+    low, middle, high = (0.0 if level < 1 - probability else 1.0 for level in SPREAD)
+    return (low, middle, high)

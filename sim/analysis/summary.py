@@ -1,0 +1,164 @@
+"""What summary.json and summary.csv say: per design point, outcomes with both intervals, when, blocs, pairs, weeks."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.analysis.blocs import members, most_seen, together_counts, typical_run
+from sim.analysis.estimates import estimate
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+    from sim.tables import Layout, Rows
+
+SCHEMA = 1
+WEEKLY = ("coalition_share", "threat_strength")
+"""Weekly columns whose quantiles are kept for fan charts."""
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+_FAN_RUNS = 100_000
+_QUARTILES = (0.25, 0.5, 0.75)
+
+
+@dataclass
+class Kept:
+    """What a design point's summary is made of, gathered while its runs go by; about 0.2 kB a run.
+
+    `fans` holds the columns named in WEEKLY, float32[runs, weeks] each, of the first 100,000 runs: enough for quantiles.
+    """
+
+    draws: list[npt.NDArray[np.int64]] = field(default_factory=list)
+    runs: list[npt.NDArray[np.int64]] = field(default_factory=list)
+    held: list[npt.NDArray[np.bool_]] = field(default_factory=list)
+    first: list[npt.NDArray[np.int16]] = field(default_factory=list)
+    blocs: list[npt.NDArray[np.int16]] = field(default_factory=list)
+    fans: dict[str, list[npt.NDArray[np.float32]]] = field(default_factory=dict)
+    count: int = 0
+
+    def add(self, layout: Layout, rows: Rows) -> None:
+        """Takes the next runs."""
+        for kept, values in zip(
+            (self.draws, self.runs, self.held, self.first, self.blocs),
+            (rows.draws, rows.runs, rows.held, rows.first, rows.blocs),
+            strict=True,
+        ):
+            kept.append(values.copy())  # type: ignore[attr-defined]
+        for name in WEEKLY:
+            if self.count < _FAN_RUNS and name in layout.columns:
+                self.fans.setdefault(name, []).append(rows.weekly[layout.columns.index(name)].copy())
+        self.count += len(rows)
+
+
+def summarise(scenario: Scenario, design_points: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The content of summary.json around its design points."""
+    return {
+        "schema": SCHEMA,
+        "title": scenario.title,
+        "question": scenario.question,
+        "start": scenario.calendar.start.isoformat(),
+        "weeks": scenario.calendar.weeks,
+        "replicates": scenario.replicates,
+        "seed": scenario.seed,
+        "factions": {name: faction.name for name, faction in scenario.factions.items()},
+        "design_points": list(design_points),
+    }
+
+
+def summarise_point(
+    layout: Layout,
+    kept: Kept,
+    values: Mapping[str, Any],
+    start: date,
+    pairs: Sequence[tuple[str, str]],
+    pair_counts: npt.NDArray[np.int64],
+) -> dict[str, Any]:
+    """One design point; `pair_counts` is int64[weeks, pairs, (fought, allied)] over its runs."""
+    draws, held, first = np.concatenate(kept.draws), np.concatenate(kept.held), np.concatenate(kept.first)
+    blocs = np.concatenate(kept.blocs)
+    typical = typical_run(blocs)
+    return {
+        "values": dict(values),
+        "runs": kept.count,
+        "outcomes": {name: estimate(held[:, k], draws).as_dict() for k, name in enumerate(layout.outcomes)},
+        "time_to_event": {name: time_to_event(first[:, k], start) for k, name in enumerate(layout.outcomes)},
+        "blocs": [{"members": bloc, "share": count / kept.count} for bloc, count in most_seen(blocs, layout.factions)],
+        "typical": {"run": int(np.concatenate(kept.runs)[typical]), "blocs": members(blocs[typical], layout.factions)},
+        "pairs": _pairs(layout, pairs, pair_counts[-1], blocs),
+        "weekly": {name: _fan(np.concatenate(parts)) for name, parts in kept.fans.items()},
+    }
+
+
+def time_to_event(first: npt.NDArray[np.int16], start: date) -> dict[str, Any]:
+    """When an outcome's window first held, from its first week in each run, -1 for never.
+
+    `weeks` are quartiles over all runs, None where fewer ever hold; `weeks_if_ever` over those in which it ever holds.
+    A quartile is the first week by which that share of runs has held. `dates` are the first days of those weeks.
+    """
+    ever = np.sort(first[first >= 0])
+    weeks = [_by(ever, share * len(first)) for share in _QUARTILES]
+    if_ever = [_by(ever, share * len(ever)) if len(ever) else None for share in _QUARTILES]
+    return {
+        "ever": len(ever) / len(first),
+        "weeks": weeks,
+        "dates": [_day(week, start) for week in weeks],
+        "weeks_if_ever": if_ever,
+        "dates_if_ever": [_day(week, start) for week in if_ever],
+    }
+
+
+def summary_csv(summary: Mapping[str, Any]) -> str:
+    """The outcomes of all design points as a flat table."""
+    paths = list(summary["design_points"][0]["values"])
+    head = ["design_point", *paths, "outcome", "probability", "low", "high", "runs", "spread_05", "spread_50", "spread_95"]
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([*head, "ever", "median_week", "median_date"])
+    for number, point in enumerate(summary["design_points"]):
+        for name, outcome in point["outcomes"].items():
+            when = point["time_to_event"][name]
+            spread = outcome["spread"] or [None, None, None]
+            row = [number, *(point["values"][path] for path in paths), name]
+            row += [outcome[key] for key in ("probability", "low", "high", "runs")]
+            writer.writerow([*row, *spread, when["ever"], when["weeks"][1], when["dates"][1]])
+    return text.getvalue()
+
+
+def _pairs(
+    layout: Layout, pairs: Sequence[tuple[str, str]], counts: npt.NDArray[np.int64], blocs: npt.NDArray[np.int16]
+) -> list[dict[str, Any]]:
+    runs = len(blocs)
+    together = together_counts(blocs)
+    index = {name: number for number, name in enumerate(layout.factions)}
+    return [
+        {
+            "a": a,
+            "b": b,
+            "allied": int(allied) / runs,
+            "fought": int(fought) / runs,
+            "neutral": int(runs - fought - allied) / runs,
+            "together": int(together[index[a], index[b]]) / runs,
+        }
+        for (a, b), (fought, allied) in zip(pairs, counts, strict=True)
+    ]
+
+
+def _fan(values: npt.NDArray[np.float32]) -> dict[str, list[float]]:
+    levels = np.quantile(values[:_FAN_RUNS], QUANTILES, axis=0)
+    return {f"{share:g}": [round(float(value), 6) for value in level] for share, level in zip(QUANTILES, levels, strict=True)}
+
+
+def _by(weeks: npt.NDArray[np.int16], number: float) -> int | None:
+    """The first week by which at least `number` runs, of those whose sorted weeks are given, have held."""
+    position = max(1, int(np.ceil(number)))
+    return int(weeks[position - 1]) if position <= len(weeks) else None
+
+
+def _day(week: int | None, start: date) -> str | None:
+    return None if week is None else (start + timedelta(weeks=week)).isoformat()
