@@ -203,18 +203,22 @@ def graded(row: Row, numbers: str, source: str, sources: Sources) -> dict[str, o
 
 
 def places(rows: list[Row], sources: Sources) -> Iterator[str]:
+    """Places with their judged weights; source, grade and note of a place are those of its coordinates."""
     yield "places:"
     for row in rows:
         place = row["place"].lower()
-        yield f"  {place}:  # coordinates: {row['coord_source']} ({row['coord_grade']})"
+        yield f"  {place}:"
         yield lines("    name:", row["name"])
         yield f"    lat: {float(row['lat']):g}\n    lon: {float(row['lon']):g}"
         yield lines("    political_weight:", judged(POLITICAL.get(place, ORDINARY_PLACE)))
         if place in OIL:
             yield lines("    oil:", judged(OIL[place], note=row["oil_assets"]))
+        yield f"    grade: {row['coord_grade']}"
+        yield lines("    note:", f"coordinates: {row['coord_source']}")
 
 
 def roads(rows: list[Row], sources: Sources) -> Iterator[str]:
+    """Roads with their length."""
     yield "roads:"
     for row in rows:
         keys, said = sources.split(row["source"])
@@ -245,6 +249,7 @@ def strength(row: Row, sources: Sources) -> dict[str, object]:
 
 
 def factions(rows: list[Row], sources: Sources) -> Iterator[str]:
+    """Factions in groups; every faction of the table but the one born in June 2016."""
     by_id = {row["id"].lower(): row for row in rows}
     assert set(by_id) - {BORN_LATER} == set(ORDER)
     yield "factions:"
@@ -275,6 +280,7 @@ def _faction(faction: str, row: Row, sources: Sources) -> Iterator[str]:
 
 
 def relations(kind: str, heading: str, rows: list[Row], sources: Sources) -> Iterator[str]:
+    """Relations of one kind, in the order of the factions."""
     chosen = [row for row in rows if row["kind"] == kind]
     chosen.sort(key=lambda row: (ORDER.index(row["a"].lower()), ORDER.index(row["b"].lower())))
     yield f"{heading}:"
@@ -287,16 +293,17 @@ def relations(kind: str, heading: str, rows: list[Row], sources: Sources) -> Ite
             "between": [first, second],
             "intensity": around(float(row["intensity"]), HALF_WIDTH[grade]),
             "at": [place.lower() for place in row["place"].split(";")],
-            "why": f"{why} ({said})" if said else why,
-            "source": keys,
             "grade": grade,
+            "source": keys,
         }
         if row["hindsight"] == "1":
             relation["hindsight"] = True
+        relation["why"] = f"{why} ({said})" if said else why
         yield lines("  -", relation)
 
 
 def cited(sources: Sources) -> Iterator[str]:
+    """The sources that anything above cites."""
     yield "sources:"
     for key, row in sorted(sources.cited.items()):
         date = row["date"] if re.match(r"\d{4}", row["date"]) else ""
@@ -304,6 +311,7 @@ def cited(sources: Sources) -> Iterator[str]:
 
 
 def table(folder: Path, name: str) -> list[Row]:
+    """The rows of a table."""
     with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))
 
@@ -324,6 +332,7 @@ def scenario(folder: Path) -> str:
 
 
 def main() -> None:
+    """Write the base scenario made from the tables of a folder to standard output."""
     parser = argparse.ArgumentParser(description="Turn the tables of the case into the base scenario (YAML on standard output).")
     parser.add_argument("tables", type=Path, metavar="TABLES_FOLDER", help="folder of factions.csv, relations.csv, places.csv, ...")
     sys.stdout.buffer.write(scenario(parser.parse_args().tables).encode("utf-8"))
