@@ -11,5 +11,4 @@ extensions = ["myst_parser"]
 exclude_patterns = ["_build"]
 html_theme = "furo"
 html_title = f"coalition-sim {release}"
-myst_enable_extensions = ["dollarmath"]
 myst_heading_anchors = 3

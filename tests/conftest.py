@@ -6,11 +6,10 @@ import os
 import shutil
 from pathlib import Path
 
-import matplotlib
 import pytest
 from hypothesis import HealthCheck, settings
 
-matplotlib.use("Agg")
+os.environ["MPLBACKEND"] = "Agg"  # no window, whatever the machine
 
 # Shared machines are slow now and then, and the first example of a test may have to compile the engine.
 settings.register_profile("local", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -47,6 +47,15 @@ def definitions(tree: ast.AST) -> Iterator[Definition]:
     return (node for node in ast.walk(tree) if isinstance(node, Definition))
 
 
+def public_definitions(tree: ast.Module | ast.ClassDef) -> Iterator[Definition]:
+    """Public functions and classes, and the public methods of such classes."""
+    for node in tree.body:
+        if isinstance(node, Definition) and not node.name.startswith("_"):
+            yield node
+            if isinstance(node, ast.ClassDef):
+                yield from public_definitions(node)
+
+
 def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     """Lines from `def` to the end, the docstring left out."""
     first = function.body[0]
@@ -73,9 +82,7 @@ def test_most_files_are_read_on_one_screen_or_two() -> None:
 def test_public_names_are_documented(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     assert ast.get_docstring(tree), "a module says what it is for"
-    public = [node for parent in [tree, *definitions(tree)] for node in parent.body if isinstance(node, Definition)]
-    inside = {node for function in definitions(tree) if not isinstance(function, ast.ClassDef) for node in function.body}
-    silent = [node.name for node in public if node not in inside and not node.name.startswith("_") and not ast.get_docstring(node)]
+    silent = [node.name for node in public_definitions(tree) if not ast.get_docstring(node)]
     assert silent == []
 
 
@@ -120,3 +127,15 @@ def test_every_dependency_is_pinned() -> None:
     pinned = {re.split(r"==", pin)[0] for pin in project["tool"]["uv"]["constraint-dependencies"]}
     names = {re.split(r"[\[<>=! ]", name)[0].lower().replace(".", "-").replace("_", "-") for name in asked}
     assert names - pinned == set()
+
+
+@pytest.mark.parametrize("path", sorted((REPOSITORY / "tests" / "reference").rglob("*.py")), ids=name_of)
+def test_the_oracle_shares_no_rule_with_the_engine(path: Path) -> None:
+    imported: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            imported |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            imported |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    shared = ("numba", *(f"sim.{room}" for room in ("compiled", "engine", "happenings", "model", "rules", "week", "weekly", "world")))
+    assert [name for name in sorted(imported) if name in shared or name.startswith(tuple(f"{room}." for room in shared))] == []
