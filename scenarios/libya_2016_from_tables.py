@@ -298,8 +298,8 @@ def relations(kind: str, heading: str, rows: list[Row], sources: Sources) -> Ite
         }
         if row["hindsight"] == "1":
             relation["hindsight"] = True
-        relation["why"] = f"{why} ({said})" if said else why
-        yield lines("  -", relation)
+        yield lines("  -", relation)[:-1] + ","
+        yield lines("    why:", f"{why} ({said})" if said else why) + "}"
 
 
 def cited(sources: Sources) -> Iterator[str]:
