@@ -16,7 +16,7 @@ from sim.scenario import parameters_page
 
 REPOSITORY = Path(__file__).parents[1]
 MODULES = sorted((REPOSITORY / "sim").rglob("*.py"))
-MOST_LINES_OF_A_FILE = 320
+MOST_LINES_OF_A_FILE = 350
 MOST_LINES_OF_A_FUNCTION = 60
 MEDIAN_LINES_OF_A_FILE = 150
 
