@@ -35,8 +35,6 @@ EVENT = "#886a00"
 FAN = ((0.05, 0.95, 0.18), (0.25, 0.75, 0.38))
 """Bands of a fan chart: lower quantile, upper quantile, opacity."""
 
-QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-
 
 @dataclass(frozen=True, slots=True)
 class EventMark:
@@ -87,7 +85,7 @@ def who_with_whom(together: pd.DataFrame, fought: pd.DataFrame, names: Mapping[s
     order, blocs = bloc_order(together, fought)
     labels = [names[faction] for faction in order]
     count = len(order)
-    side, margin = max(4.2, 0.27 * count), 0.3 + 0.075 * max(len(label) for label in labels)
+    side, margin = max(4.2, 0.27 * count), 0.3 + 0.07 * max(len(label) for label in labels)
     width, height = side + margin + 0.1, side + margin + 0.6
     figure = Figure(figsize=(width, height))
     axes = figure.add_axes((margin / width, 0.6 / height, side / width, side / height))
@@ -144,21 +142,20 @@ def _share_key(axes: Axes, side: float) -> None:
 # --- the course of a run
 
 
-def week_quantiles(weeks: pd.DataFrame, metric: str, start: date) -> pd.DataFrame:
-    """Quantiles of a weekly metric over runs: a row per week (indexed by its first day), a column per quantile.
+def fan(levels: Mapping[str, Sequence[float]], start: date) -> pd.DataFrame:
+    """Quantiles of a weekly metric as a table: a row per week, indexed by its first day, a column per quantile.
 
-    `weeks` has a row per run and week with columns `run`, `week` (from 0) and the metric.
+    `levels` is as summary.json has it: the quantile ("0.05") -> its value in each week.
     """
-    by_week = weeks.pivot(index="week", columns="run", values=metric).sort_index()
-    quantiles = np.quantile(by_week.to_numpy(dtype=float), QUANTILES, axis=1).T
-    days = pd.Index([start + timedelta(weeks=int(week)) for week in by_week.index], name="date")
-    return pd.DataFrame(quantiles, index=days, columns=list(QUANTILES))
+    table = pd.DataFrame({float(quantile): list(values) for quantile, values in levels.items()})
+    table.index = pd.Index([start + timedelta(weeks=week) for week in range(len(table))], name="date")
+    return table
 
 
 def course(fans: Mapping[str, pd.DataFrame], events: Sequence[EventMark], references: Mapping[str, float] | None = None) -> Figure:
     """Fan charts over dates, one under the other, below a strip of the scenario's events.
 
-    `fans` maps a panel's title to quantiles as `week_quantiles` gives them; values are shares (1 = 100%).
+    `fans` maps a panel's title to quantiles as `fan` gives them; values are shares (1 = 100%).
     `references` gives a panel's dotted line, such as an outcome's threshold.
     """
     strip = 0.24 * len(events) + 0.1 if events else 0.0
@@ -169,7 +166,7 @@ def course(fans: Mapping[str, pd.DataFrame], events: Sequence[EventMark], refere
     if events:
         _event_strip(panels[0], events, days)
     for panel, (title, table) in zip(panels[bool(events) :], fans.items(), strict=True):
-        _fan(panel, title, table)
+        _panel(panel, title, table)
         for event in events:
             panel.axvline(_day(event.earliest), color=EVENT, linewidth=0.7, alpha=0.55, zorder=0)
         if references and title in references:
@@ -184,7 +181,7 @@ def course(fans: Mapping[str, pd.DataFrame], events: Sequence[EventMark], refere
     return figure
 
 
-def _fan(axes: Axes, title: str, table: pd.DataFrame) -> None:
+def _panel(axes: Axes, title: str, table: pd.DataFrame) -> None:
     days = [_day(day) for day in table.index]
     for low, high, opacity in FAN:
         axes.fill_between(days, table[low], table[high], color=TOGETHER, alpha=opacity, linewidth=0, gid=f"band:{low}:{high}")

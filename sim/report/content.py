@@ -1,0 +1,200 @@
+"""What a report says, gathered from a result before any of it is laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from sim import figures
+from sim.report.inputs import Group, grade_counts, input_groups
+from sim.report.pictures import inline
+from sim.report.timeline import event_marks
+from sim.report.words import from_id, percent, short_names
+
+if TYPE_CHECKING:
+    from sim.result import Result
+    from sim.scenario import Scenario
+
+MOST_BLOCS = 8
+NO_FORECAST = (
+    "This is no forecast. It works out what follows from the stated inputs and rules; where those are wrong, so is this. "
+    "Probabilities are shares of simulated runs, not of the world."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """An outcome's row: shares in [0, 1]; `spread` over what is not known of the inputs, None with one replicate a draw."""
+
+    name: str
+    meaning: str
+    probability: float
+    low: float
+    high: float
+    spread: tuple[float, float, float] | None
+    runs: int
+    median_date: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bloc:
+    """A bloc seen at the end of `share` of the runs."""
+
+    members: tuple[str, ...]
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything on the page; pictures are ready-made SVG, None where the scenario has nothing to show."""
+
+    title: str
+    question: str
+    answer: str
+    no_forecast: str
+    complete: bool
+    start: str
+    weeks: int
+    runs: int
+    outcomes: tuple[Outcome, ...]
+    points: tuple[tuple[str, tuple[tuple[str, float], ...]], ...]
+    map: Markup | None
+    pairs: tuple[tuple[str, str, float, float], ...]
+    course: Markup | None
+    waiting: tuple[str, ...]
+    blocs: tuple[Bloc, ...]
+    inputs: tuple[Group, ...]
+    sources: tuple[tuple[str, str, str, str], ...]
+    grade_counts: dict[str, int]
+    unknowns: tuple[str, ...]
+    reproduce: tuple[tuple[str, str], ...]
+
+
+def gather(result: Result) -> Report:
+    """The content of a result's report; the tables and figures are those of the first design point."""
+    from sim.analysis.answer import answer
+
+    scenario, summary, point = result.scenario, result.summary, result.points[0]
+    names = short_names(summary["factions"])
+    marks, waiting = event_marks(scenario)
+    return Report(
+        title=summary["title"],
+        question=summary["question"] or "",
+        answer=str(answer(result)),
+        no_forecast=NO_FORECAST,
+        complete=result.complete,
+        start=summary["start"],
+        weeks=summary["weeks"],
+        runs=point["runs"],
+        outcomes=tuple(_outcome(scenario, name, point) for name in point["outcomes"]),
+        points=_points(result.points) if len(result.points) > 1 else (),
+        map=_map(point["pairs"], names),
+        pairs=tuple((names[pair["a"]], names[pair["b"]], pair["together"], pair["fought"]) for pair in point["pairs"]),
+        course=_course(scenario, point["weekly"], marks, date.fromisoformat(summary["start"])),
+        waiting=tuple(waiting),
+        blocs=tuple(Bloc(tuple(names[member] for member in bloc["members"]), bloc["share"]) for bloc in point["blocs"][:MOST_BLOCS]),
+        inputs=input_groups(scenario),
+        sources=tuple((key, source.title, str(source.date or ""), source.address or "") for key, source in scenario.sources.items()),
+        grade_counts=grade_counts(scenario),
+        unknowns=_unknowns(scenario, point),
+        reproduce=_reproduce(result),
+    )
+
+
+def _outcome(scenario: Scenario, name: str, point: dict[str, Any]) -> Outcome:
+    values, when = point["outcomes"][name], point["time_to_event"][name]
+    spread = values["spread"]
+    return Outcome(
+        name=from_id(name),
+        meaning="",
+        probability=values["probability"],
+        low=values["low"],
+        high=values["high"],
+        spread=None if spread is None else (spread[0], spread[1], spread[2]),
+        runs=values["runs"],
+        median_date=when["dates_if_ever"][1] if when["ever"] else None,
+    )
+
+
+def _points(points: Sequence[dict[str, Any]]) -> tuple[tuple[str, tuple[tuple[str, float], ...]], ...]:
+    """Per design point of a sweep: what was varied, and each outcome's probability."""
+    return tuple(
+        (
+            ", ".join(f"{path} = {value}" for path, value in point["values"].items()),
+            tuple((from_id(name), outcome["probability"]) for name, outcome in point["outcomes"].items()),
+        )
+        for point in points
+    )
+
+
+def _map(pairs: Sequence[dict[str, Any]], names: dict[str, str]) -> Markup | None:
+    if not pairs:
+        return None
+    table = pd.DataFrame(pairs)
+    together, fought = (figures.square(table, value, list(names)) for value in ("together", "fought"))
+    titles = {}
+    for pair in pairs:
+        words = (
+            f"{names[pair['a']]} and {names[pair['b']]}: in one bloc in {percent(pair['together'])}, fought in {percent(pair['fought'])}"
+        )
+        for first, second in ((pair["a"], pair["b"]), (pair["b"], pair["a"])):
+            titles[f"together:{first}:{second}"] = titles[f"fought:{first}:{second}"] = words
+    description = (
+        "Heat map of who ends up with whom: shares of runs in one bloc and of runs with fighting. The table below has the numbers."
+    )
+    return inline(figures.who_with_whom(together, fought, names), "map", description, titles)
+
+
+def _course(scenario: Scenario, weekly: dict[str, Any], marks: Sequence[figures.EventMark], start: date) -> Markup | None:
+    panels = {
+        "coalition_share": "Coalition against the threat: its share of all weight",
+        "threat_strength": "Threat: strength relative to its start",
+    }
+    if scenario.landscape:
+        return None
+    fans = {title: figures.fan(weekly[metric], start) for metric, title in panels.items() if metric in weekly}
+    if not fans or not scenario.threat:
+        return None
+    description = "; ".join(
+        f"{title}: median {percent(table[0.5].iloc[0])} at the start, {percent(table[0.5].iloc[-1])} at the end"
+        for title, table in fans.items()
+    )
+    return inline(figures.course(fans, marks), "course", description)
+
+
+def _unknowns(scenario: Scenario, point: dict[str, Any]) -> tuple[str, ...]:
+    """What the reader should hold against the numbers, from the result itself."""
+    counts = grade_counts(scenario)
+    world = sum(counts.values())
+    judged = counts.get("J", 0) + counts.get("U", 0) + counts.get("", 0)
+    found = [f"{judged:,} of the {world:,} numbers about the world are judgement, unverified, or carry no grade."]
+    drawn = sum(path.startswith("parameters.") and number.constant is None for path, number in scenario.quantities().items())
+    if drawn:
+        found.append(f"{drawn} parameters of the rules are not known from data; each draw takes them from a range set by hand.")
+    wide = [from_id(name) for name, value in point["outcomes"].items() if value["spread"] and value["spread"][2] - value["spread"][0] > 0.5]
+    if wide:
+        found.append(f"The answer depends mostly on inputs that are not known, and more runs will not change that, for: {', '.join(wide)}.")
+    sure = [from_id(name) for name, value in point["outcomes"].items() if value["probability"] in (0, 1)]
+    if sure:
+        found.append(f"In all runs the same: {', '.join(sure)}. That is a property of these rules and inputs, not a certainty.")
+    hindsight = sum(relation.hindsight for relation in (*scenario.rivalries, *scenario.ties))
+    if hindsight:
+        found.append(f"{hindsight} relations rest on sources later than the start and may know what happened next.")
+    return tuple(found)
+
+
+def _reproduce(result: Result) -> tuple[tuple[str, str], ...]:
+    manifest, summary = result.manifest, result.summary
+    seed, replicates = summary["seed"], summary["replicates"]
+    return (
+        ("Command", f"coalition run scenario.yaml --out again --runs {manifest['runs']} --replicates {replicates} --seed {seed}"),
+        ("Scenario (SHA-256)", manifest["scenario"]),
+        ("Runs", f"{manifest['runs']:,}, of which {replicates} share each draw of the uncertain inputs"),
+        ("Versions", ", ".join(f"{name} {version}" for name, version in manifest["versions"].items() if version)),
+        ("Platform", " ".join(manifest["platform"].values())),
+    )
