@@ -1,0 +1,130 @@
+"""What all scenario models share: frozen, no unknown keys, ids, lists of ids, read-only mappings sorted by id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Annotated, Any, NoReturn
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+ID_PATTERN = r"^[a-z][a-z0-9_-]*$"
+
+
+class Part(BaseModel):
+    """Root of every scenario model."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, strict=False)
+
+
+class FrozenDict[K, V](dict[K, V]):
+    """A mapping that cannot be changed (and, unlike a mapping proxy, can be pickled)."""
+
+    def _refuse(self, *arguments: Any, **named: Any) -> NoReturn:
+        raise TypeError("a scenario is read-only; use replace() or without()")
+
+    __setitem__ = __delitem__ = _refuse
+    __ior__ = update = setdefault = pop = popitem = clear = _refuse  # type: ignore[assignment]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (dict(self),)
+
+
+def frozen[K, V](mapping: Mapping[K, V]) -> FrozenDict[K, V]:
+    """The mapping, read-only and sorted by key."""
+    return FrozenDict({key: mapping[key] for key in sorted(mapping)})  # type: ignore[type-var]
+
+
+def wrong(message: str) -> PydanticCustomError:
+    """A validation error in the project's own words."""
+    return PydanticCustomError("scenario", "{message}", {"message": message})
+
+
+def _text_only(value: Any) -> Any:
+    if isinstance(value, bool | int | float):
+        raise wrong(f"must be text; write it in quotes: \"{str(value).lower() if isinstance(value, bool) else value}\"")
+    return value
+
+
+def _listed(value: Any) -> Any:
+    if isinstance(value, str):
+        return (value,)
+    if isinstance(value, list | tuple | set | frozenset):
+        return tuple(value)
+    raise wrong("must be a name or a list of names")
+
+
+def _sorted_unique(value: tuple[str, ...]) -> tuple[str, ...]:
+    for name in value:
+        if value.count(name) > 1:
+            raise wrong(f"names {name!r} twice")
+    return tuple(sorted(value))
+
+
+def _keyed(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return tuple(str(key) if isinstance(key, int) and not isinstance(key, bool) else key for key in value)
+    return (str(value),) if isinstance(value, str | int) and not isinstance(value, bool) else value
+
+
+def _joined(value: Any) -> Any:
+    return ", ".join(value) if isinstance(value, list | tuple) and all(isinstance(part, str) for part in value) else value
+
+
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=64), BeforeValidator(_text_only)]
+"""An id: lower case letters, digits, _ and -, beginning with a letter."""
+
+Name = Annotated[str, BeforeValidator(_text_only)]
+"""The id of something, as it is named elsewhere; whether it exists is checked with the whole scenario."""
+
+Names = Annotated[tuple[Name, ...], BeforeValidator(_listed), AfterValidator(_sorted_unique)]
+"""One name or a list of names, sorted."""
+
+SomeNames = Annotated[tuple[Name, ...], Field(min_length=1), BeforeValidator(_listed), AfterValidator(_sorted_unique)]
+"""At least one name."""
+
+Text = Annotated[str, BeforeValidator(_text_only)]
+"""Free text."""
+
+JoinedText = Annotated[str, BeforeValidator(_text_only), BeforeValidator(_joined)]
+"""Free text; a list of texts is joined by commas."""
+
+SourceKeys = Annotated[tuple[Text, ...], BeforeValidator(_keyed), AfterValidator(_sorted_unique)]
+"""Keys of `sources`; one or a list."""
+
+
+def _pair(value: Any) -> Any:
+    if not isinstance(value, list | tuple) or len(value) != 2 or not all(isinstance(name, str) for name in value):
+        raise wrong("must name two: [one, other]")
+    if value[0] == value[1]:
+        raise wrong(f"names {value[0]!r} twice")
+    return tuple(sorted(value))
+
+
+Pair = Annotated[tuple[str, str], BeforeValidator(_pair)]
+"""Two different ids, sorted."""
+
+Frozen = AfterValidator(frozen)
+"""Makes a validated mapping read-only and sorted."""
+
+
+def _day(value: Any) -> Any:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    try:
+        if isinstance(value, str) and len(value) == 10:
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise wrong("must be a date like 2016-01-04")
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+"""A date, written YYYY-MM-DD."""
+
+Whole = Annotated[int, Field(strict=True)]
+"""A whole number."""
+
+Truth = Annotated[bool, Field(strict=True)]
+"""true or false."""

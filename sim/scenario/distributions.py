@@ -1,0 +1,89 @@
+"""Inverse distribution functions of the input distributions; truncation conditions, it never clips.
+
+Sources: Kotz & van Dorp 2004 (triangular); Devroye 1986, II.2.3 (truncation by inversion).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+# The ends of the unit interval are never reached, so that a distribution without bounds stays finite.
+_EDGE = 2.0**-54
+
+
+def _inner(u: NDArray[np.float64]) -> NDArray[np.float64]:
+    import numpy as np
+
+    return np.clip(np.asarray(u, dtype=np.float64), _EDGE, 1.0 - 2.0**-53)
+
+
+def triangular(u: NDArray[np.float64], low: float, mode: float, high: float) -> NDArray[np.float64]:
+    """Triangular on [low, high] with its peak at `mode`."""
+    import numpy as np
+
+    u = np.asarray(u, dtype=np.float64)
+    if low == high:
+        return np.full(u.shape, float(low))
+    width = high - low
+    split = (mode - low) / width
+    rising = low + np.sqrt(np.maximum(u, 0.0) * width * (mode - low))
+    falling = high - np.sqrt(np.maximum(1.0 - u, 0.0) * width * (high - mode))
+    return np.clip(np.where(u < split, rising, falling), low, high)
+
+
+def uniform(u: NDArray[np.float64], low: float, high: float) -> NDArray[np.float64]:
+    """Uniform on [low, high]."""
+    import numpy as np
+
+    return np.clip(low + np.asarray(u, dtype=np.float64) * (high - low), low, high)
+
+
+def normal(u: NDArray[np.float64], mean: float, sd: float, low: float = -math.inf, high: float = math.inf) -> NDArray[np.float64]:
+    """Normal, conditioned on [low, high]; accurate in both tails."""
+    import numpy as np
+    from scipy.special import ndtr, ndtri
+
+    u = _inner(u)
+    a, b = (low - mean) / sd, (high - mean) / sd
+    if a > 0:  # the upper tail is computed as the mirrored lower one, where small probabilities keep their digits
+        return mean + sd * -_between(1.0 - u, -b, -a, ndtr, ndtri) if b > a else np.full(u.shape, float(low))
+    return np.clip(mean + sd * _between(u, a, b, ndtr, ndtri), low, high)
+
+
+def _between(u: NDArray[np.float64], a: float, b: float, ndtr: Any, ndtri: Any) -> NDArray[np.float64]:
+    import numpy as np
+
+    below, above = float(ndtr(a)), float(ndtr(b))
+    result: NDArray[np.float64] = np.clip(ndtri(below + u * (above - below)), a, b)
+    return result
+
+
+def lognormal(u: NDArray[np.float64], mean: float, sd: float, low: float = 0.0, high: float = math.inf) -> NDArray[np.float64]:
+    """exp of a normal with this mean and sd, conditioned on [low, high]."""
+    import numpy as np
+
+    lower = math.log(low) if low > 0 else -math.inf
+    upper = math.log(high) if high < math.inf else math.inf
+    return np.clip(np.exp(normal(u, mean, sd, lower, upper)), low, high)
+
+
+def beta(u: NDArray[np.float64], a: float, b: float, low: float = 0.0, high: float = 1.0) -> NDArray[np.float64]:
+    """Beta(a, b) stretched from [0, 1] to [low, high]."""
+    import numpy as np
+    from scipy.special import betaincinv
+
+    return np.clip(low + (high - low) * betaincinv(a, b, np.asarray(u, dtype=np.float64)), low, high)
+
+
+def choice(u: NDArray[np.float64], values: tuple[float, ...], probabilities: tuple[float, ...]) -> NDArray[np.float64]:
+    """One of the values (ascending), with these probabilities (they sum to 1)."""
+    import numpy as np
+
+    cumulated = np.cumsum(np.asarray(probabilities, dtype=np.float64))
+    position = np.searchsorted(cumulated, np.asarray(u, dtype=np.float64), side="right")
+    return np.asarray(values, dtype=np.float64)[np.minimum(position, len(values) - 1)]

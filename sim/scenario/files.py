@@ -1,0 +1,79 @@
+"""Where scenario files are: the shipped ones, and which files a file may refer to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sim.errors import UnknownNameError
+from sim.scenario.nodes import nearest
+
+FOLDER = "scenarios"
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def shipped_folder() -> Path:
+    """The folder of the scenarios that come with the package: beside it in a checkout, inside it when installed."""
+    inside = _PACKAGE / "_scenarios"
+    return inside if inside.is_dir() else _PACKAGE.parent / FOLDER
+
+
+def shipped() -> dict[str, Path]:
+    """The shipped scenarios by name: `tripoli_clash`, `whatif/w1_...`, sorted; the starter template is not one."""
+    folder = shipped_folder()
+    found = {path.relative_to(folder).with_suffix("").as_posix(): path for path in folder.rglob("*.yaml")}
+    return {name: found[name] for name in sorted(found) if name != "template"}
+
+
+def find(name_or_path: str | Path) -> Path:
+    """The file meant by a path or by the name of a shipped scenario. Raises UnknownNameError."""
+    path = Path(name_or_path)
+    if path.is_file() or (path.suffix in (".yaml", ".yml") and path.parent.is_dir() and path.parent != Path()):
+        return path
+    name = str(name_or_path).replace("\\", "/").removesuffix(".yaml").removeprefix(f"{FOLDER}/")
+    known = shipped()
+    if name in known:
+        return known[name]
+    last = {key.rsplit("/", 1)[-1]: path for key, path in known.items()}
+    if name in last:
+        return last[name]
+    raise UnknownNameError("scenario file or shipped scenario", str(name_or_path), nearest(name, [*known, *last]))
+
+
+def root_of(file: Path) -> Path:
+    """The folder a file may refer into: the nearest enclosing one named `scenarios`, else the file's own."""
+    real = file.resolve()
+    for folder in real.parents:
+        if folder.name == FOLDER or folder == shipped_folder().resolve():
+            return folder
+    return real.parent
+
+
+def escapes(name: str) -> str | None:
+    """What is wrong with a reference by its looks alone, or None."""
+    if not name.strip():
+        return "must name a file"
+    if "\0" in name or len(name) > 500:
+        return "is not the name of a file"
+    if Path(name).is_absolute() or name.startswith(("/", "\\", "~")) or (len(name) > 1 and name[1] == ":"):
+        return "must be a path inside the scenario's folder, not an absolute one"
+    return None
+
+
+def referred(file: Path, name: str) -> Path | str:
+    """The file that another one refers to, or what is wrong with the reference."""
+    message = escapes(name)
+    if message:
+        return message
+    root = root_of(file)
+    relative = Path(name.replace("\\", "/"))
+    outside = False
+    for folder in (file.resolve().parent, root):
+        candidate = (folder / relative).resolve()
+        if not candidate.is_relative_to(root):
+            outside = True
+        elif candidate.is_file():
+            return candidate
+    if outside:
+        return f"leads out of the folder {root.name!r}, where a scenario's files must be"
+    similar = nearest(relative.name, [path.name for path in root.rglob("*.yaml")])
+    return f"there is no file {name!r} in the folder {root.name!r}" + (f"; did you mean {similar!r}?" if similar else "")

@@ -1,0 +1,127 @@
+"""`extends`: one file's nodes laid over another's, thing by thing, by id; null takes a thing out."""
+
+from __future__ import annotations
+
+from sim.errors import Problem
+from sim.scenario.events import KINDS
+from sim.scenario.nodes import Node, pair_of, suggestion
+from sim.scenario.quantity import DISTRIBUTIONS
+
+BY_PAIR = ("rivalries", "ties", "trusts", "roads")
+BY_ID = ("places", "factions", "events", "outcomes", "claims", "sources", "affinities")
+WHOLE = frozenset({"outcomes", "sweep", "compare_with", "when"})
+"""Mappings that are replaced as a whole, for their keys make sense only together."""
+_NUMBER_KEYS = frozenset({"value", *DISTRIBUTIONS})
+
+
+def merged(base: Node, child: Node, problems: list[Problem]) -> Node:
+    """The child's file over the base's; both keep the places where they stand. `extends` itself is left out."""
+    assert isinstance(base.value, dict) and isinstance(child.value, dict)
+    result = dict(base.value)
+    for key, node in child.value.items():
+        if key in BY_PAIR and isinstance(node.value, list):
+            result[key] = _merged_pairs(result.get(key), node, key, problems)
+        elif key == "parameters":
+            result[key] = _merged_parameters(result.get(key), node)
+        else:
+            if key in BY_ID:
+                _check_removals(result.get(key), node, key, problems)
+            result[key] = _merged(result.get(key), node, (key,))
+    without_taken = Node(result, child.file, child.line, child.column)
+    _drop_what_goes_along(without_taken, child)
+    result.pop("extends", None)
+    return without_taken
+
+
+def _merged(base: Node | None, child: Node, path: tuple[str, ...]) -> Node:
+    if base is None or not isinstance(base.value, dict) or not isinstance(child.value, dict) or _is_whole(path, base.value, child.value):
+        return child
+    entries = dict(base.value)
+    if len(path) == 2 and path[0] == "events":
+        _drop_replaced(entries, child.value)
+    for key, node in child.value.items():
+        entries[key] = _merged(entries.get(key), node, (*path, key))
+    return Node(entries, child.file, child.line, child.column, child.key_line, child.key_column)
+
+
+def _is_whole(path: tuple[str, ...], base: dict[str, Node], child: dict[str, Node]) -> bool:
+    if path[0] == "outcomes":
+        return len(path) > 1
+    return path[-1] in WHOLE or bool(_NUMBER_KEYS & (base.keys() | child.keys())) and len(path) > 2
+
+
+def _drop_replaced(entries: dict[str, Node], child: dict[str, Node]) -> None:
+    """An event of another kind, or timed another way, replaces what said so before."""
+    kinds = [key for key in child if key in KINDS and child[key].value is not None]
+    if kinds:
+        for key in [key for key in entries if key in KINDS and key not in kinds]:
+            del entries[key]
+    for one, other in (("on", "week"), ("week", "on")):
+        if one in child and other not in child:
+            entries.pop(other, None)
+
+
+def _merged_parameters(base: Node | None, child: Node) -> Node:
+    if base is None or not isinstance(child.value, dict):
+        return child
+    if isinstance(base.value, dict):
+        entries = dict(base.value)
+    elif base.value == "fixed":
+        entries = {"others": Node("fixed", base.file, base.line, base.column)}
+    else:
+        return child
+    return Node({**entries, **child.value}, child.file, child.line, child.column, child.key_line, child.key_column)
+
+
+def _merged_pairs(base: Node | None, child: Node, section: str, problems: list[Problem]) -> Node:
+    entries = list(base.value) if base is not None and isinstance(base.value, list) else []
+    before = {pair: position for position, entry in enumerate(entries) if (pair := pair_of(entry.plain()))}
+    removed: set[int] = set()
+    assert isinstance(child.value, list)
+    for node in child.value:
+        pair = pair_of(node.plain())
+        position = before.get(pair) if pair else None
+        if pair and takes_out(node):
+            if position is None:
+                problems.append(node.problem(f"{section}.{'~'.join(pair)}", f"there is nothing between {' and '.join(pair)} to take out"))
+            else:
+                removed.add(position)
+        elif position is None:
+            entries.append(node)
+        else:
+            entries[position] = _merged(entries[position], node, (section, "pair"))
+    kept = [entry for position, entry in enumerate(entries) if position not in removed]
+    return Node(kept, child.file, child.line, child.column, child.key_line, child.key_column)
+
+
+def takes_out(node: Node) -> bool:
+    """Whether a list entry removes what the other file says of its pair."""
+    number = {"intensity", "value", "km"}
+    return isinstance(node.value, dict) and any(key in number and entry.value is None for key, entry in node.value.items())
+
+
+def _check_removals(base: Node | None, child: Node, section: str, problems: list[Problem]) -> None:
+    known = base.value if base is not None and isinstance(base.value, dict) else {}
+    if isinstance(child.value, dict):
+        for key, node in child.value.items():
+            if node.value is None and key not in known:
+                problems.append(node.problem(f"{section}.{key}", f"there is no {key!r} to take out{suggestion(key, known)}", at_key=True))
+
+
+def _drop_what_goes_along(whole: Node, child: Node) -> None:
+    """With a faction or place that is taken out goes what other files said of its relations, roads and presence."""
+    assert isinstance(whole.value, dict) and isinstance(child.value, dict)
+    gone = {section: {key for key, node in child.value[section].value.items() if node.value is None}
+            for section in ("factions", "places") if section in child.value and isinstance(child.value[section].value, dict)}  # type: ignore[union-attr]  # fmt: skip
+    for section in BY_PAIR:
+        names = gone.get("places" if section == "roads" else "factions", set())
+        node = whole.value.get(section)
+        if names and node is not None and isinstance(node.value, list):
+            kept = [entry for entry in node.value if entry.file == child.file or not names & set(pair_of(entry.plain()) or ())]
+            whole.value[section] = Node(kept, node.file, node.line, node.column, node.key_line, node.key_column)
+    factions = whole.value.get("factions")
+    if gone.get("places") and factions is not None and isinstance(factions.value, dict):
+        for faction in factions.value.values():
+            presence = faction.value.get("presence") if isinstance(faction.value, dict) else None
+            if presence is not None and isinstance(presence.value, dict) and presence.file != child.file:
+                presence.value = {key: node for key, node in presence.value.items() if key not in gone["places"]}

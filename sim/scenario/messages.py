@@ -1,0 +1,177 @@
+"""Turns what validation refuses into problems in plain words, with their place in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import NoneType
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel
+
+from sim.errors import Problem
+from sim.scenario.events import KINDS, keys_of
+from sim.scenario.nodes import Location, Node, path_of, suggestion
+from sim.scenario.references import Misfit
+
+NO_FILE = "scenario"
+
+
+def misfit(found: Misfit, node: Node | None) -> Problem:
+    """A misfit as a problem, pointing at the misfitting text where it can be found."""
+    if node is None:
+        return Problem(NO_FILE, 0, 0, found.path, found.message)
+    place = node.find(found.location)
+    word = find_text(place, found.text) if found.text is not None else None
+    if word is None:
+        return place.problem(found.path, found.message)
+    at, at_key = word
+    return at.problem(found.path, found.message, at_key=at_key)
+
+
+def find_text(node: Node, text: str) -> tuple[Node, bool] | None:
+    """The node that says a text, as its value or (True) as its key, at or below a node."""
+    waiting = [node]
+    while waiting:
+        current = waiting.pop(0)
+        if current.value == text:
+            return current, False
+        if isinstance(current.value, dict):
+            for key, child in current.value.items():
+                if key == text or _same_path(key, text):
+                    return child, True
+                waiting.append(child)
+        elif isinstance(current.value, list):
+            waiting.extend(current.value)
+    return None
+
+
+def _same_path(key: str, text: str) -> bool:
+    return "~" in text and "~" in key and sorted(key.replace(".", "~").split("~")) == sorted(text.replace(".", "~").split("~"))
+
+
+def problem(error: Mapping[str, Any], data: Any, node: Node | None) -> Problem:
+    """One of pydantic's errors as a problem; `data` are the values it is about."""
+    kind = str(error["type"])
+    location, at_key = _in_file(tuple(error["loc"]))
+    message = _message(kind, error, location)
+    if kind == "missing":
+        location = location[:-1]
+    at_key = at_key or kind in ("missing", "extra_forbidden") or not isinstance(location[-1] if location else "", str)
+    path = path_of(data, location)
+    if node is None:
+        return Problem(NO_FILE, 0, 0, path, message)
+    place = node.find(location)
+    if location and location[-1] == "week" and location[0] == "events":
+        place = node.find((*location[:-1], "on")) if "on" in _keys(node.find(location[:-1])) else place
+    return place.problem(path, message, at_key=at_key and kind in ("missing", "extra_forbidden") or at_key and "[key]" in error["loc"])
+
+
+def _keys(node: Node) -> tuple[str, ...]:
+    return tuple(node.value) if isinstance(node.value, dict) else ()
+
+
+def _in_file(location: Location) -> tuple[Location, bool]:
+    """pydantic's location as one in the file, and whether it is about a key."""
+    at_key = "[key]" in location
+    parts = [part for part in location if part != "[key]"]
+    if len(parts) > 2 and parts[0] == "events" and parts[2] == "detail":
+        del parts[2]
+    return tuple(part.rstrip("_") if isinstance(part, str) and part in ("and_", "for_", "from_", "is_", "not_") else part for part in parts), at_key
+
+
+def _message(kind: str, error: Mapping[str, Any], location: Location) -> str:
+    context = error.get("ctx") or {}
+    last = location[-1] if location else ""
+    if kind == "scenario":
+        return str(context["message"])
+    if kind == "missing":
+        return f"needs {last}" if isinstance(last, str) else f"needs {_count(location)} numbers"
+    if kind == "extra_forbidden":
+        return f"the key {last!r} is not known here{suggestion(str(last), known_keys(location[:-1]))}"
+    if kind == "literal_error":
+        said = error["input"]
+        names = str(context["expected"]).replace("'", "")
+        hint = suggestion(said, names.replace(" or ", ", ").split(", ")) if isinstance(said, str) else ""
+        return f"must be {names}, not {said!r}{hint}"
+    if kind == "string_pattern_mismatch":
+        return f"{error['input']!r} cannot be an id: use lower case letters, digits, _ and -, beginning with a letter"
+    return _plain_words(kind, context)
+
+
+def _count(location: Location) -> str:
+    return {"triangular": "three", "uniform": "two"}.get(str(location[-2]) if len(location) > 1 else "", "more")
+
+
+def _plain_words(kind: str, context: Mapping[str, Any]) -> str:
+    bounds = {"greater_than_equal": ("ge", "at least"), "greater_than": ("gt", "above"), "less_than_equal": ("le", "at most"), "less_than": ("lt", "below")}
+    if kind in bounds:
+        name, words = bounds[kind]
+        return f"must be {words} {context[name]:g}" if isinstance(context[name], float) else f"must be {words} {context[name]}"
+    if kind == "too_short":
+        return f"needs at least {context.get('min_length', 1)}" if context.get("min_length", 1) > 1 else "must not be empty"
+    if kind == "too_long":
+        return f"holds {context.get('actual_length')} entries, more than {context.get('max_length')}"
+    for beginning, words in _WORDS.items():
+        if kind.startswith(beginning):
+            return words
+    return "cannot be understood"
+
+
+_WORDS = {
+    "string_too_long": "is too long",
+    "string_unicode": "is not proper text",
+    "string": "must be text",
+    "int": "must be a whole number",
+    "bool": "must be true or false",
+    "float": "must be a number",
+    "finite": "must be finite",
+    "dict": "must be a mapping (key: value)",
+    "mapping": "must be a mapping (key: value)",
+    "model": "must be a mapping (key: value)",
+    "tuple": "must be a list",
+    "list": "must be a list",
+    "union_tag": "is of no known kind",
+}
+
+
+def known_keys(location: Location) -> tuple[str, ...]:
+    """The keys that a scenario file may have at a location."""
+    from sim.scenario.model import Scenario
+
+    model: Any = Scenario
+    for position, part in enumerate(location):
+        if location[0] == "events" and position == 2 and part in KINDS:
+            model = KINDS[str(part)]
+            continue
+        model = _below(model, part)
+        if model is None:
+            return ()
+    keys = keys_of(model) if isinstance(model, type) and issubclass(model, BaseModel) else ()
+    if len(location) == 2 and location[0] == "events":
+        return tuple(key for key in keys if key != "detail") + tuple(KINDS)
+    return (*keys, "extends") if not location else keys
+
+
+def _below(annotation: Any, part: str | int) -> Any:
+    """What kind of value stands under `part` in a value of this annotation."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        for name, info in annotation.model_fields.items():
+            if part in (name, info.alias):
+                return _bare(info.annotation)
+        return None
+    arguments = get_args(annotation)
+    if get_origin(annotation) is dict:
+        return _bare(arguments[1])
+    return _bare(arguments[0]) if get_origin(annotation) is tuple else None
+
+
+def _bare(annotation: Any) -> Any:
+    """An annotation without its validators and without None."""
+    while True:
+        arguments = get_args(annotation)
+        if hasattr(annotation, "__metadata__"):
+            annotation = arguments[0]
+        elif NoneType in arguments:
+            annotation = next(argument for argument in arguments if argument is not NoneType)
+        else:
+            return annotation

@@ -1,0 +1,151 @@
+"""The scenario: everything a run needs, validated and frozen."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, PrivateAttr, ValidationInfo, model_validator
+
+from sim.errors import Problem, ScenarioError
+from sim.scenario import paths, plain, references
+from sim.scenario.base import Frozen, Id, Name, Names, Part, Text, Whole, wrong
+from sim.scenario.conditions import Condition
+from sim.scenario.defaults import with_defaults
+from sim.scenario.events import Event, Merger, PathText, Split
+from sim.scenario.metrics import MetricRequest
+from sim.scenario.nodes import Node
+from sim.scenario.parts import Affinities, Blocs, Calendar, Claim, FactionSpec, Place, Relation, Road, Source, Sweep, Trust
+from sim.scenario.quantity import Quantity
+
+
+def _by_pair(entries: tuple[Any, ...]) -> tuple[Any, ...]:
+    pairs = [entry.between for entry in entries]
+    for pair in pairs:
+        if pairs.count(pair) > 1:
+            raise wrong(f"lists {' and '.join(pair)} twice")
+    return tuple(sorted(entries, key=lambda entry: entry.between))
+
+
+def _sorted_paths(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(set(names)))
+
+
+class Scenario(Part):
+    """A case to simulate; see docs/scenario-format.md for every field.
+
+    Mappings are by id and sorted by it; `parameters` holds every parameter of the model. Validation raises
+    pydantic.ValidationError for a field of the wrong shape and ScenarioError for names that do not fit together;
+    sim.scenario.load and build raise ScenarioError for both.
+    """
+
+    title: Text
+    question: Text | None = None
+    note: Text | None = None
+    authority: Name | None = None
+    threat: Names = ()
+    calendar: Calendar
+    runs: Annotated[Whole, Field(ge=1, le=100_000_000)] = 10_000
+    replicates: Annotated[Whole, Field(ge=1, le=1_000_000)] = 10
+    seed: Annotated[Whole, Field(ge=0, lt=2**63)] = 2016
+    parameters: Annotated[dict[str, Quantity], Frozen] = Field(default_factory=dict)
+    places: Annotated[dict[Id, Place], Frozen] = Field(default_factory=dict, validate_default=True)
+    roads: Annotated[tuple[Road, ...], AfterValidator(_by_pair)] = ()
+    factions: Annotated[dict[Id, FactionSpec], Field(min_length=1), Frozen]
+    rivalries: Annotated[tuple[Relation, ...], AfterValidator(_by_pair)] = ()
+    ties: Annotated[tuple[Relation, ...], AfterValidator(_by_pair)] = ()
+    trusts: Annotated[tuple[Trust, ...], AfterValidator(_by_pair)] = ()
+    blocs: Blocs = ()
+    events: Annotated[dict[Id, Event], Frozen] = Field(default_factory=dict, validate_default=True)
+    outcomes: Annotated[dict[Id, Condition], Frozen] = Field(default_factory=dict, validate_default=True)
+    claims: Annotated[dict[Id, Claim], Frozen] = Field(default_factory=dict, validate_default=True)
+    levers: Annotated[tuple[PathText, ...], AfterValidator(_sorted_paths)] = ()
+    sweep: Sweep | None = None
+    sources: Annotated[dict[str, Source], Frozen] = Field(default_factory=dict, validate_default=True)
+    affinities: Affinities | None = None
+    max_blocs: Annotated[Whole, Field(ge=1)] | None = None
+
+    _node: Node | None = PrivateAttr(default=None)
+    _file: Path | None = PrivateAttr(default=None)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _resolved(cls, data: Any) -> Any:
+        return with_defaults(data) if isinstance(data, Mapping) else data
+
+    @model_validator(mode="after")
+    def _consistent(self, info: ValidationInfo) -> Scenario:
+        if not (info.context or {}).get("names_later"):
+            found = [Problem("scenario", 0, 0, misfit.path, misfit.message) for misfit in references.misfits(self)]
+            if found:
+                raise ScenarioError(found)
+        return self
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Scenario):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in Scenario.model_fields)
+
+    def __hash__(self) -> int:
+        return int(self.hash()[:15], 16)
+
+    @property
+    def landscape(self) -> bool:
+        """Whether the affinities are given, so that only realignment runs."""
+        return self.affinities is not None
+
+    @property
+    def inactive(self) -> frozenset[str]:
+        """Factions that exist only after a split or a merger."""
+        waiting: set[str] = set()
+        for event in self.events.values():
+            if isinstance(event.detail, Split):
+                waiting.update(event.detail.into)
+            elif isinstance(event.detail, Merger):
+                waiting.add(event.detail.into)
+        return frozenset(waiting)
+
+    @property
+    def file(self) -> Path | None:
+        """The file it was loaded from, if any."""
+        return self._file
+
+    def date(self, week: float) -> date:
+        """The first day of a week; week 0 begins at the calendar's start."""
+        return self.calendar.start + timedelta(weeks=int(week))
+
+    def metric_requests(self) -> tuple[MetricRequest, ...]:
+        """Every metric that outcomes and the conditions of events ask for, once each, sorted by key."""
+        asked = {leaf.request for outcome in self.outcomes.values() for leaf in outcome.leaves()}
+        asked.update(event.when.request for event in self.events.values() if event.when)
+        return tuple(sorted(asked, key=lambda request: request.key))
+
+    def quantities(self) -> dict[str, Quantity]:
+        """Every number of the scenario by its path, sorted by path."""
+        return {path: numbered.quantity for path, numbered in paths.numbers(self).items()}
+
+    def replace(self, changes: Mapping[str, Any]) -> Scenario:
+        """The scenario with other values at some paths (numbers, Quantities, or true and false where the file has those).
+
+        Raises UnknownNameError for a path that does not exist, ScenarioError for a value that does not fit.
+        """
+        return paths.replaced(self, changes)
+
+    def without(self, *events: str) -> Scenario:
+        """The scenario in which these events do not happen. Raises UnknownNameError."""
+        return paths.without(self, events)
+
+    def plain(self) -> dict[str, Any]:
+        """The scenario as plain values in the shape of a file, every default written."""
+        return plain.of_scenario(self)
+
+    def hash(self) -> str:
+        """SHA-256 (hexadecimal) of the resolved file."""
+        from sim.scenario.dumping import dump
+
+        return hashlib.sha256(dump(self).encode()).hexdigest()
+
+

@@ -1,0 +1,203 @@
+"""Paths: names for the numbers of a scenario, by ids; reading, checking and replacing what stands at them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+
+from sim.errors import UnknownNameError
+from sim.scenario import plain
+from sim.scenario.base import Part
+from sim.scenario.events import WITH_ENGAGEMENTS, Merger, Split, sorted_path
+from sim.scenario.nodes import Location, nearest, pair_of
+from sim.scenario.parameters import PARAMETERS
+from sim.scenario.quantity import Quantity, Range
+
+if TYPE_CHECKING:
+    from sim.scenario.model import Scenario
+
+SETTINGS = {"seed": (0, 2**63 - 1), "runs": (1, 100_000_000), "replicates": (1, 1_000_000), "calendar.weeks": (1, 5200)}
+"""Whole numbers that are no inputs of the model but can be replaced, with their ranges."""
+
+
+class Numbered(NamedTuple):
+    """A number of a scenario: its value, where a file holds it, and the numbers accepted there."""
+
+    quantity: Quantity
+    location: Location
+    range: Range
+
+
+def numbers(scenario: Scenario) -> dict[str, Numbered]:
+    """Every number by its path, sorted."""
+    found = dict(_walk(scenario))
+    return {path: found[path] for path in sorted(found)}
+
+
+def _walk(scenario: Scenario) -> Iterator[tuple[str, Numbered]]:
+    for name, quantity in scenario.parameters.items():
+        if name in PARAMETERS:
+            yield f"parameters.{name}", Numbered(quantity, ("parameters", name), parameter_range(name))
+    for section in ("places", "factions"):
+        for name, thing in getattr(scenario, section).items():
+            yield from _fields(thing, f"{section}.{name}", (section, name))
+    for section in ("roads", "rivalries", "ties", "trusts"):
+        for entry in getattr(scenario, section):
+            pair = "~".join(entry.between)
+            yield from _fields(entry, f"{section}.{pair}", (section, pair))
+    for name, event in scenario.events.items():
+        for path, numbered in _fields(event, f"events.{name}", ("events", name)):
+            if not path.endswith(".engagements") or event.kind in WITH_ENGAGEMENTS:
+                yield path, numbered
+        yield from _fields(event.detail, f"events.{name}", ("events", name, event.kind))
+
+
+def _fields(thing: Part, path: str, location: Location) -> Iterator[tuple[str, Numbered]]:
+    for attribute in type(thing).model_fields:
+        value = getattr(thing, attribute)
+        key = attribute.rstrip("_")
+        if isinstance(value, Quantity):
+            yield f"{path}.{key}", Numbered(value, (*location, key), accepted(type(thing), attribute))
+        elif attribute in ("presence", "into") and isinstance(value, Mapping):
+            for name, share in value.items():
+                yield f"{path}.{key}.{name}", Numbered(share, (*location, key, name), accepted(type(thing), attribute))
+
+
+@cache
+def accepted(model: type[Part], attribute: str) -> Range:
+    """The numbers that a field of a model accepts."""
+    info = model.model_fields[attribute]
+    return _first_range([*info.metadata, info.annotation]) or Range()
+
+
+def _first_range(annotations: list[Any]) -> Range | None:
+    for annotation in annotations:
+        found = annotation if isinstance(annotation, Range) else _first_range([*get_args(annotation), *getattr(annotation, "__metadata__", ())])
+        if found is not None:
+            return found
+    return None
+
+
+@cache
+def parameter_range(name: str) -> Range:
+    """The numbers a parameter accepts; infinite only where that switches it off."""
+    parameter = PARAMETERS[name]
+    infinite = (parameter.off,) if parameter.off is not None and math.isinf(parameter.off) else ()
+    return Range(parameter.minimum, parameter.maximum, infinite, parameter.whole)
+
+
+class Paths:
+    """The paths of one scenario, looked up many times."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.numbers = numbers(scenario)
+
+    def has(self, path: str) -> bool:
+        """Whether something stands at the path."""
+        return path in self.numbers or path in SETTINGS or self._other(path) is not None
+
+    def require(self, path: str) -> None:
+        """Raises UnknownNameError, with the nearest path, where nothing stands there."""
+        if not self.has(path):
+            raise UnknownNameError("path", path, nearest(path, [*self.numbers, *SETTINGS]))
+
+    def refusal(self, path: str, value: Any) -> str | None:
+        """Why a value cannot stand at the path, or None. Raises UnknownNameError."""
+        self.require(path)
+        if path in SETTINGS:
+            low, high = SETTINGS[path]
+            number = value.constant if isinstance(value, Quantity) else value
+            if isinstance(number, bool) or number is None or number != int(number) or not low <= number <= high:
+                return f"must be a whole number between {low} and {high}"
+            return None
+        numbered = self.numbers.get(path)
+        if numbered is not None:
+            if isinstance(value, bool):
+                return None if path.endswith(".allowed") else "must be a number"
+            return numbered.range.refusal(value if isinstance(value, Quantity) else Quantity.model_validate(value))
+        return "must be true or false" if isinstance(self._other(path), bool) and not isinstance(value, bool) else None
+
+    def _other(self, path: str) -> Any:
+        """What a path that is no number names: another field of an event."""
+        parts = path.split(".")
+        event = self.scenario.events.get(parts[1]) if len(parts) == 3 and parts[0] == "events" else None
+        if event is None:
+            return None
+        for attribute in type(event.detail).model_fields:
+            if attribute.rstrip("_") == parts[2] and attribute != "kind":
+                value = getattr(event.detail, attribute)
+                return value if not isinstance(value, Mapping) else None
+        return None
+
+
+def replaced(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
+    """The scenario with other values at some paths; see Scenario.replace."""
+    known = Paths(scenario)
+    data = plain.of_scenario(scenario)
+    for given, value in changes.items():
+        path = sorted_path(given)
+        known.require(path)
+        _put(data, path, known, plain.of_value(value))
+    return _rebuilt(scenario, data)
+
+
+def _put(data: dict[str, Any], path: str, known: Paths, value: Any) -> None:
+    if path in SETTINGS:
+        location: Location = tuple(path.split("."))
+        if isinstance(value, float) and value == int(value):
+            value = int(value)
+    elif path in known.numbers:
+        location = known.numbers[path].location
+    else:
+        _, event, attribute = path.split(".")
+        location = ("events", event, known.scenario.events[event].kind, attribute)
+    target: Any = data
+    for part in location[:-1]:
+        target = next(entry for entry in target if "~".join(pair_of(entry) or ()) == part) if isinstance(target, list) else target[part]
+    target[location[-1]] = value
+
+
+def without(scenario: Scenario, events: tuple[str, ...]) -> Scenario:
+    """The scenario without some events; see Scenario.without.
+
+    A split or merger stays with probability 0, for its children must go on waiting; claims, levers and sweeps that
+    speak of an event that is gone go with it.
+    """
+    for name in events:
+        if name not in scenario.events:
+            raise UnknownNameError("event", name, nearest(name, scenario.events))
+    data = plain.of_scenario(scenario)
+    gone = {name for name in events if not isinstance(scenario.events[name].detail, Split | Merger)}
+    for name in events:
+        if name in gone:
+            del data["events"][name]
+        else:
+            data["events"][name]["probability"] = 0.0
+    _forget(data, gone)
+    return _rebuilt(scenario, data)
+
+
+def _forget(data: dict[str, Any], gone: set[str]) -> None:
+    def about(path: str) -> bool:
+        parts = path.split(".")
+        return parts[0] == "events" and len(parts) > 1 and parts[1] in gone
+
+    data["levers"] = [path for path in data.get("levers", []) if not about(path)]
+    if "sweep" in data:
+        data["sweep"]["vary"] = {path: values for path, values in data["sweep"]["vary"].items() if not about(path)}
+        if not data["sweep"]["vary"]:
+            del data["sweep"]
+    for name, claim in list(data.get("claims", {}).items()):
+        comparison = claim["compare_with"]
+        if gone & set(comparison.get("without", ())) or any(about(path) for path in comparison.get("set", {})):
+            del data["claims"][name]
+
+
+def _rebuilt(scenario: Scenario, data: dict[str, Any]) -> Scenario:
+    from sim.scenario.building import build
+
+    return build(data, file=scenario.file)
+

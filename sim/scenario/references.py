@@ -1,0 +1,266 @@
+"""Do the parts of a scenario fit together: is every name that is used declared, every number in its range?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import UnknownNameError
+from sim.scenario import paths
+from sim.scenario.events import Detail, Event, Merger, Shift, Split
+from sim.scenario.nodes import Location, suggestion
+from sim.scenario.parameters import PARAMETERS
+
+if TYPE_CHECKING:
+    from sim.scenario.conditions import Bound
+    from sim.scenario.model import Scenario
+
+RESERVED = frozenset({"all", "recognition", "pair"})
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """Something that does not fit: where (pairs as `a~b`), what, and the text to point at within that place."""
+
+    location: Location
+    message: str
+    text: str | None = None
+
+    @property
+    def path(self) -> str:
+        """The location as a path."""
+        return ".".join(str(part) for part in self.location)
+
+
+@dataclass(frozen=True)
+class Declared:
+    """The ids a file declares, including those whose own entries are broken."""
+
+    factions: frozenset[str]
+    places: frozenset[str]
+    events: frozenset[str]
+    outcomes: frozenset[str]
+    sources: frozenset[str]
+    partial: bool = field(default=False)
+
+    @classmethod
+    def by(cls, data: Any, partial: bool = False) -> Declared:
+        """The ids in plain values or in a scenario."""
+
+        def ids(section: str) -> frozenset[str]:
+            things = data.get(section) if isinstance(data, Mapping) else getattr(data, section)
+            return frozenset(map(str, things)) if isinstance(things, Mapping) else frozenset()
+
+        return cls(ids("factions"), ids("places"), ids("events"), ids("outcomes"), ids("sources"), partial)
+
+
+def misfits(scenario: Scenario, declared: Declared | None = None) -> list[Misfit]:
+    """Everything about a scenario that does not fit together."""
+    declared = declared or Declared.by(scenario)
+    return [
+        *_stances(scenario, declared), *_map(scenario, declared), *_relations(scenario, declared), *_blocs(scenario, declared),
+        *_events(scenario, declared), *_origins(scenario), *_outcomes(scenario, declared), *_paths(scenario, declared),
+        *_parameters(scenario), *_sources(scenario, declared),
+    ]  # fmt: skip
+
+
+def _unknown(location: Location, kind: str, names: Iterable[str], known: frozenset[str]) -> Iterator[Misfit]:
+    for name in names:
+        if name not in known:
+            yield Misfit(location, f"no {kind} is called {name!r}{suggestion(name, known)}", name)
+
+
+def _stances(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
+    for name in (*declared.factions, *declared.places):
+        if name in RESERVED:
+            yield Misfit(("factions" if name in declared.factions else "places", name), f"{name!r} has a meaning of its own; choose another id", name)
+    yield from _unknown(("authority",), "faction", [scenario.authority] if scenario.authority else [], declared.factions)
+    yield from _unknown(("threat",), "faction", scenario.threat, declared.factions)
+    authority = scenario.factions.get(scenario.authority or "")
+    if authority and authority.recognition.constant != 1:
+        yield Misfit(("factions", str(scenario.authority), "recognition"), "is that of the authority itself, which is always 1; leave it out")
+    for name in scenario.threat:
+        threat = scenario.factions.get(name)
+        if threat and threat.hostility.constant != -1:
+            yield Misfit(("factions", name, "hostility"), "is that of a threat towards itself, which is always -1; leave it out")
+        if name == scenario.authority:
+            yield Misfit(("threat",), f"{name!r} is the authority; it cannot be a threat as well", name)
+
+
+def _map(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
+    for road in scenario.roads:
+        yield from _unknown(("roads", "~".join(road.between), "between"), "place", road.between, declared.places)
+    for name, faction in scenario.factions.items():
+        yield from _unknown(("factions", name, "presence"), "place", faction.presence, declared.places)
+
+
+def _relations(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
+    for section in ("rivalries", "ties", "trusts"):
+        for relation in getattr(scenario, section):
+            pair = "~".join(relation.between)
+            yield from _unknown((section, pair, "between"), "faction", relation.between, declared.factions)
+            yield from _unknown((section, pair, "at"), "place", getattr(relation, "at", ()), declared.places)
+    for one, others in (scenario.affinities or {}).items():
+        yield from _unknown(("affinities", one), "faction", [one], declared.factions)
+        if one in others:
+            yield Misfit(("affinities", one, one), "a faction has no affinity to itself", one)
+
+
+def _blocs(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
+    members = [name for bloc in scenario.blocs for name in bloc]
+    yield from _unknown(("blocs",), "faction", dict.fromkeys(members), declared.factions)
+    for name in dict.fromkeys(members):
+        if members.count(name) > 1:
+            yield Misfit(("blocs",), f"{name!r} stands in blocs twice", name)
+        if name in scenario.inactive:
+            yield Misfit(("blocs",), f"{name!r} exists only after a split or merger, so it can be in no bloc at the start", name)
+    if scenario.max_blocs is not None and scenario.blocs:
+        count = len(scenario.blocs) + len(set(scenario.factions) - set(members) - scenario.inactive)
+        if count > scenario.max_blocs:
+            alone = " (whoever is not named stands alone)" if count > len(scenario.blocs) else ""
+            yield Misfit(("blocs",), f"are {count} at the start{alone}, more than max_blocs: {scenario.max_blocs}")
+
+
+def _named(detail: Detail, attribute: str) -> tuple[str, ...]:
+    value = getattr(detail, attribute)
+    return (value,) if isinstance(value, str) else tuple(value or ())
+
+
+def _events(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
+    for name, event in scenario.events.items():
+        where: Location = ("events", name, event.kind)
+        for attribute in event.detail.factions:
+            yield from _unknown((*where, attribute.rstrip("_")), "faction", _named(event.detail, attribute), declared.factions)
+        for attribute in event.detail.places:
+            yield from _unknown((*where, attribute.rstrip("_")), "place", _named(event.detail, attribute), declared.places)
+        if event.when:
+            yield from _bound(event.when, ("events", name, "when"), declared)
+        if isinstance(event.detail, Shift):
+            yield from _shift(event.detail, (*where, "path"), declared)
+
+
+SHIFTABLE = {
+    "factions": ("recognition", "hostility", "influence", "oil_stake", "strength"),
+    "rivalries": ("intensity",), "ties": ("intensity",), "trusts": ("value",),
+}  # fmt: skip
+
+
+def _shift(shift: Shift, location: Location, declared: Declared) -> Iterator[Misfit]:
+    parts = shift.path.split(".")
+    fields = SHIFTABLE.get(parts[0], ())
+    if len(parts) != 3 or parts[2] not in fields:
+        hint = suggestion(parts[2], fields) if len(parts) == 3 and fields else ""
+        yield Misfit(location, f"{shift.path!r} cannot be shifted: name factions.F.recognition (hostility, influence, oil_stake, strength), "
+                               f"rivalries.A~B.intensity, ties.A~B.intensity or trusts.A~B.value{hint}")  # fmt: skip
+        return
+    ids = [parts[1]] if parts[0] == "factions" else parts[1].split("~")
+    if parts[0] != "factions" and (len(ids) != 2 or ids[0] == ids[1]):
+        yield Misfit(location, f"{parts[1]!r} does not name a pair: write A~B")
+        return
+    for misfit in _unknown(location, "faction", ids, declared.factions):
+        yield Misfit(misfit.location, misfit.message)
+
+
+def _origins(scenario: Scenario) -> Iterator[Misfit]:
+    origins: dict[str, list[str]] = {}
+    for name, event in scenario.events.items():
+        if isinstance(event.detail, Split | Merger):
+            parents, children = _parentage(event)
+            for child in children:
+                if child in origins:
+                    yield Misfit(("events", name, event.kind, "into"), f"{child!r} already comes from another split or merger", child)
+                elif child in parents:
+                    yield Misfit(("events", name, event.kind, "into"), f"{child!r} cannot come from itself", child)
+                else:
+                    origins[child] = list(parents)
+    for child in origins:
+        if _descends(child, origins):
+            yield Misfit(("factions", child), f"{child!r} comes from itself by way of splits and mergers")
+
+
+def _parentage(event: Event) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    detail = event.detail
+    if isinstance(detail, Split):
+        return (detail.of,), tuple(detail.into)
+    assert isinstance(detail, Merger)
+    return detail.of, (detail.into,)
+
+
+def _descends(child: str, origins: dict[str, list[str]]) -> bool:
+    ancestors, seen = list(origins[child]), set()
+    while ancestors:
+        ancestor = ancestors.pop()
+        if ancestor == child:
+            return True
+        if ancestor not in seen:
+            seen.add(ancestor)
+            ancestors.extend(origins.get(ancestor, ()))
+    return False
+
+
+def _bound(bound: Bound, location: Location, declared: Declared) -> Iterator[Misfit]:
+    yield from _unknown(location, "faction", (*(bound.pair or ()), *bound.set, *([bound.faction] if bound.faction else [])), declared.factions)
+    yield from _unknown(location, "place", [bound.place] if bound.place else [], declared.places)
+
+
+def _outcomes(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
+    for name, outcome in scenario.outcomes.items():
+        for leaf in outcome.leaves():
+            yield from _bound(leaf, ("outcomes", name), declared)
+    for name, claim in scenario.claims.items():
+        yield from _unknown(("claims", name, "outcome"), "outcome", [claim.outcome], declared.outcomes)
+        yield from _unknown(("claims", name, "compare_with", "without"), "event", claim.compare_with.without, declared.events)
+
+
+def _paths(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
+    uses: list[tuple[Location, str, tuple[Any, ...]]] = [(("levers",), path, ()) for path in scenario.levers]
+    if scenario.sweep:
+        uses += [(("sweep", "vary", path), path, values) for path, values in scenario.sweep.vary.items()]
+    for name, claim in scenario.claims.items():
+        uses += [(("claims", name, "compare_with", "set", path), path, (value,)) for path, value in claim.compare_with.set.items()]
+    if not uses:
+        return
+    known = paths.Paths(scenario)
+    for location, path, values in uses:
+        if declared.partial and not known.has(path):
+            continue  # it may name what is itself broken; that is reported there
+        try:
+            for value in values:
+                message = known.refusal(path, value)
+                if message:
+                    yield Misfit(location, message)
+            known.require(path)
+        except UnknownNameError as error:
+            yield Misfit(location, str(error), path)
+
+
+def _parameters(scenario: Scenario) -> Iterator[Misfit]:
+    for name, quantity in scenario.parameters.items():
+        parameter = PARAMETERS.get(name)
+        if parameter is None:
+            yield Misfit(("parameters", name), f"no parameter is called {name!r}{suggestion(name, PARAMETERS)}", name)
+            continue
+        message = paths.parameter_range(name).refusal(quantity)
+        if message:
+            yield Misfit(("parameters", name), message)
+
+
+def _sources(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
+    for location, keys in cited(scenario):
+        yield from _unknown(location, "source", keys, declared.sources)
+
+
+def cited(scenario: Scenario) -> Iterator[tuple[Location, tuple[str, ...]]]:
+    """Every use of source keys: where, which."""
+    for quantity, location, _ in paths.numbers(scenario).values():
+        if quantity.source:
+            yield location, quantity.source
+    for section in ("places", "factions", "events", "claims"):
+        for name, thing in getattr(scenario, section).items():
+            if thing.source:
+                yield (section, name), thing.source
+    for section in ("roads", "rivalries", "ties", "trusts"):
+        for thing in getattr(scenario, section):
+            if thing.source:
+                yield (section, "~".join(thing.between)), thing.source
