@@ -1,0 +1,216 @@
+"""The receipt of a decision, replayed: every option of a faction at its turn, the terms of its utility, the margin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.errors import CoalitionError
+from sim.faction import Faction, Option
+from sim.model import CoalitionModel
+from sim.rules.affinity import TERMS, affinity_terms
+from sim.rules.realignment import admits
+from sim.week import list_options
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+Terms = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option: the other members of the bloc (none: alone), what it is worth and why, whether it could be taken.
+
+    `terms` sum to `utility`; `vetoed_by` names the members whose veto counts against it (the faction's own id if it
+    would not enter because of someone there). `probability` is 0 for what is not admitted.
+    """
+
+    bloc: tuple[str, ...]
+    stays: bool
+    utility: float
+    terms: Terms
+    probability: float
+    admitted: bool
+    vetoed_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A faction's decision in one week of one run; `margin` is the utility by which the chosen option beats the best other."""
+
+    faction: str
+    week: int
+    date: str
+    run: int
+    attention: dict[str, float]
+    options: tuple[Choice, ...]
+    chosen: int
+    margin: float | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The receipt as `coalition explain --json` prints it; `chosen` is the chosen bloc's members."""
+        return {
+            "faction": self.faction,
+            "week": self.week,
+            "date": self.date,
+            "run": self.run,
+            "attention": self.attention,
+            "options": [
+                {
+                    "bloc": list(option.bloc),
+                    "stays": option.stays,
+                    "utility": option.utility,
+                    "terms": option.terms,
+                    "probability": option.probability,
+                    "admitted": option.admitted,
+                    "vetoed_by": list(option.vetoed_by),
+                }
+                for option in self.options
+            ],
+            "chosen": list(self.options[self.chosen].bloc),
+            "margin": self.margin,
+        }
+
+
+def explain(scenario: Scenario, run: int, week: int, faction: str, seed: int | None = None) -> Receipt:
+    """Replays run `run` to the turn of `faction` in week `week` (from 0) and returns its receipt.
+
+    Raises UnknownNameError for an unknown faction, CoalitionError for a week outside the calendar or a faction that
+    took no turn that week.
+    """
+    weeks = scenario.calendar.weeks
+    if not 0 <= week < weeks:
+        raise CoalitionError(f"there is no week {week}: the scenario has weeks 0 to {weeks - 1}")
+    if run < 0:
+        raise CoalitionError(f"there is no run {run}: runs count from 0")
+    receipts: list[Receipt] = []
+
+    class Witness(Faction):
+        """Decides as any faction, and notes why when its week comes."""
+
+        def step(self) -> None:
+            if self.model.week == week:
+                receipts.append(_receipt(self))
+            super().step()
+
+    model = CoalitionModel(scenario, rng=seed, run=run, faction_class={faction: Witness}, collect=False)
+    while model.week <= week:
+        model.step()
+    if not receipts:
+        raise CoalitionError(f"{faction} takes no turn in week {week}: it is not active then")
+    return receipts[0]
+
+
+def _receipt(faction: Faction) -> Receipt:
+    model = faction.model
+    choices = _choices(faction)
+    admitted = [choice for choice in choices if choice.admitted]
+    options = faction.options()
+    taken = options.index(faction.choose(options) if len(options) > 1 else options[0])
+    chosen = choices.index(admitted[taken])
+    others = [choice.utility for choice in admitted if choice is not choices[chosen]]
+    return Receipt(
+        faction=faction.id,
+        week=model.week,
+        date=model.date.isoformat(),
+        run=model.run,
+        attention=faction.attention,
+        options=tuple(choices),
+        chosen=chosen,
+        margin=choices[chosen].utility - max(others) if others else None,
+    )
+
+
+def _choices(faction: Faction) -> list[Choice]:
+    """Every option, those that are barred too, in the order of the rule: stay, alone, other blocs."""
+    options = faction.options()
+    by_label = {option.label: option for option in options}
+    chances = dict(zip(by_label, _probabilities(options, float(faction.model.parameters.temperature)), strict=True))
+    choices = []
+    for label in _labels(faction, options):
+        members = faction._others(label)
+        admitted, vetoes = (True, ()) if label == options[0].label or label < 0 else _admission(faction, label)
+        terms = _terms(faction, members, stays=label == options[0].label)
+        probability = chances.get(label, 0.0)
+        choices.append(Choice(members, label == options[0].label, sum(terms.values()), terms, probability, admitted, vetoes))
+    return choices
+
+
+def _labels(faction: Faction, options: list[Option]) -> list[int]:
+    state = faction.model.state
+    first = [option.label for option in options if option.label < 0 or option is options[0]]
+    own = int(state.bloc[faction.index])
+    others = sorted({int(state.bloc[j]) for j in range(len(state.bloc)) if state.active[j]} - {own})
+    return first + others
+
+
+def _probabilities(options: list[Option], temperature: float) -> list[float]:
+    utilities = np.array([option.utility for option in options])
+    if temperature == 0.0:
+        best = int(np.argmax(utilities >= utilities.max() - 1e-12))
+        return [float(o == best) for o in range(len(options))]
+    weights = np.exp((utilities - utilities.max()) / temperature)
+    return [float(p) for p in weights / weights.sum()]
+
+
+def _admission(faction: Faction, label: int) -> tuple[bool, tuple[str, ...]]:
+    """Whether a bloc lets the faction in, and whose vetoes stand against it."""
+    model, state, i = faction.model, faction.model.state, faction.index
+    list_options(i, model.compiled.scene, model.inputs.arrays, 0, state)
+    _, _, weight, regard, vetoing = state.sums[label].tolist()
+    barred = bool(state.barred[label])
+    p = model.parameters
+    ids = model.compiled.faction_ids
+    members = [j for j in range(len(ids)) if state.active[j] and state.bloc[j] == label]
+    vetoes = tuple(ids[j] for j in members if state.affinity[j, i] < -p.veto)
+    admitted = bool(admits(barred, vetoing, regard, weight, p.veto_share, p.admission))
+    return admitted, (*((faction.id,) if barred else ()), *vetoes)
+
+
+def _terms(faction: Faction, members: tuple[str, ...], stays: bool) -> Terms:
+    """The terms of the utility of a bloc of others; a dislike's terms count `aversion` times, as the dislike does."""
+    model, state, i = faction.model, faction.model.state, faction.index
+    p = model.parameters
+    names = ("affinity",) if model.compiled.scene.landscape else TERMS
+    terms = dict.fromkeys((*names, "protection", "dilution", "inertia"), 0.0)
+    weight = 0.0
+    for name in members:
+        j = model.compiled.index(name)
+        affinity, share = float(state.affinity[i, j]), float(state.frozen_weight[j])
+        factor = share * (1.0 if affinity >= 0 else float(p.aversion))
+        parts = (affinity,) if model.compiled.scene.landscape else pair_terms(model, i, j)
+        for term, value in zip(names, parts, strict=True):
+            terms[term] += factor * value
+        terms["protection"] += float(p.protection) * float(state.danger[i]) * share * float(state.meet[i, j])
+        weight += share
+    if members:
+        terms["dilution"] = -float(p.dilution) * max(0.0, weight + float(state.frozen_weight[i]) - 0.5)
+    terms["inertia"] = float(p.inertia) if stays else 0.0
+    return terms
+
+
+def pair_terms(model: CoalitionModel, i: int, j: int) -> tuple[float, ...]:
+    """The six terms of i's affinity towards j this week, in the order of `sim.rules.affinity.TERMS`."""
+    state, scene, p = model.state, model.compiled.scene, model.parameters
+    terms = affinity_terms(
+        state.attention[i],
+        state.recognition[i],
+        state.recognition[j],
+        state.hostility[i],
+        state.hostility[j],
+        state.rivalry[i, j],
+        state.tie[i, j],
+        state.trust[i, j],
+        bool(scene.threats[i] != scene.threats[j]),
+        p.recognition_weight,
+        p.threat_weight,
+        p.rivalry_weight,
+        p.tie_weight,
+        p.trust_weight,
+        p.shared_rejection,
+        p.stigma,
+    )
+    return tuple(float(term) for term in terms)
