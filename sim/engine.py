@@ -145,7 +145,5 @@ def simulate(world: World, runs: NDArray[np.int64], seed: int, inputs: DrawnInpu
     strength, recognition = np.zeros((2, len(runs), factions))
     status = np.zeros((len(runs), pairs), np.int8)
     state: Any = new_state(factions, len(world.place_ids), len(world.scene.events.kind), world.most_clashes(inputs))
-    run_all(
-        world.scene, inputs.arrays, rows, state, np.uint64(seed), runs, weekly, pair_counts, blocs, strength, recognition, status
-    )
+    run_all(world.scene, inputs.arrays, rows, state, np.uint64(seed), runs, weekly, pair_counts, blocs, strength, recognition, status)
     return Chunk(runs, draws, weekly, pair_counts, blocs, strength, recognition, status, inputs)

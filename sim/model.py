@@ -113,8 +113,7 @@ class CoalitionModel(mesa.Model):
         labels = self.state.bloc
         active = [i for i in range(len(labels)) if self.state.active[i]]
         return [
-            tuple(self.compiled.faction_ids[i] for i in active if labels[i] == label)
-            for label in dict.fromkeys(labels[active].tolist())
+            tuple(self.compiled.faction_ids[i] for i in active if labels[i] == label) for label in dict.fromkeys(labels[active].tolist())
         ]
 
     def step(self) -> None:

@@ -57,12 +57,20 @@ def fight(i, j, place, before, scene, inputs, d, state):
         raise_attention(place, 1, gain, p.news, state.active, state.nearness, state.attention_log)
         state.oil_damage[0] = clip(state.oil_damage[0] + p.oil_damage * oil, 0.0, 1.0)
         attacked = j if scene.threats[i] else i
-        state.hostility[attacked] = clip(
-            state.hostility[attacked] + p.hardening * (1.0 - state.hostility[attacked]), -1.0, 1.0
-        )
+        state.hostility[attacked] = clip(state.hostility[attacked] + p.hardening * (1.0 - state.hostility[attacked]), -1.0, 1.0)
     elif not scene.threats[i]:
         fill_vacuum(
-            place, state.active, scene.threats, state.start, state.strength, state.felt, state.nearness, p.felt, p.vacuum, p.capacity, state.stationed
+            place,
+            state.active,
+            scene.threats,
+            state.start,
+            state.strength,
+            state.felt,
+            state.nearness,
+            p.felt,
+            p.vacuum,
+            p.capacity,
+            state.stationed,
         )
     n = state.clash_count[0]
     state.clashes[n, 0] = i

@@ -86,9 +86,7 @@ def any_supporter(scene, p, state, week, tolerating):
     """1 if any faction outside the threat enables it (or, `tolerating`, tolerates it), else 0."""
     for i in range(len(state.active)):
         if tolerating:
-            if tolerates(
-                i, state.active, scene.threats, state.meet, state.last_clash, week, int(p.fought_weeks), p.allied_reach
-            ):
+            if tolerates(i, state.active, scene.threats, state.meet, state.last_clash, week, int(p.fought_weeks), p.allied_reach):
                 return 1.0
         elif enables(i, state.active, scene.threats, state.bloc):
             return 1.0
@@ -167,9 +165,7 @@ def read_set(r, enabling, scene, p, state, week):
             if enabling:
                 if enables(i, state.active, scene.threats, state.bloc):
                     return 1.0
-            elif tolerates(
-                i, state.active, scene.threats, state.meet, state.last_clash, week, int(p.fought_weeks), p.allied_reach
-            ):
+            elif tolerates(i, state.active, scene.threats, state.meet, state.last_clash, week, int(p.fought_weeks), p.allied_reach):
                 return 1.0
     return 0.0
 

@@ -75,9 +75,7 @@ def options(i, bloc, own_weight, own_danger, blocs, max_blocs, sums, members, ba
     labels[0] = -1 if alone else own
     utilities[0] = p.inertia
     if not alone:
-        utilities[0] = utility(
-            sums[own, 0], sums[own, 1], sums[own, 2], own_weight, own_danger, True, p.protection, p.dilution, p.inertia
-        )
+        utilities[0] = utility(sums[own, 0], sums[own, 1], sums[own, 2], own_weight, own_danger, True, p.protection, p.dilution, p.inertia)
     count = 1
     if not alone and (max_blocs == 0 or blocs + 1 <= max_blocs):
         labels[count] = -1

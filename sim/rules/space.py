@@ -149,5 +149,3 @@ def draw_place(uniform, root_i, root_j):
         if running > uniform * total:
             return k
     return last
-
-

@@ -43,7 +43,7 @@ def wrong(message: str) -> PydanticCustomError:
 
 def _text_only(value: Any) -> Any:
     if isinstance(value, bool | int | float):
-        raise wrong(f"must be text; write it in quotes: \"{str(value).lower() if isinstance(value, bool) else value}\"")
+        raise wrong(f'must be text; write it in quotes: "{str(value).lower() if isinstance(value, bool) else value}"')
     return value
 
 

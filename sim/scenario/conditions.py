@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from sim.scenario.base import Name, Names, Pair, Part, Whole, wrong
 from sim.scenario.metrics import METRICS, MetricRequest
@@ -179,5 +179,3 @@ def any_argument(bound: Bound) -> bool:
 def metric_request(leaf: Bound) -> MetricRequest:
     """The metric that a bound or an outcome's leaf asks for."""
     return leaf.request
-
-

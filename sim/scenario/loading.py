@@ -89,5 +89,3 @@ def _shown(path: Path) -> str:
     """A path as users know it: relative to where they are, if it is below."""
     here = Path.cwd()
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
-
-

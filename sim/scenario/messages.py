@@ -76,7 +76,9 @@ def _in_file(location: Location) -> tuple[Location, bool]:
     parts = [part for part in location if part != "[key]"]
     if len(parts) > 2 and parts[0] == "events" and parts[2] == "detail":
         del parts[2]
-    return tuple(part.rstrip("_") if isinstance(part, str) and part in ("and_", "for_", "from_", "is_", "not_") else part for part in parts), at_key
+    return tuple(
+        part.rstrip("_") if isinstance(part, str) and part in ("and_", "for_", "from_", "is_", "not_") else part for part in parts
+    ), at_key
 
 
 def _message(kind: str, error: Mapping[str, Any], location: Location) -> str:
@@ -103,7 +105,12 @@ def _count(location: Location) -> str:
 
 
 def _plain_words(kind: str, context: Mapping[str, Any]) -> str:
-    bounds = {"greater_than_equal": ("ge", "at least"), "greater_than": ("gt", "above"), "less_than_equal": ("le", "at most"), "less_than": ("lt", "below")}
+    bounds = {
+        "greater_than_equal": ("ge", "at least"),
+        "greater_than": ("gt", "above"),
+        "less_than_equal": ("le", "at most"),
+        "less_than": ("lt", "below"),
+    }
     if kind in bounds:
         name, words = bounds[kind]
         return f"must be {words} {context[name]:g}" if isinstance(context[name], float) else f"must be {words} {context[name]}"

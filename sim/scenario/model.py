@@ -147,5 +147,3 @@ class Scenario(Part):
         from sim.scenario.dumping import dump
 
         return hashlib.sha256(dump(self).encode()).hexdigest()
-
-

@@ -74,7 +74,9 @@ def accepted(model: type[Part], attribute: str) -> Range:
 
 def _first_range(annotations: list[Any]) -> Range | None:
     for annotation in annotations:
-        found = annotation if isinstance(annotation, Range) else _first_range([*get_args(annotation), *getattr(annotation, "__metadata__", ())])
+        found = (
+            annotation if isinstance(annotation, Range) else _first_range([*get_args(annotation), *getattr(annotation, "__metadata__", ())])
+        )
         if found is not None:
             return found
     return None
@@ -200,4 +202,3 @@ def _rebuilt(scenario: Scenario, data: dict[str, Any]) -> Scenario:
     from sim.scenario.building import build
 
     return build(data, file=scenario.file)
-

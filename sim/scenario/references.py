@@ -74,12 +74,16 @@ def _unknown(location: Location, kind: str, names: Iterable[str], known: frozens
 def _stances(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
     for name in (*declared.factions, *declared.places):
         if name in RESERVED:
-            yield Misfit(("factions" if name in declared.factions else "places", name), f"{name!r} has a meaning of its own; choose another id", name)
+            yield Misfit(
+                ("factions" if name in declared.factions else "places", name), f"{name!r} has a meaning of its own; choose another id", name
+            )
     yield from _unknown(("authority",), "faction", [scenario.authority] if scenario.authority else [], declared.factions)
     yield from _unknown(("threat",), "faction", scenario.threat, declared.factions)
     authority = scenario.factions.get(scenario.authority or "")
     if authority and authority.recognition.constant != 1:
-        yield Misfit(("factions", str(scenario.authority), "recognition"), "is that of the authority itself, which is always 1; leave it out")
+        yield Misfit(
+            ("factions", str(scenario.authority), "recognition"), "is that of the authority itself, which is always 1; leave it out"
+        )
     for name in scenario.threat:
         threat = scenario.factions.get(name)
         if threat and threat.hostility.constant != -1:
@@ -200,7 +204,9 @@ def _descends(child: str, origins: dict[str, list[str]]) -> bool:
 
 
 def _bound(bound: Bound, location: Location, declared: Declared) -> Iterator[Misfit]:
-    yield from _unknown(location, "faction", (*(bound.pair or ()), *bound.set, *([bound.faction] if bound.faction else [])), declared.factions)
+    yield from _unknown(
+        location, "faction", (*(bound.pair or ()), *bound.set, *([bound.faction] if bound.faction else [])), declared.factions
+    )
     yield from _unknown(location, "place", [bound.place] if bound.place else [], declared.places)
 
 

@@ -81,7 +81,12 @@ def test_losses_fall_with_distance_and_count_the_whole_bloc() -> None:
 
 def test_no_force_costs_nothing() -> None:
     stationed = np.zeros((2, 1))
-    assert conflict.losses(0, 1, 0, stationed, stationed.copy(), np.array([0, 1]), np.ones(2, bool), np.ones(2), stationed, np.ones((1, 1)), 0.1) == 0.0
+    assert (
+        conflict.losses(
+            0, 1, 0, stationed, stationed.copy(), np.array([0, 1]), np.ones(2, bool), np.ones(2), stationed, np.ones((1, 1)), 0.1
+        )
+        == 0.0
+    )
 
 
 def test_clash_probability_by_hand() -> None:
@@ -150,7 +155,9 @@ def test_shortest_roads() -> None:
 def test_logistic_growth_by_hand() -> None:
     # s = start = 100, capacity 2, growth 0.01: 100 * (1 + 0.01 * (1 - 1/2)) = 100.5.
     stationed = np.array([[100.0]])
-    adaptation.grow(0, np.ones(1, bool), np.ones(1, bool), np.zeros(1, np.int64), np.array([100.0]), stationed, np.array([100.0]), 0.01, 2.0, 0.0)
+    adaptation.grow(
+        0, np.ones(1, bool), np.ones(1, bool), np.zeros(1, np.int64), np.array([100.0]), stationed, np.array([100.0]), 0.01, 2.0, 0.0
+    )
     assert stationed[0, 0] == pytest.approx(100.5, abs=1e-12)
 
 
