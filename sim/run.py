@@ -19,6 +19,7 @@ from sim.errors import CoalitionError
 from sim.manifest import begin_manifest, finish_manifest, identity
 from sim.outcomes import evaluate
 from sim.result import Result
+from sim.scenario import dump
 from sim.tables import PAIRS_SCHEMA, Layout, Regroup, Rows, TableWriter, make_rows, pairs_table, runs_table, weeks_table
 from sim.working import Stopped, in_order, stoppable
 
@@ -151,7 +152,7 @@ class Collector:
         if self.folder is None:
             return Result(manifest, summary, scenario=self.scenario, tables=tables)
         texts = {
-            store.SCENARIO: self.scenario.dump(),
+            store.SCENARIO: dump(self.scenario),
             store.SUMMARY: store.to_json(summary),
             store.SUMMARY_TABLE: summary_csv(summary),
         }

@@ -185,8 +185,8 @@ def pairs_table(design_point: int, pairs: Sequence[tuple[str, str]], counts: npt
     columns = [
         _constant(design_point, weeks * len(pairs)),
         _array(np.repeat(np.arange(weeks, dtype=np.int16), len(pairs))),
-        pa.array([a for a, _ in pairs], pa.string()).take(order),
-        pa.array([b for _, b in pairs], pa.string()).take(order),
+        _strings([a for a, _ in pairs]).take(order),
+        _strings([b for _, b in pairs]).take(order),
         _array(allied / runs),
         _array(fought / runs),
         _array((runs - fought - allied) / runs),
@@ -227,7 +227,7 @@ def _parquet_writer(path: str, schema: pa.Schema) -> pq.ParquetWriter:
     return pq.ParquetWriter(path, schema, compression=_COMPRESSION, compression_level=1, version="2.6", store_schema=True)
 
 
-# pa.array would do, but imports pandas when it meets a NumPy array, which takes longer than a thousand runs.
+# pa.array would do, but it imports pandas, which takes longer than a thousand runs.
 
 
 def _array(values: npt.NDArray[Any], known: npt.NDArray[np.bool_] | None = None) -> pa.Array:
@@ -235,6 +235,12 @@ def _array(values: npt.NDArray[Any], known: npt.NDArray[np.bool_] | None = None)
     values = np.ascontiguousarray(values)
     bits = None if known is None else _bits(known)
     return pa.Array.from_buffers(_TYPES[values.dtype.name], len(values), [bits, pa.py_buffer(values)])
+
+
+def _strings(values: Sequence[str]) -> pa.Array:
+    encoded = [value.encode() for value in values]
+    offsets = np.cumsum([0, *map(len, encoded)], dtype=np.int32)
+    return pa.Array.from_buffers(pa.string(), len(values), [None, pa.py_buffer(offsets), pa.py_buffer(b"".join(encoded))])
 
 
 def _booleans(values: npt.NDArray[np.bool_]) -> pa.Array:

@@ -5,7 +5,8 @@ Blocs come as int16[runs, factions]: the index of the bloc's lowest member, -1 f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -90,3 +91,23 @@ def _same(blocs: Blocs, first: npt.NDArray[np.intp], second: npt.NDArray[np.intp
         batch = blocs[start : start + _BATCH]
         left, right = batch[:, first], batch[:, second]
         yield (left == right) & (left >= 0)
+
+
+def cores(pairs: Sequence[Mapping[str, Any]], factions: Sequence[str], least: float) -> list[tuple[list[str], float]]:
+    """Groups in which any two share a bloc in at least the share `least` of runs, with the least of those shares.
+
+    Complete-linkage clusters of the summary's final pairs, of two factions or more, the largest first.
+    """
+    from scipy.cluster.hierarchy import fcluster, linkage
+
+    if len(factions) < 2:
+        return []
+    shares = {(pair["a"], pair["b"]): pair["together"] for pair in pairs}
+    order = [(a, b) for k, a in enumerate(factions) for b in factions[k + 1 :]]
+    tree = linkage(np.array([1 - shares[pair] for pair in order]), "complete")
+    labels = fcluster(tree, 1 - least, "distance").tolist()
+    groups: dict[int, list[str]] = {}
+    for faction, label in zip(factions, labels, strict=True):
+        groups.setdefault(label, []).append(faction)
+    large = sorted((group for group in groups.values() if len(group) > 1), key=lambda group: (-len(group), group))
+    return [(group, min(shares[a, b] for k, a in enumerate(group) for b in group[k + 1 :])) for group in large]

@@ -1,0 +1,96 @@
+"""How results are put into words: shares, intervals, likelihoods, dates, lists of names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_LIKELIHOODS = (
+    (0.99, "virtually certain"),
+    (0.90, "very likely"),
+    (0.66, "likely"),
+    (0.33, "about as likely as not"),
+    (0.10, "unlikely"),
+    (0.01, "very unlikely"),
+    (0.0, "exceptionally unlikely"),
+)
+
+
+def percent(share: float) -> str:
+    """A share as a percentage with as many digits as it deserves; 0% and 100% mean exactly that.
+
+    >>> percent(0.4231), percent(0.034), percent(0.0002), percent(0.9996), percent(1)
+    ('42%', '3.4%', 'under 0.1%', 'over 99.9%', '100%')
+    """
+    if share in (0, 1):
+        return f"{share:.0%}"
+    if share < 0.001:
+        return "under 0.1%"
+    if share > 0.999:
+        return "over 99.9%"
+    return f"{share:.1%}" if share < 0.0995 or share > 0.9005 else f"{share:.0%}"
+
+
+def interval(low: float, high: float) -> str:
+    """Two shares as a range.
+
+    >>> interval(0.403, 0.442), interval(0, 0.2)
+    ('40% to 44%', '0% to 20%')
+    """
+    first, last = percent(low), percent(high)
+    return first if first == last else f"{first} to {last}"
+
+
+def likelihood(probability: float) -> str:
+    """The calibrated word for a probability (Mastrandrea et al. 2010, IPCC guidance note on uncertainties).
+
+    >>> likelihood(0.7), likelihood(0.05)
+    ('likely', 'very unlikely')
+    """
+    return next(word for least, word in _LIKELIHOODS if probability >= least)
+
+
+def day(moment: date) -> str:
+    """A date as one reads it, in any locale.
+
+    >>> day(date(2016, 3, 30))
+    '30 March 2016'
+    """
+    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+
+
+def week_day(start: date, week: int) -> str:
+    """The first day of a week counted from 0."""
+    return day(start + timedelta(weeks=week))
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a list in a sentence.
+
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def named(outcome: str) -> str:
+    """An outcome's id as words.
+
+    >>> named("capital_at_war")
+    'capital at war'
+    """
+    return outcome.replace("_", " ")
