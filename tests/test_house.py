@@ -47,10 +47,15 @@ def definitions(tree: ast.AST) -> Iterator[Definition]:
     return (node for node in ast.walk(tree) if isinstance(node, Definition))
 
 
+def is_setter(node: Definition) -> bool:
+    """A property says what it is where it is read."""
+    return any(isinstance(decorator, ast.Attribute) and decorator.attr == "setter" for decorator in node.decorator_list)
+
+
 def public_definitions(tree: ast.Module | ast.ClassDef) -> Iterator[Definition]:
     """Public functions and classes, and the public methods of such classes."""
     for node in tree.body:
-        if isinstance(node, Definition) and not node.name.startswith("_"):
+        if isinstance(node, Definition) and not node.name.startswith("_") and not is_setter(node):
             yield node
             if isinstance(node, ast.ClassDef):
                 yield from public_definitions(node)
