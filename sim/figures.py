@@ -108,7 +108,7 @@ def who_with_whom(together: pd.DataFrame, fought: pd.DataFrame, names: Mapping[s
 
 
 def _cell(axes: Axes, row: int, column: int, share: float, gid: str, colour: str) -> None:
-    axes.add_patch(Rectangle((column + 0.04, row + 0.04), 0.92, 0.92, facecolor=colour, alpha=share, linewidth=0, gid=gid))
+    axes.add_patch(Rectangle((column + 0.04, row + 0.04), 0.92, 0.92, facecolor=colour, alpha=share, linewidth=0, clip_on=False, gid=gid))
 
 
 def _bloc_frames(axes: Axes, blocs: Sequence[int]) -> None:
@@ -124,7 +124,6 @@ def _bloc_frames(axes: Axes, blocs: Sequence[int]) -> None:
 
 def _share_key(axes: Axes, side: float) -> None:
     """The key below the map, five shades for either half; `side` is the map's, in inches."""
-    axes.set_clip_on(False)
     for left, colour, text in ((0.0, TOGETHER, "below the diagonal: share of runs in one bloc"), (0.5, FOUGHT, "above: fought each other")):
         axes.text(left, -0.14 / side, text, transform=axes.transAxes, fontsize=8, color=MUTED, va="center")
         for step in range(5):

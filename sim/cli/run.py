@@ -2,24 +2,162 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.words import json_option
+from sim.cli.words import json_option, print_json, say
+from sim.errors import CoalitionError
+
+if TYPE_CHECKING:
+    from sim.result import Result
+    from sim.scenario import Scenario
+
+_TYPICAL = "typical"
 
 
 @click.command(
     short_help="Simulate a scenario and answer its question.",
     epilog="""\b
-Example:
-  coalition run tripoli_clash""",
+Examples:
+  coalition run scenarios/tripoli_clash.yaml
+  coalition run tripoli_clash --runs 2000 --without capital_fight --out results/no_fight
+  coalition run tripoli_clash --set parameters.clash_rate=0.1 --set "events.capital_fight.week={uniform: [2, 6]}"
+  coalition run tripoli_clash --story""",
 )
 @click.argument("scenario")
+@click.option("--runs", type=click.IntRange(min=1), help="How many runs (for each point of a sweep).")
+@click.option("--replicates", type=click.IntRange(min=1), help="How many runs share each draw of the uncertain inputs.")
+@click.option("--seed", type=click.IntRange(min=0), help="Where the random numbers start: the same seed, the same bytes.")
+@click.option("--weeks", type=click.IntRange(min=1), help="How many weeks a run lasts.")
+@click.option("--out", type=click.Path(path_type=Path), help="Result folder; otherwise results/NAME, where a finished result gives way.")
+@click.option("--workers", type=click.IntRange(min=1), help="Threads; they change no byte of the result.")
+@click.option("--set", "settings", metavar="PATH=VALUE", multiple=True, help="Change a number of the scenario; may be repeated.")
+@click.option("--without", metavar="EVENT", multiple=True, help="Leave an event out; may be repeated.")
+@click.option(
+    "--story",
+    metavar="[RUN|typical]",
+    is_flag=False,
+    flag_value=_TYPICAL,
+    help="Tell one run week by week; typical is closest to the rest.",
+)
 @json_option
-def run(scenario: str, as_json: bool) -> None:
-    """Simulate a scenario many times and answer its question in plain words."""
+def run(
+    scenario: str,
+    runs: int | None,
+    replicates: int | None,
+    seed: int | None,
+    weeks: int | None,
+    out: Path | None,
+    workers: int | None,
+    settings: tuple[str, ...],
+    without: tuple[str, ...],
+    story: str | None,
+    as_json: bool,
+) -> None:
+    """Simulate a scenario many times and answer its question in plain words.
+
+    SCENARIO is a file or the name of a shipped scenario. The result, with a report to open in a browser, goes into a
+    folder. Both uncertainties are given: the noise of simulating, which more runs narrow, and what is not known of the
+    inputs, which only knowledge narrows.
+    """
+    from sim.cli.changes import changed
+    from sim.cli.place import default_folder, replacing
     from sim.cli.scenarios import load
 
-    load(scenario)
-    raise NotImplementedError(Path(scenario))
+    asked = changed(load(scenario), settings, without)
+    told = _story_number(story, runs or asked.runs)
+    folder = out or default_folder(load(scenario))
+    _say_if_compiling()
+    with nullcontext() if out else replacing(folder):
+        result = _simulate(asked, folder, runs=runs, replicates=replicates, seed=seed, weeks=weeks, workers=workers)
+    report = _report(result)
+    tale = None if told is None else _tell(result, told)
+    if as_json:
+        print_json(_as_json(result, tale))
+        say(f"report: {report}")
+        return
+    _print_answer(result, tale)
+    click.echo(f"\nResult: {folder}\nReport: {report}")
+
+
+def _simulate(scenario: Scenario, folder: Path, **options: Any) -> Result:
+    """Runs it; on Ctrl-C says what was kept and leaves with 130."""
+    from sim.run import Interrupted
+    from sim.run import run as simulate
+
+    try:
+        with _progress() as progress:
+            return simulate(scenario, out=folder, progress=progress, **options)
+    except Interrupted as stop:
+        if stop.result is None:
+            say("\ninterrupted before any run was done; nothing was written")
+        else:
+            say(f"\ninterrupted; the {stop.result.manifest['runs_done']:,} runs done until then are kept in {folder}")
+        sys.exit(130)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None] | None]:
+    """A bar with the time left on a terminal, else nothing."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from tqdm import tqdm
+
+    with tqdm(unit=" runs", leave=False, dynamic_ncols=True, file=sys.stderr) as bar:
+
+        def tell(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield tell
+
+
+def _say_if_compiling() -> None:
+    from sim.compiled import is_compiled
+
+    if not is_compiled():
+        say("compiling the rules, once on this machine: about 20 seconds ...")
+
+
+def _report(result: Result) -> Path:
+    from sim.report import write_report
+
+    return write_report(result)
+
+
+def _story_number(story: str | None, runs: int) -> int | str | None:
+    """Which run to tell: a number, `typical`, or None; refused before anything is simulated."""
+    if story is None or story == _TYPICAL:
+        return story
+    if not story.isdecimal():
+        raise CoalitionError(f"--story {story}: give the number of a run, or typical (and SCENARIO before it)")
+    if int(story) >= runs:
+        raise CoalitionError(f"--story {story}: there are runs 0 to {runs - 1} only")
+    return int(story)
+
+
+def _tell(result: Result, told: int | str) -> str:
+    from sim.studies.story import story
+
+    number = result.points[0]["typical"]["run"] if told == _TYPICAL else int(told)
+    return story(result.scenario, number)
+
+
+def _as_json(result: Result, tale: str | None) -> dict[str, Any]:
+    points = [{"values": point["values"], "outcomes": point["outcomes"]} for point in result.points]
+    printed: dict[str, Any] = {"outcomes": points[0]["outcomes"], "result": str(result.folder), "design_points": points}
+    return printed if tale is None else {**printed, "story": tale}
+
+
+def _print_answer(result: Result, tale: str | None) -> None:
+    from sim.analysis.answer import answer
+
+    click.echo(answer(result))
+    if tale is not None:
+        click.echo(f"\n{tale}")

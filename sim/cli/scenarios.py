@@ -37,7 +37,7 @@ Example:
 @json_option
 def new(name: str, folder: Path | None, as_json: bool) -> None:
     """Start a scenario of your own: writes NAME.yaml, with comments, ready to run and to edit."""
-    from sim.scenario import template
+    from sim.scenario.files import shipped_folder
 
     stem = name.removesuffix(".yaml")
     if not _NAME.fullmatch(stem):
@@ -48,7 +48,7 @@ def new(name: str, folder: Path | None, as_json: bool) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(template())
+            file.write((shipped_folder() / "template.yaml").read_text(encoding="utf-8"))
     except FileExistsError:
         raise CoalitionError(f"{path} exists already and is left as it is; choose another name") from None
     if as_json:
@@ -113,7 +113,7 @@ Example:
 @json_option
 def describe(scenario: str, as_json: bool) -> None:
     """A scenario in words: who is in it, how they stand to each other, what happens, what is asked."""
-    from sim.scenario import describe as in_words
+    from sim.scenario.describe import describe as in_words
 
     text = in_words(load(scenario))
     if as_json:
@@ -181,6 +181,6 @@ Example:
 @json_option
 def schema(as_json: bool) -> None:
     """The JSON Schema of scenario files, for editors that complete and check while you type."""
-    from sim.scenario import json_schema
+    from sim.scenario.schema import json_schema
 
     print_json(json_schema())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,12 +26,13 @@ def page(report: Report) -> str:
     """The content of a report laid out as HTML."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+    from sim.analysis.wording import day, percent
     from sim.report import words
 
     environment = Environment(
         loader=FileSystemLoader(_HERE, encoding="utf-8"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
     )
-    environment.filters.update(percent=words.percent, day=words.day, web=words.is_address)
+    environment.filters.update(percent=percent, day=lambda text: day(date.fromisoformat(text)), web=words.is_address)
     style = (_HERE / "style.css").read_text(encoding="utf-8")
     return environment.get_template("report.html").render(report=report, style=style, grades=words.GRADES)
 

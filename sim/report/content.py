@@ -11,20 +11,18 @@ import pandas as pd
 from markupsafe import Markup
 
 from sim import figures
+from sim.analysis.wording import percent
 from sim.report.inputs import Group, grade_counts, input_groups
 from sim.report.pictures import inline
+from sim.report.prose import Block, answer_blocks
 from sim.report.timeline import event_marks
-from sim.report.words import from_id, percent, short_names
+from sim.report.words import from_id, short_names
 
 if TYPE_CHECKING:
     from sim.result import Result
     from sim.scenario import Scenario
 
 MOST_BLOCS = 8
-NO_FORECAST = (
-    "This is no forecast. It works out what follows from the stated inputs and rules; where those are wrong, so is this. "
-    "Probabilities are shares of simulated runs, not of the world."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,8 @@ class Report:
 
     title: str
     question: str
-    answer: str
+    answer: tuple[Block, ...]
+    company: tuple[Block, ...]
     no_forecast: str
     complete: bool
     start: str
@@ -77,15 +76,17 @@ class Report:
 
 def gather(result: Result) -> Report:
     """The content of a result's report; the tables and figures are those of the first design point."""
-    from sim.analysis.answer import answer
+    from sim.analysis.answer import NO_FORECAST
 
     scenario, summary, point = result.scenario, result.summary, result.points[0]
     names = short_names(summary["factions"])
     marks, waiting = event_marks(scenario)
+    said, company = answer_blocks(result)
     return Report(
         title=summary["title"],
         question=summary["question"] or "",
-        answer=str(answer(result)),
+        answer=said,
+        company=company,
         no_forecast=NO_FORECAST,
         complete=result.complete,
         start=summary["start"],
@@ -107,11 +108,13 @@ def gather(result: Result) -> Report:
 
 
 def _outcome(scenario: Scenario, name: str, point: dict[str, Any]) -> Outcome:
+    from sim.scenario.describe import words
+
     values, when = point["outcomes"][name], point["time_to_event"][name]
     spread = values["spread"]
     return Outcome(
         name=from_id(name),
-        meaning="",
+        meaning=words(scenario.outcomes[name], scenario),
         probability=values["probability"],
         low=values["low"],
         high=values["high"],

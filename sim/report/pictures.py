@@ -31,11 +31,11 @@ def inline(figure: Figure, key: str, description: str, titles: Mapping[str, str]
     text = re.sub(r"<style.*?</style>|<!--.*?-->|<defs>\s*</defs>", "", text, flags=re.DOTALL)
     for colour, variable in _COLOURS.items():
         text = text.replace(colour, variable)
-    text = _GROUP.sub(lambda match: _group(match[1], titles or {}), text)
-    text = re.sub(r'(?<=\bid=")|(?<=url\(#)|(?<=xlink:href="#)', f"{key}-", text)
+    text = re.sub(r'(?<=[^g] id=")|(?<=url\(#)|(?<=xlink:href="#)', f"{key}-", text)
     text = re.sub(r"(?<= style=\")([^\"]*)", lambda match: re.sub(r"font: [^;]*?([\d.]+px)[^;]*", r"font-size: \1", match[1]), text)
     text = _NUMBER.sub(lambda match: f"{float(match[0]):.2f}".rstrip("0").rstrip("."), text)
     text = re.sub(r"\s+", " ", text).replace("> <", "><")
+    text = _GROUP.sub(lambda match: _group(match[1], titles or {}), text)
     head = f'<svg role="img" aria-label="{escape(description)}" '
     text = re.sub(r'<svg [^>]*?(viewBox="[^"]*")[^>]*>', lambda match: f"{head}{match[1]}>", text, count=1)
     return Markup(text.replace("xlink:href", "href"))

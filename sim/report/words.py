@@ -1,11 +1,12 @@
-"""Numbers, dates, grades and names as a reader expects them in a report."""
+"""Numbers, grades and names as a reader expects them in a report."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from datetime import date
 from typing import TYPE_CHECKING
+
+from sim.analysis.wording import named
 
 if TYPE_CHECKING:
     from sim.scenario.quantity import Quantity
@@ -17,33 +18,7 @@ GRADES = {
     "J": "judgement",
     "U": "general knowledge, not verified",
 }
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
-_LONGEST_NAME = 30
-
-
-def percent(share: float) -> str:
-    """A share as a percentage that never rounds to a certainty.
-
-    >>> percent(0.3449), percent(0.0), percent(0.0004), percent(0.9996), percent(0.043)
-    ('34%', '0%', '<0.1%', '>99.9%', '4.3%')
-    """
-    if share in (0, 1):
-        return f"{share:.0%}"
-    if share < 0.001:
-        return "<0.1%"
-    if share > 0.999:
-        return ">99.9%"
-    return f"{share:.1%}" if share < 0.1 or share > 0.9 else f"{share:.0%}"
-
-
-def day(value: date | str) -> str:
-    """A date without the machine's language in it.
-
-    >>> day("2016-01-04")
-    '4 January 2016'
-    """
-    when = date.fromisoformat(value) if isinstance(value, str) else value
-    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+_LONGEST_NAME = 38
 
 
 def is_address(text: str) -> bool:
@@ -98,6 +73,6 @@ def _short(name: str) -> str:
 
 
 def from_id(name: str) -> str:
-    """An id as words: `capital_at_war` -> `Capital at war`."""
-    words = name.replace("_", " ")
+    """An id as the words that open a line: `capital_at_war` -> `Capital at war`."""
+    words = named(name)
     return words[:1].upper() + words[1:]

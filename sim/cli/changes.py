@@ -1,0 +1,41 @@
+"""What `--set` and `--without` change in a scenario before it is run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import CoalitionError, ScenarioError
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+
+def changed(scenario: Scenario, settings: Sequence[str], without: Sequence[str]) -> Scenario:
+    """The scenario with each PATH=VALUE set and each named event taken out; CoalitionError says what cannot be done."""
+    if without:
+        scenario = scenario.without(*without)
+    return scenario.replace(dict(_setting(text) for text in settings)) if settings else scenario
+
+
+def _setting(text: str) -> tuple[str, Any]:
+    path, equals, value = text.partition("=")
+    if not equals or not path.strip() or not value.strip():
+        raise CoalitionError(f"--set {text}: give a path and a value, as in --set parameters.clash_rate=0.1")
+    return path.strip(), _value(text, value)
+
+
+def _value(setting: str, text: str) -> Any:
+    """A value as a scenario file writes it: a number, true or false, or a distribution in braces."""
+    from pydantic import ValidationError
+
+    from sim.scenario import Quantity
+    from sim.scenario.reading import read_text
+
+    try:
+        value = read_text(f"value: {text}", "--set").plain().get("value")
+        return Quantity.model_validate(value) if isinstance(value, dict) else value
+    except ScenarioError as error:
+        raise CoalitionError(f"--set {setting}: {error.problems[0].message}") from None
+    except ValidationError as error:
+        raise CoalitionError(f"--set {setting}: {error.errors()[0]['msg']}") from None
