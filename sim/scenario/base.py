@@ -25,7 +25,7 @@ class FrozenDict[K, V](dict[K, V]):
         raise TypeError("a scenario is read-only; use replace() or without()")
 
     __setitem__ = __delitem__ = _refuse
-    __ior__ = update = setdefault = pop = popitem = clear = _refuse  # type: ignore[assignment]
+    __ior__ = update = setdefault = pop = popitem = clear = _refuse
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (dict(self),)

@@ -8,20 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from sim.errors import Problem, ScenarioError
 from sim.scenario import messages, references
+from sim.scenario.merging import BY_PAIR
 from sim.scenario.model import Scenario
 from sim.scenario.nodes import Location, Node
 
 _LATER = {"names_later": True}
-_STAND_IN: dict[str, Any] = {
-    "title": "unnamed",
-    "calendar": {"start": "2000-01-03", "weeks": 1},
-    "factions": {"unnamed": {}},
-    "parameters": {},
-}  # fmt: skip
-_ATTEMPTS = 4
+_STAND_IN: dict[str, Any] = {"title": "unnamed", "calendar": {"start": "2000-01-03", "weeks": 1}, "factions": {"unnamed": {}}}
+_NEEDED = ("intensity", "value", "km")
+_ATTEMPTS = 12
 
 
 def build(data: Mapping[str, Any], node: Node | None = None, file: Path | None = None, found: list[Problem] | None = None) -> Scenario:
@@ -30,25 +28,70 @@ def build(data: Mapping[str, Any], node: Node | None = None, file: Path | None =
     Raises ScenarioError with every problem, those already `found` included.
     """
     problems = list(found or [])
-    scenario: Scenario | None = None
-    rest: dict[str, Any] = dict(data)
-    partial = False
-    for _ in range(_ATTEMPTS):
-        try:
-            scenario = Scenario.model_validate(rest, context=_LATER)
-            break
-        except ValidationError as error:
-            complaints = error.errors(include_url=False)
-            problems += [problem for problem in (messages.problem(one, data, node) for one in complaints) if problem not in problems]
-            rest = _without_broken(rest, [tuple(one["loc"]) for one in complaints])
-            partial = True
+    scenario, complaints = _validated(data)
+    if complaints:
+        problems += [messages.problem(complaint, data, node) for complaint in complaints]
+        scenario, broken = _from_what_is_sound(data, complaints)
+    else:
+        broken = frozenset()
     if scenario is not None:
-        declared = references.Declared.by(data, partial)
-        problems += [messages.misfit(misfit, node) for misfit in references.misfits(scenario, declared)]
+        declared = references.Declared.by(data, broken)
+        problems += [messages.misfit(misfit, node) for misfit in references.misfits(scenario, declared, file)]
     if problems or scenario is None:
         raise ScenarioError(in_order(problems))
     scenario._node, scenario._file = node, file
     return scenario
+
+
+def _validated(data: Mapping[str, Any]) -> tuple[Scenario | None, list[ErrorDetails]]:
+    try:
+        return Scenario.model_validate(data, context=_LATER), []
+    except ValidationError as error:
+        return None, error.errors(include_url=False)
+
+
+def _from_what_is_sound(data: Mapping[str, Any], complaints: list[ErrorDetails]) -> tuple[Scenario | None, frozenset[Location]]:
+    """A scenario without the refused fields, so that the names in all others can be checked in the same breath.
+
+    Also says which things (section, id) it left something out of. What is refused for want of something that was left
+    out is no problem of the file's, so it is only left out as well.
+    """
+    rest = copy.deepcopy(dict(data))
+    broken: set[Location] = set()
+    scenario: Scenario | None = None
+    for _ in range(_ATTEMPTS):
+        locations = {messages.location_of(complaint) for complaint in complaints}
+        broken.update(location[:2] for location in locations)
+        for location in sorted(locations, key=lambda location: [(isinstance(part, int), part) for part in location], reverse=True):
+            _leave_out(rest, location)
+        for section, stand_in in _STAND_IN.items():
+            if not rest.get(section):
+                rest[section] = copy.deepcopy(stand_in)
+        scenario, complaints = _validated(rest)
+        if scenario is not None:
+            break
+    return scenario, frozenset(broken)
+
+
+def _leave_out(data: dict[str, Any], location: Location) -> None:
+    """Takes away what stands at a location, or the nearest thing above it that is there."""
+    trail: list[tuple[Any, str | int]] = []
+    current: Any = data
+    for part in location:
+        if isinstance(current, dict):
+            inside = part in current
+        else:
+            inside = isinstance(current, list) and isinstance(part, int) and part < len(current)
+        if not inside:
+            break
+        trail.append((current, part))
+        current = current[part]
+    if trail:
+        container, part = trail[-1]
+        if part in _NEEDED and location[0] in BY_PAIR:
+            container[part] = 0
+        else:
+            del container[part]
 
 
 def in_order(problems: list[Problem]) -> list[Problem]:
@@ -56,28 +99,3 @@ def in_order(problems: list[Problem]) -> list[Problem]:
     files = list(dict.fromkeys(problem.file for problem in problems))
     unique = list(dict.fromkeys(problems))
     return sorted(unique, key=lambda problem: (files.index(problem.file), problem.line, problem.column))
-
-
-def _without_broken(data: dict[str, Any], locations: list[Location]) -> dict[str, Any]:
-    """The values without the entries that were refused, so that the rest can be checked as well."""
-    rest = dict(data)
-    dropped: dict[str, set[int]] = {}
-    for location in locations:
-        section = str(location[0]) if location else ""
-        entries = rest.get(section)
-        part = location[1] if len(location) > 1 else None
-        if isinstance(entries, Mapping) and part is not None and str(part) in map(str, entries) and section != "calendar":
-            rest[section] = {key: value for key, value in entries.items() if str(key) != str(part)}
-        elif isinstance(entries, list) and isinstance(part, int):
-            dropped.setdefault(section, set()).add(part)
-        elif section in _STAND_IN:
-            rest[section] = copy.deepcopy(_STAND_IN[section])
-        else:
-            rest.pop(section, None)
-    for section, gone in dropped.items():
-        entries = rest.get(section)
-        if isinstance(entries, list):
-            rest[section] = [entry for position, entry in enumerate(entries) if position not in gone]
-    if not rest.get("factions"):
-        rest["factions"] = copy.deepcopy(_STAND_IN["factions"])
-    return rest

@@ -97,6 +97,7 @@ def _events(events: Any, start: date | None) -> Any:
 
 def _dated(event: Mapping[str, Any], start: date | None) -> Mapping[str, Any]:
     on = parsed(event.get("on"))
-    if on is None or start is None or event.get("week") is not None:
+    if on is None or event.get("week") is not None:
         return event
-    return {**{key: value for key, value in event.items() if key != "on"}, "week": (on - start).days // 7}
+    week = (on - start).days // 7 if start is not None else 0  # a calendar without a start is refused elsewhere
+    return {**{key: value for key, value in event.items() if key != "on"}, "week": week}

@@ -304,7 +304,7 @@ class Event(Part):
     @model_validator(mode="after")
     def _timed(self) -> Event:
         if self.on is not None:
-            raise wrong("on: is a date, and dates need the scenario's calendar; give week or on, not both")
+            raise wrong("give either week or on (a date, which the scenario's calendar turns into a week)")
         if self.week is None and self.when is None:
             raise wrong("needs a week, a date (on) or a condition (when)")
         if "engagements" in self.model_fields_set and self.kind not in WITH_ENGAGEMENTS:

@@ -59,6 +59,15 @@ def escapes(name: str) -> str | None:
     return None
 
 
+def leads_out(file: Path, name: str) -> str | None:
+    """What is wrong if a reference can only mean something outside the folder, or None."""
+    root = root_of(file)
+    relative = Path(name.replace("\\", "/"))
+    if any((folder / relative).resolve().is_relative_to(root) for folder in (file.resolve().parent, root)):
+        return None
+    return f"leads out of the folder {root.name!r}, where a scenario's files must be"
+
+
 def referred(file: Path, name: str) -> Path | str:
     """The file that another one refers to, or what is wrong with the reference."""
     message = escapes(name)
@@ -66,14 +75,12 @@ def referred(file: Path, name: str) -> Path | str:
         return message
     root = root_of(file)
     relative = Path(name.replace("\\", "/"))
-    outside = False
     for folder in (file.resolve().parent, root):
         candidate = (folder / relative).resolve()
-        if not candidate.is_relative_to(root):
-            outside = True
-        elif candidate.is_file():
+        if candidate.is_relative_to(root) and candidate.is_file():
             return candidate
-    if outside:
-        return f"leads out of the folder {root.name!r}, where a scenario's files must be"
+    message = leads_out(file, name)
+    if message:
+        return message
     similar = nearest(relative.name, [path.name for path in root.rglob("*.yaml")])
     return f"there is no file {name!r} in the folder {root.name!r}" + (f"; did you mean {similar!r}?" if similar else "")

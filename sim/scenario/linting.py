@@ -2,10 +2,203 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sim.errors import Problem
+from sim.scenario import files, paths
+from sim.scenario.conditions import Condition
+from sim.scenario.events import Aid, Arrival, Detail, Merger, Shift, Split
+from sim.scenario.metrics import METRICS
 from sim.scenario.model import Scenario
+from sim.scenario.nodes import Location
+from sim.scenario.quantity import Quantity
+
+_TOLERANCE = 0.01
+
+Doubt = tuple[Location, str]
 
 
 def lint(scenario: Scenario) -> list[Problem]:
-    """Every warning about a scenario, with its place where it was loaded from a file."""
-    return []
+    """Every warning about a scenario, with its place where it was loaded from a file, in the order of the file."""
+    from sim.scenario.building import in_order
+
+    checks = (_unsourced, _strangers, _untimely, _before_their_time, _presence, _shares, _homeless, _impossible, _idle, _missing_files)
+    problems = []
+    for location, message in (warning for check in checks for warning in check(scenario)):
+        path = ".".join(str(part) for part in location)
+        node = scenario._node
+        if node is None:
+            problems.append(Problem("scenario", 0, 0, path, message, "warning"))
+        else:
+            problems.append(node.find(location).problem(path, message, severity="warning"))
+    return in_order(problems)
+
+
+def _unsourced(scenario: Scenario) -> Iterator[Doubt]:
+    """Numbers about the world that say neither where they come from nor who judges."""
+    for path, (quantity, location, _) in paths.numbers(scenario).items():
+        section = location[0]
+        if section == "parameters" or (section == "places" and location[-1] == "political_weight" and quantity.value == 0.1):
+            continue
+        if _accounted(quantity) or _by_default(scenario, path, quantity, location):
+            continue
+        if not any(_accounted(holder) for holder in _holders(scenario, location)):
+            yield location, "says neither a source, nor a grade, nor (note) who judges"
+
+
+def _accounted(thing: object) -> bool:
+    """Whether a number or thing has a source, is labelled as a judgement, or has a note or reason."""
+    grade = getattr(thing, "grade", None)
+    return bool(getattr(thing, "source", ())) or grade == "J" or getattr(thing, "note", None) is not None
+
+
+def _by_default(scenario: Scenario, path: str, quantity: Quantity, location: Location) -> bool:
+    """Zeros, certain events that last a week, the authority's and threats' own stances: they claim nothing."""
+    if quantity.value == 0:
+        return True
+    if location[0] == "events":
+        return location[-1] in ("week", "weeks", "probability", "engagements") and (quantity.value is not None)
+    own = {f"factions.{scenario.authority}.recognition", *(f"factions.{threat}.hostility" for threat in scenario.threat)}
+    if scenario.landscape or path in own:
+        return True
+    return location[0] == "factions" and location[1] in scenario.inactive and location[2] == "strength"
+
+
+def _holders(scenario: Scenario, location: Location) -> Iterator[object]:
+    """The thing a number belongs to, whose own source counts for it."""
+    section, name = str(location[0]), str(location[1])
+    held = getattr(scenario, section)
+    if isinstance(held, tuple):
+        yield from (entry for entry in held if "~".join(entry.between) == name)
+    else:
+        yield held[name]
+
+
+def _strangers(scenario: Scenario) -> Iterator[Doubt]:
+    """Factions that no relation or affinity concerns; a threat concerns everybody."""
+    named = {name for section in (scenario.rivalries, scenario.ties, scenario.trusts) for entry in section for name in entry.between}
+    for one, others in (scenario.affinities or {}).items():
+        named.update(name for other in others if others[other] != 0 for name in (one, other))
+    for name in scenario.factions:
+        if name not in named | scenario.inactive | set(scenario.threat) and len(scenario.factions) > 1:
+            yield ("factions", name), "has no rivalry, tie, trust or affinity with anybody"
+
+
+def _untimely(scenario: Scenario) -> Iterator[Doubt]:
+    for name, event in scenario.events.items():
+        if event.week is not None and event.week.bounds[0] >= scenario.calendar.weeks:
+            last = scenario.date(scenario.calendar.weeks)
+            at = ("events", name, "on") if event.week.constant is not None and _states(scenario, name, "on") else ("events", name, "week")
+            yield at, f"is after the end of the scenario ({scenario.calendar.weeks} weeks, until {last.isoformat()})"
+
+
+def _states(scenario: Scenario, event: str, key: str) -> bool:
+    node = scenario._node.find(("events", event)) if scenario._node is not None else None
+    return node is not None and isinstance(node.value, dict) and key in node.value
+
+
+def _before_their_time(scenario: Scenario) -> Iterator[Doubt]:
+    """Events about factions that cannot exist yet."""
+    born: dict[str, float] = {}
+    for event in scenario.events.values():
+        if isinstance(event.detail, Split | Merger) and event.week is not None:
+            children = event.detail.into if isinstance(event.detail, Split) else (event.detail.into,)
+            born.update(dict.fromkeys(children, event.week.bounds[0]))
+    for name, event in scenario.events.items():
+        if event.week is None or isinstance(event.detail, Split | Merger):
+            continue
+        for child in sorted(_about(event.detail) & born.keys()):
+            if event.week.bounds[1] < born[child]:
+                yield ("events", name), f"is about {child!r}, which does not exist before week {int(born[child])}"
+
+
+def _about(detail: Detail) -> set[str]:
+    """The factions an event names."""
+    values = [getattr(detail, attribute) for attribute in detail.factions]
+    names = {name for value in values if value for name in ((value,) if isinstance(value, str) else value)}
+    return names | ({detail.path.split(".")[1]} if isinstance(detail, Shift) and detail.path.startswith("factions.") else set())
+
+
+def _presence(scenario: Scenario) -> Iterator[Doubt]:
+    for name, faction in scenario.factions.items():
+        total = sum(share.central for share in faction.presence.values())
+        if faction.presence and abs(total - 1) > _TOLERANCE:
+            yield ("factions", name, "presence"), f"sums to {total:g}, not to 1; it will be normalised"
+
+
+def _shares(scenario: Scenario) -> Iterator[Doubt]:
+    for name, event in scenario.events.items():
+        if isinstance(event.detail, Split):
+            total = sum(share.central for share in event.detail.into.values())
+            if abs(total - 1) > _TOLERANCE:
+                yield ("events", name, "split", "into"), f"the children's shares sum to {total:g}, not to 1: fighters are lost or appear"
+
+
+def _homeless(scenario: Scenario) -> Iterator[Doubt]:
+    """Fighters that stand nowhere can meet nobody."""
+    if scenario.landscape:
+        return
+    stationed = {name for event in scenario.events.values() if isinstance(event.detail, Arrival) for name in event.detail.of}
+    for name, faction in scenario.factions.items():
+        if faction.strength.bounds[1] > 0 and not faction.presence and name not in scenario.inactive | stationed:
+            yield ("factions", name), "has fighters but stands nowhere (presence), so it can meet nobody"
+    for name, event in scenario.events.items():
+        for receiver in event.detail.to if isinstance(event.detail, Aid) else ():
+            known = scenario.factions[receiver]
+            if not known.presence and receiver not in scenario.inactive | stationed:
+                yield ("events", name, "aid", "to"), f"{receiver!r} stands nowhere, so the aid reaches nobody"
+
+
+def _impossible(scenario: Scenario) -> Iterator[Doubt]:
+    for name, outcome in scenario.outcomes.items():
+        location: Location = ("outcomes", name)
+        if outcome.by is not None and outcome.by < scenario.calendar.start:
+            yield (*location, "when"), f"can never hold: {outcome.by.isoformat()} is before the start"
+        yield from _never(outcome, location, scenario.calendar.weeks)
+
+
+def _never(condition: Condition, location: Location, weeks: int) -> Iterator[Doubt]:
+    if condition.weeks > weeks:
+        yield (*location, "weeks"), f"can never hold: {condition.weeks} weeks in a scenario of {weeks}"
+    if condition.metric is not None:
+        message = _contradiction(condition)
+        if message:
+            yield location, f"can never hold: {message}"
+    for key, parts in (("all", condition.all), ("any", condition.any)):
+        for position, part in enumerate(parts):
+            yield from _never(part, (*location, key, position), weeks)
+
+
+def _contradiction(condition: Condition) -> str | None:
+    """Why no number satisfies the bounds, or None."""
+    metric = METRICS[str(condition.metric)]
+    low, high = metric.range
+    limits = condition.limits
+    floor = max(limits.get("at_least", low), limits.get("above", low), limits.get("is", low))
+    ceiling = min(limits.get("at_most", high), limits.get("below", high), limits.get("is", high))
+    strict = floor == limits.get("above") or ceiling == limits.get("below")
+    if floor > high or ceiling < low or (strict and (floor >= high or ceiling <= low)):
+        return f"{metric.name} lies between {low:g} and {high:g}"
+    if floor > ceiling or (strict and floor == ceiling):
+        return "its bounds leave no number between them"
+    return None
+
+
+def _idle(scenario: Scenario) -> Iterator[Doubt]:
+    """What a landscape scenario states in vain, or cannot start from."""
+    if not scenario.landscape:
+        return
+    for section in ("events", "rivalries", "ties", "trusts", "roads"):
+        if getattr(scenario, section):
+            yield (section,), "has no effect where the affinities are given"
+    if scenario.max_blocs is not None and not scenario.blocs and len(scenario.factions) > scenario.max_blocs:
+        yield ("max_blocs",), f"a run cannot start from {len(scenario.factions)} factions each alone; give blocs"
+
+
+def _missing_files(scenario: Scenario) -> Iterator[Doubt]:
+    for name, claim in scenario.claims.items():
+        other = claim.compare_with.scenario
+        if other is not None and scenario.file is not None:
+            found = files.referred(scenario.file, other)
+            if isinstance(found, str):
+                yield ("claims", name, "compare_with", "scenario"), found

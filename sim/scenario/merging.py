@@ -16,9 +16,8 @@ _NUMBER_KEYS = frozenset({"value", *DISTRIBUTIONS})
 
 def merged(base: Node, child: Node, problems: list[Problem]) -> Node:
     """The child's file over the base's; both keep the places where they stand. `extends` itself is left out."""
-    assert isinstance(base.value, dict) and isinstance(child.value, dict)
-    result = dict(base.value)
-    for key, node in child.value.items():
+    result = dict(_mapping(base))
+    for key, node in _mapping(child).items():
         if key in BY_PAIR and isinstance(node.value, list):
             result[key] = _merged_pairs(result.get(key), node, key, problems)
         elif key == "parameters":
@@ -47,7 +46,7 @@ def _merged(base: Node | None, child: Node, path: tuple[str, ...]) -> Node:
 def _is_whole(path: tuple[str, ...], base: dict[str, Node], child: dict[str, Node]) -> bool:
     if path[0] == "outcomes":
         return len(path) > 1
-    return path[-1] in WHOLE or bool(_NUMBER_KEYS & (base.keys() | child.keys())) and len(path) > 2
+    return path[-1] in WHOLE or (len(path) > 2 and bool(_NUMBER_KEYS & (base.keys() | child.keys())))
 
 
 def _drop_replaced(entries: dict[str, Node], child: dict[str, Node]) -> None:
@@ -110,18 +109,24 @@ def _check_removals(base: Node | None, child: Node, section: str, problems: list
 
 def _drop_what_goes_along(whole: Node, child: Node) -> None:
     """With a faction or place that is taken out goes what other files said of its relations, roads and presence."""
-    assert isinstance(whole.value, dict) and isinstance(child.value, dict)
-    gone = {section: {key for key, node in child.value[section].value.items() if node.value is None}
-            for section in ("factions", "places") if section in child.value and isinstance(child.value[section].value, dict)}  # type: ignore[union-attr]  # fmt: skip
+    entries = _mapping(whole)
     for section in BY_PAIR:
-        names = gone.get("places" if section == "roads" else "factions", set())
-        node = whole.value.get(section)
-        if names and node is not None and isinstance(node.value, list):
-            kept = [entry for entry in node.value if entry.file == child.file or not names & set(pair_of(entry.plain()) or ())]
-            whole.value[section] = Node(kept, node.file, node.line, node.column, node.key_line, node.key_column)
-    factions = whole.value.get("factions")
-    if gone.get("places") and factions is not None and isinstance(factions.value, dict):
-        for faction in factions.value.values():
-            presence = faction.value.get("presence") if isinstance(faction.value, dict) else None
-            if presence is not None and isinstance(presence.value, dict) and presence.file != child.file:
-                presence.value = {key: node for key, node in presence.value.items() if key not in gone["places"]}
+        gone = _taken_out(child, "places" if section == "roads" else "factions")
+        node = entries.get(section)
+        if gone and node is not None and isinstance(node.value, list):
+            kept = [entry for entry in node.value if entry.file == child.file or not gone & set(pair_of(entry.plain()) or ())]
+            entries[section] = Node(kept, node.file, node.line, node.column, node.key_line, node.key_column)
+    gone = _taken_out(child, "places")
+    for faction in _mapping(entries.get("factions")).values():
+        presence = _mapping(faction).get("presence")
+        for place in gone & _mapping(presence).keys():
+            if _mapping(presence)[place].file != child.file:
+                del _mapping(presence)[place]
+
+
+def _mapping(node: Node | None) -> dict[str, Node]:
+    return node.value if node is not None and isinstance(node.value, dict) else {}
+
+
+def _taken_out(child: Node, section: str) -> set[str]:
+    return {key for key, node in _mapping(_mapping(child).get(section)).items() if node.value is None}

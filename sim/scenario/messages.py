@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from types import NoneType
 from typing import Any, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic_core import ErrorDetails
 
 from sim.errors import Problem
+from sim.scenario.base import Part
 from sim.scenario.events import KINDS, keys_of
 from sim.scenario.nodes import Location, Node, path_of, suggestion
 from sim.scenario.references import Misfit
@@ -21,7 +22,9 @@ def misfit(found: Misfit, node: Node | None) -> Problem:
     if node is None:
         return Problem(NO_FILE, 0, 0, found.path, found.message)
     place = node.find(found.location)
-    word = find_text(place, found.text) if found.text is not None else None
+    word = None
+    if found.text is not None:
+        word = find_text(place, found.text) or find_text(node.find(found.location[:1]), found.text)
     if word is None:
         return place.problem(found.path, found.message)
     at, at_key = word
@@ -49,39 +52,42 @@ def _same_path(key: str, text: str) -> bool:
     return "~" in text and "~" in key and sorted(key.replace(".", "~").split("~")) == sorted(text.replace(".", "~").split("~"))
 
 
-def problem(error: Mapping[str, Any], data: Any, node: Node | None) -> Problem:
+def problem(error: ErrorDetails, data: Any, node: Node | None) -> Problem:
     """One of pydantic's errors as a problem; `data` are the values it is about."""
-    kind = str(error["type"])
-    location, at_key = _in_file(tuple(error["loc"]))
+    kind = error["type"]
+    location = _in_file(error["loc"])
     message = _message(kind, error, location)
-    if kind == "missing":
-        location = location[:-1]
-    at_key = at_key or kind in ("missing", "extra_forbidden") or not isinstance(location[-1] if location else "", str)
-    path = path_of(data, location)
+    about_key = kind in ("missing", "extra_forbidden") or "[key]" in error["loc"]
+    location = location_of(error)
+    path = path_of(data, _in_file(error["loc"]) if kind == "extra_forbidden" else location)
     if node is None:
         return Problem(NO_FILE, 0, 0, path, message)
     place = node.find(location)
-    if location and location[-1] == "week" and location[0] == "events":
-        place = node.find((*location[:-1], "on")) if "on" in _keys(node.find(location[:-1])) else place
-    return place.problem(path, message, at_key=at_key and kind in ("missing", "extra_forbidden") or at_key and "[key]" in error["loc"])
+    if len(location) == 3 and location[0] == "events" and location[2] == "week":
+        event = node.find(location[:2])
+        if isinstance(event.value, dict) and "on" in event.value and "week" not in event.value:
+            place, message = event.value["on"], "is before the scenario starts"
+    return place.problem(path, message, at_key=about_key)
 
 
-def _keys(node: Node) -> tuple[str, ...]:
-    return tuple(node.value) if isinstance(node.value, dict) else ()
+def location_of(error: ErrorDetails) -> Location:
+    """Where in the file the value stands that an error is about; for what is missing, the thing that lacks it."""
+    location = _in_file(error["loc"])
+    return location[:-1] if error["type"] == "missing" else location
 
 
-def _in_file(location: Location) -> tuple[Location, bool]:
-    """pydantic's location as one in the file, and whether it is about a key."""
-    at_key = "[key]" in location
+_ALIASED = frozenset({"and_", "for_", "from_", "is_", "not_"})
+
+
+def _in_file(location: Location) -> Location:
+    """pydantic's location as one in the file."""
     parts = [part for part in location if part != "[key]"]
     if len(parts) > 2 and parts[0] == "events" and parts[2] == "detail":
         del parts[2]
-    return tuple(
-        part.rstrip("_") if isinstance(part, str) and part in ("and_", "for_", "from_", "is_", "not_") else part for part in parts
-    ), at_key
+    return tuple(part.rstrip("_") if isinstance(part, str) and part in _ALIASED else part for part in parts)
 
 
-def _message(kind: str, error: Mapping[str, Any], location: Location) -> str:
+def _message(kind: str, error: ErrorDetails, location: Location) -> str:
     context = error.get("ctx") or {}
     last = location[-1] if location else ""
     if kind == "scenario":
@@ -124,6 +130,12 @@ def _plain_words(kind: str, context: Mapping[str, Any]) -> str:
     return "cannot be understood"
 
 
+_LIMITS = {
+    "greater_than_equal": ("ge", "at least"),
+    "greater_than": ("gt", "above"),
+    "less_than_equal": ("le", "at most"),
+    "less_than": ("lt", "below"),
+}
 _WORDS = {
     "string_too_long": "is too long",
     "string_unicode": "is not proper text",
@@ -153,7 +165,7 @@ def known_keys(location: Location) -> tuple[str, ...]:
         model = _below(model, part)
         if model is None:
             return ()
-    keys = keys_of(model) if isinstance(model, type) and issubclass(model, BaseModel) else ()
+    keys = keys_of(model) if isinstance(model, type) and issubclass(model, Part) else ()
     if len(location) == 2 and location[0] == "events":
         return tuple(key for key in keys if key != "detail") + tuple(KINDS)
     return (*keys, "extends") if not location else keys
@@ -161,7 +173,7 @@ def known_keys(location: Location) -> tuple[str, ...]:
 
 def _below(annotation: Any, part: str | int) -> Any:
     """What kind of value stands under `part` in a value of this annotation."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+    if isinstance(annotation, type) and issubclass(annotation, Part):
         for name, info in annotation.model_fields.items():
             if part in (name, info.alias):
                 return _bare(info.annotation)

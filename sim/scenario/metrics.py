@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 _INF = math.inf
+_WHICH = ("place", "between", "pair")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Metric:
         return self.unit == "yes or no"
 
 
-_YES, _SHARE = "yes or no", "share"
+_YES, _SHARE, _WHERE = "yes or no", "share", ("faction", "place")
 _TABLE = (
     Metric("coalition_share", "weight of the anti-threat coalition among all factions that are no threat", (), (0, 1), _SHARE),
     Metric("coalition_size", "members of the anti-threat coalition", (), (0, _INF), "factions"),
@@ -54,7 +55,7 @@ _TABLE = (
     Metric("recognition", "recognition of the authority: a faction's, or the weighted mean of all", ("faction",), (-1, 1), "-1 to 1"),
     Metric(
         "declared_recognition",
-        "recognition as declared, payments included: a faction's, or the weighted mean",
+        "recognition as declared, payments included; else like recognition",
         ("faction",),
         (-1, 1),
         "-1 to 1",

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field, PrivateAttr, ValidationInfo, model_v
 
 from sim.errors import Problem, ScenarioError
 from sim.scenario import paths, plain, references
-from sim.scenario.base import Frozen, Id, Name, Names, Part, Text, Whole, wrong
+from sim.scenario.base import Frozen, Id, Name, Names, Part, Text, Whole
 from sim.scenario.conditions import Condition
 from sim.scenario.defaults import with_defaults
 from sim.scenario.events import Event, Merger, PathText, Split
@@ -23,10 +23,6 @@ from sim.scenario.quantity import Quantity
 
 
 def _by_pair(entries: tuple[Any, ...]) -> tuple[Any, ...]:
-    pairs = [entry.between for entry in entries]
-    for pair in pairs:
-        if pairs.count(pair) > 1:
-            raise wrong(f"lists {' and '.join(pair)} twice")
     return tuple(sorted(entries, key=lambda entry: entry.between))
 
 

@@ -39,8 +39,8 @@ class Node:
             child: Node | None = None
             if isinstance(node.value, dict):
                 child = node.value.get(str(part))
-            elif isinstance(node.value, list) and isinstance(part, int) and part < len(node.value):
-                child = node.value[part]
+            elif isinstance(node.value, list):
+                child = _entry(node.value, part)
             if child is None:
                 break
             node = child
@@ -51,6 +51,15 @@ class Node:
         if at_key and self.key_line:
             return Problem(self.file, self.key_line, self.key_column, path, message, severity)
         return Problem(self.file, self.line, self.column, path, message, severity)
+
+
+def _entry(entries: list[Node], part: str | int) -> Node | None:
+    """An entry of a list, by position or (`a~b`) by the pair it is about; of several about one pair, the last."""
+    if isinstance(part, int):
+        return entries[part] if part < len(entries) else None
+    wanted = tuple(part.split("~"))
+    found = [entry for entry in entries if pair_of(entry.plain()) == wanted]
+    return found[-1] if found else None
 
 
 def pair_of(entry: Any) -> tuple[str, str] | None:

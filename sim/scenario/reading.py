@@ -85,10 +85,9 @@ def read_text(text: str, name: str) -> Node:
             builder.take(event)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        raise ScenarioError(
-            [*builder.problems, Problem(name, *place, "", f"is not valid YAML: {error.problem or error.context}")]
-        ) from error
+        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        said = Problem(name, line, column, "", f"is not valid YAML: {error.problem or error.context}")
+        raise ScenarioError([*builder.problems, said]) from error
     except ReaderError as error:
         lines = text[: error.position].split("\n")
         raise refusal(name, f"holds a character that YAML does not allow ({error.character!r})", len(lines), len(lines[-1]) + 1) from error

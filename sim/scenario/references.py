@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import UnknownNameError
-from sim.scenario import paths
+from sim.scenario import files, paths
 from sim.scenario.events import Detail, Event, Merger, Shift, Split
 from sim.scenario.nodes import Location, suggestion
 from sim.scenario.parameters import PARAMETERS
@@ -35,34 +36,32 @@ class Misfit:
 
 @dataclass(frozen=True)
 class Declared:
-    """The ids a file declares, including those whose own entries are broken."""
+    """The ids a file declares; `broken` are the things (section, id) of which something was refused already."""
 
     factions: frozenset[str]
     places: frozenset[str]
     events: frozenset[str]
     outcomes: frozenset[str]
     sources: frozenset[str]
-    partial: bool = field(default=False)
+    broken: frozenset[Location] = frozenset()
 
     @classmethod
-    def by(cls, data: Any, partial: bool = False) -> Declared:
+    def by(cls, data: Any, broken: frozenset[Location] = frozenset()) -> Declared:
         """The ids in plain values or in a scenario."""
 
         def ids(section: str) -> frozenset[str]:
             things = data.get(section) if isinstance(data, Mapping) else getattr(data, section)
             return frozenset(map(str, things)) if isinstance(things, Mapping) else frozenset()
 
-        return cls(ids("factions"), ids("places"), ids("events"), ids("outcomes"), ids("sources"), partial)
+        return cls(ids("factions"), ids("places"), ids("events"), ids("outcomes"), ids("sources"), broken)
 
 
-def misfits(scenario: Scenario, declared: Declared | None = None) -> list[Misfit]:
-    """Everything about a scenario that does not fit together."""
+def misfits(scenario: Scenario, declared: Declared | None = None, file: Path | None = None) -> list[Misfit]:
+    """Everything about a scenario that does not fit together; `file` is where it stands, if anywhere."""
     declared = declared or Declared.by(scenario)
-    return [
-        *_stances(scenario, declared), *_map(scenario, declared), *_relations(scenario, declared), *_blocs(scenario, declared),
-        *_events(scenario, declared), *_origins(scenario), *_outcomes(scenario, declared), *_paths(scenario, declared),
-        *_parameters(scenario), *_sources(scenario, declared),
-    ]  # fmt: skip
+    checks = (_stances, _map, _relations, _blocs, _events, _origins, _outcomes, _paths, _parameters, _sources)
+    found = [misfit for check in checks for misfit in check(scenario, declared)]
+    return [*found, *_files(scenario, file)]
 
 
 def _unknown(location: Location, kind: str, names: Iterable[str], known: frozenset[str]) -> Iterator[Misfit]:
@@ -81,26 +80,33 @@ def _stances(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
     yield from _unknown(("threat",), "faction", scenario.threat, declared.factions)
     authority = scenario.factions.get(scenario.authority or "")
     if authority and authority.recognition.constant != 1:
-        yield Misfit(
-            ("factions", str(scenario.authority), "recognition"), "is that of the authority itself, which is always 1; leave it out"
-        )
+        yield Misfit(("factions", str(scenario.authority), "recognition"), "is the authority's own, which is always 1; leave it out")
     for name in scenario.threat:
         threat = scenario.factions.get(name)
         if threat and threat.hostility.constant != -1:
-            yield Misfit(("factions", name, "hostility"), "is that of a threat towards itself, which is always -1; leave it out")
+            yield Misfit(("factions", name, "hostility"), "is a threat's own, which is always -1; leave it out")
         if name == scenario.authority:
             yield Misfit(("threat",), f"{name!r} is the authority; it cannot be a threat as well", name)
 
 
 def _map(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
+    yield from _once(scenario.roads, "roads")
     for road in scenario.roads:
         yield from _unknown(("roads", "~".join(road.between), "between"), "place", road.between, declared.places)
     for name, faction in scenario.factions.items():
         yield from _unknown(("factions", name, "presence"), "place", faction.presence, declared.places)
 
 
+def _once(entries: Iterable[Any], section: str) -> Iterator[Misfit]:
+    pairs = [entry.between for entry in entries]
+    for pair in dict.fromkeys(pairs):
+        if pairs.count(pair) > 1:
+            yield Misfit((section, "~".join(pair)), f"{' and '.join(pair)} are listed twice in {section}")
+
+
 def _relations(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
     for section in ("rivalries", "ties", "trusts"):
+        yield from _once(getattr(scenario, section), section)
         for relation in getattr(scenario, section):
             pair = "~".join(relation.between)
             yield from _unknown((section, pair, "between"), "faction", relation.between, declared.factions)
@@ -155,8 +161,9 @@ def _shift(shift: Shift, location: Location, declared: Declared) -> Iterator[Mis
     fields = SHIFTABLE.get(parts[0], ())
     if len(parts) != 3 or parts[2] not in fields:
         hint = suggestion(parts[2], fields) if len(parts) == 3 and fields else ""
-        yield Misfit(location, f"{shift.path!r} cannot be shifted: name factions.F.recognition (hostility, influence, oil_stake, strength), "
-                               f"rivalries.A~B.intensity, ties.A~B.intensity or trusts.A~B.value{hint}")  # fmt: skip
+        stances = "factions.F.recognition (or hostility, influence, oil_stake, strength)"
+        can = f"{stances}, rivalries.A~B.intensity, ties.A~B.intensity, trusts.A~B.value"
+        yield Misfit(location, f"{shift.path!r} cannot be shifted{hint or '; what can: ' + can}")
         return
     ids = [parts[1]] if parts[0] == "factions" else parts[1].split("~")
     if parts[0] != "factions" and (len(ids) != 2 or ids[0] == ids[1]):
@@ -166,7 +173,7 @@ def _shift(shift: Shift, location: Location, declared: Declared) -> Iterator[Mis
         yield Misfit(misfit.location, misfit.message)
 
 
-def _origins(scenario: Scenario) -> Iterator[Misfit]:
+def _origins(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
     origins: dict[str, list[str]] = {}
     for name, event in scenario.events.items():
         if isinstance(event.detail, Split | Merger):
@@ -219,6 +226,15 @@ def _outcomes(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
         yield from _unknown(("claims", name, "compare_with", "without"), "event", claim.compare_with.without, declared.events)
 
 
+def _files(scenario: Scenario, file: Path | None) -> Iterator[Misfit]:
+    for name, claim in scenario.claims.items():
+        other = claim.compare_with.scenario
+        if other is not None:
+            message = files.escapes(other) or (files.leads_out(file, other) if file is not None else None)
+            if message:
+                yield Misfit(("claims", name, "compare_with", "scenario"), message)
+
+
 def _paths(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
     uses: list[tuple[Location, str, tuple[Any, ...]]] = [(("levers",), path, ()) for path in scenario.levers]
     if scenario.sweep:
@@ -228,9 +244,11 @@ def _paths(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
     if not uses:
         return
     known = paths.Paths(scenario)
+    broken = {(str(section), str(part)) for section, part in (entry for entry in declared.broken if len(entry) == 2)}
     for location, path, values in uses:
-        if declared.partial and not known.has(path):
-            continue  # it may name what is itself broken; that is reported there
+        thing = tuple(path.split(".")[:2])
+        if thing in broken and not any(other.startswith(".".join(thing)) for other in known.numbers):
+            continue  # it names what was refused as a whole; that is reported there
         try:
             for value in values:
                 message = known.refusal(path, value)
@@ -241,7 +259,7 @@ def _paths(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
             yield Misfit(location, str(error), path)
 
 
-def _parameters(scenario: Scenario) -> Iterator[Misfit]:
+def _parameters(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
     for name, quantity in scenario.parameters.items():
         parameter = PARAMETERS.get(name)
         if parameter is None:
