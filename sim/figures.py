@@ -85,7 +85,7 @@ def who_with_whom(together: pd.DataFrame, fought: pd.DataFrame, names: Mapping[s
     order, blocs = bloc_order(together, fought)
     labels = [names[faction] for faction in order]
     count = len(order)
-    side, margin = max(4.2, 0.27 * count), 0.3 + 0.07 * max(len(label) for label in labels)
+    side, margin = max(4.2, 0.27 * count), 0.25 + 0.063 * max(len(label) for label in labels)
     width, height = side + margin + 0.1, side + margin + 0.6
     figure = Figure(figsize=(width, height))
     axes = figure.add_axes((margin / width, 0.6 / height, side / width, side / height))
@@ -170,7 +170,7 @@ def course(fans: Mapping[str, pd.DataFrame], events: Sequence[EventMark], refere
             panel.axvline(_day(event.earliest), color=EVENT, linewidth=0.7, alpha=0.55, zorder=0)
         if references and title in references:
             panel.axhline(references[title], color=MUTED, linewidth=0.9, linestyle=(0, (1, 2)))
-    panels[bool(events)].set_title("line: median   dark: half of the runs   pale: nine in ten", loc="right", fontsize=8, color=MUTED)
+    panels[bool(events)].set_title("line: median · dark: half of the runs · pale: nine in ten", loc="right", fontsize=8, color=MUTED)
     locator = AutoDateLocator(minticks=4, maxticks=9)  # type: ignore[no-untyped-call]
     panels[-1].xaxis.set_major_locator(locator)
     panels[-1].xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]

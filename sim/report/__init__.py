@@ -32,7 +32,13 @@ def page(report: Report) -> str:
     environment = Environment(
         loader=FileSystemLoader(_HERE, encoding="utf-8"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
     )
-    environment.filters.update(percent=percent, day=lambda text: day(date.fromisoformat(text)), web=words.is_address)
+    environment.filters.update(
+        percent=percent,
+        short=words.short_percent,
+        range=words.range_of,
+        day=lambda text: day(date.fromisoformat(text)),
+        web=words.is_address,
+    )
     style = (_HERE / "style.css").read_text(encoding="utf-8")
     return environment.get_template("report.html").render(report=report, style=style, grades=words.GRADES)
 

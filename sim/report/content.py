@@ -14,9 +14,9 @@ from sim import figures
 from sim.analysis.wording import percent
 from sim.report.inputs import Group, grade_counts, input_groups
 from sim.report.pictures import inline
-from sim.report.prose import Block, answer_blocks
+from sim.report.prose import Answer, answer_blocks
 from sim.report.timeline import event_marks
-from sim.report.words import from_id, short_names
+from sim.report.words import Acronyms, acronyms, from_id, short_names
 
 if TYPE_CHECKING:
     from sim.result import Result
@@ -53,8 +53,7 @@ class Report:
 
     title: str
     question: str
-    answer: tuple[Block, ...]
-    company: tuple[Block, ...]
+    answer: Answer
     no_forecast: str
     complete: bool
     start: str
@@ -79,41 +78,56 @@ def gather(result: Result) -> Report:
     from sim.analysis.answer import NO_FORECAST
 
     scenario, summary, point = result.scenario, result.summary, result.points[0]
+    known = _acronyms(scenario)
     names = short_names(summary["factions"])
-    marks, waiting = event_marks(scenario)
-    said, company = answer_blocks(result)
+    marks, waiting = event_marks(scenario, known)
     return Report(
         title=summary["title"],
         question=summary["question"] or "",
-        answer=said,
-        company=company,
+        answer=answer_blocks(result),
         no_forecast=NO_FORECAST,
         complete=result.complete,
         start=summary["start"],
         weeks=summary["weeks"],
         runs=point["runs"],
-        outcomes=tuple(_outcome(scenario, name, point) for name in point["outcomes"]),
-        points=_points(result.points) if len(result.points) > 1 else (),
+        outcomes=tuple(_outcome(scenario, name, point, known) for name in _ordered(scenario, point)),
+        points=_points(result.points, known) if len(result.points) > 1 else (),
         map=_map(point["pairs"], names),
         pairs=tuple((names[pair["a"]], names[pair["b"]], pair["together"], pair["fought"]) for pair in point["pairs"]),
         course=_course(scenario, point["weekly"], marks, date.fromisoformat(summary["start"])),
         waiting=tuple(waiting),
         blocs=tuple(Bloc(tuple(names[member] for member in bloc["members"]), bloc["share"]) for bloc in point["blocs"][:MOST_BLOCS]),
-        inputs=input_groups(scenario),
-        sources=tuple((key, source.title, str(source.date or ""), source.address or "") for key, source in scenario.sources.items()),
+        inputs=input_groups(scenario, known),
+        sources=tuple((key, source.title or key, source.date or "", source.address or "") for key, source in scenario.sources.items()),
         grade_counts=grade_counts(scenario),
-        unknowns=_unknowns(scenario, point),
+        unknowns=_unknowns(scenario, point, known),
         reproduce=_reproduce(result),
     )
 
 
-def _outcome(scenario: Scenario, name: str, point: dict[str, Any]) -> Outcome:
+def _acronyms(scenario: Scenario) -> Acronyms:
+    """Words that the scenario's own texts write in capitals."""
+    claims = [claim.why for claim in scenario.claims.values()]
+    relations = [relation.why for relation in (*scenario.rivalries, *scenario.ties)]
+    names = [faction.name for faction in scenario.factions.values()]
+    return acronyms([scenario.title, scenario.question, scenario.note, *names, *claims, *relations])
+
+
+def _ordered(scenario: Scenario, point: dict[str, Any]) -> list[str]:
+    """The outcome that the question is about, then the others from the most likely, as the answer has them."""
+    from sim.analysis.answer import main_outcome
+
+    main = main_outcome(scenario)
+    return sorted(point["outcomes"], key=lambda name: (name != main, -point["outcomes"][name]["probability"], name))
+
+
+def _outcome(scenario: Scenario, name: str, point: dict[str, Any], known: Acronyms) -> Outcome:
     from sim.scenario.describe import words
 
     values, when = point["outcomes"][name], point["time_to_event"][name]
     spread = values["spread"]
     return Outcome(
-        name=from_id(name),
+        name=from_id(name, known),
         meaning=words(scenario.outcomes[name], scenario),
         probability=values["probability"],
         low=values["low"],
@@ -124,12 +138,12 @@ def _outcome(scenario: Scenario, name: str, point: dict[str, Any]) -> Outcome:
     )
 
 
-def _points(points: Sequence[dict[str, Any]]) -> tuple[tuple[str, tuple[tuple[str, float], ...]], ...]:
+def _points(points: Sequence[dict[str, Any]], known: Acronyms) -> tuple[tuple[str, tuple[tuple[str, float], ...]], ...]:
     """Per design point of a sweep: what was varied, and each outcome's probability."""
     return tuple(
         (
             ", ".join(f"{path} = {value}" for path, value in point["values"].items()),
-            tuple((from_id(name), outcome["probability"]) for name, outcome in point["outcomes"].items()),
+            tuple((from_id(name, known), outcome["probability"]) for name, outcome in point["outcomes"].items()),
         )
         for point in points
     )
@@ -163,14 +177,25 @@ def _course(scenario: Scenario, weekly: dict[str, Any], marks: Sequence[figures.
     fans = {title: figures.fan(weekly[metric], start) for metric, title in panels.items() if metric in weekly}
     if not fans or not scenario.threat:
         return None
+    references = {title: limit for metric, title in panels.items() if (limit := _limit(scenario, metric)) is not None}
     description = "; ".join(
         f"{title}: median {percent(table[0.5].iloc[0])} at the start, {percent(table[0.5].iloc[-1])} at the end"
         for title, table in fans.items()
     )
-    return inline(figures.course(fans, marks), "course", description)
+    return inline(figures.course(fans, marks, references), "course", description)
 
 
-def _unknowns(scenario: Scenario, point: dict[str, Any]) -> tuple[str, ...]:
+def _limit(scenario: Scenario, metric: str) -> float | None:
+    """The number that an outcome compares a metric (of all the world) with, to be drawn as a line."""
+    for outcome in scenario.outcomes.values():
+        for leaf in outcome.leaves():
+            limits = [limit for limit in (leaf.at_least, leaf.at_most, leaf.above, leaf.below) if limit is not None]
+            if leaf.metric == metric and leaf.place is None and limits:
+                return float(limits[0])
+    return None
+
+
+def _unknowns(scenario: Scenario, point: dict[str, Any], known: Acronyms) -> tuple[str, ...]:
     """What the reader should hold against the numbers, from the result itself."""
     counts = grade_counts(scenario)
     world = sum(counts.values())
@@ -179,10 +204,14 @@ def _unknowns(scenario: Scenario, point: dict[str, Any]) -> tuple[str, ...]:
     drawn = sum(path.startswith("parameters.") and number.constant is None for path, number in scenario.quantities().items())
     if drawn:
         found.append(f"{drawn} parameters of the rules are not known from data; each draw takes them from a range set by hand.")
-    wide = [from_id(name) for name, value in point["outcomes"].items() if value["spread"] and value["spread"][2] - value["spread"][0] > 0.5]
+    wide = [
+        from_id(name, known)
+        for name, value in point["outcomes"].items()
+        if value["spread"] and value["spread"][2] - value["spread"][0] > 0.5
+    ]
     if wide:
         found.append(f"The answer depends mostly on inputs that are not known, and more runs will not change that, for: {', '.join(wide)}.")
-    sure = [from_id(name) for name, value in point["outcomes"].items() if value["probability"] in (0, 1)]
+    sure = [from_id(name, known) for name, value in point["outcomes"].items() if value["probability"] in (0, 1)]
     if sure:
         found.append(f"In all runs the same: {', '.join(sure)}. That is a property of these rules and inputs, not a certainty.")
     hindsight = sum(relation.hindsight for relation in (*scenario.rivalries, *scenario.ties))

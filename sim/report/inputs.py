@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sim.report.words import from_id, quantity
+from sim.report.words import Acronyms, from_id, quantity
+from sim.scenario.parameters import PARAMETERS
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
+    from sim.scenario.base import Part
     from sim.scenario.quantity import Quantity
 
 _HEADINGS = {
@@ -49,41 +52,60 @@ class Group:
         return sum(row.drawn for row in self.rows)
 
 
-def input_groups(scenario: Scenario) -> tuple[Group, ...]:
-    """Every number of the scenario, in the order of the parts of its file."""
+def input_groups(scenario: Scenario, acronyms: Acronyms) -> tuple[Group, ...]:
+    """Every number that the scenario states, in the order of the parts of its file."""
     rows: dict[str, list[Row]] = {part: [] for part in _HEADINGS}
-    for path, number in scenario.quantities().items():
-        rows.setdefault(path.split(".")[0], []).append(_row(scenario, path, number))
-    return tuple(Group(_HEADINGS.get(part, from_id(part)), tuple(found)) for part, found in rows.items() if found)
+    for path, number, thing in stated(scenario):
+        rows[path.split(".")[0]].append(_row(scenario, path, number, thing, acronyms))
+    return tuple(Group(_HEADINGS[part], tuple(found)) for part, found in rows.items() if found)
 
 
 def grade_counts(scenario: Scenario) -> dict[str, int]:
-    """How many numbers about the world carry each grade; the rules' parameters are not about the world."""
-    counts = Counter(number.grade or "" for path, number in scenario.quantities().items() if not path.startswith("parameters."))
-    return dict(counts)
+    """How many numbers about the world carry each grade ("" for none); the rules' parameters are not about the world."""
+    return dict(Counter(_grade(number, thing) for path, number, thing in stated(scenario) if thing is not None))
 
 
-def _row(scenario: Scenario, path: str, number: Quantity) -> Row:
-    part, thing, *rest = path.split(".")
-    name = _name(scenario, part, thing)
-    what = ": ".join([name, _field(scenario, rest)]) if rest and rest != ["intensity"] and part != "roads" else name
-    source, note = number.source, number.note or ""
-    if part == "parameters":
-        from sim.scenario.parameters import PARAMETERS
+def stated(scenario: Scenario) -> Iterator[tuple[str, Quantity, Part | None]]:
+    """Path, number and the thing it belongs to (None: a parameter), without numbers left at the format's default."""
+    pairs = {
+        part: {"~".join(entry.between): entry for entry in getattr(scenario, part)} for part in ("roads", "rivalries", "ties", "trusts")
+    }
+    for path, number in scenario.quantities().items():
+        part, name, field, *_ = [*path.split("."), ""]
+        if part == "parameters":
+            yield path, number, None
+            continue
+        thing = pairs[part][name] if part in pairs else getattr(scenario, part)[name]
+        usual = type(thing).model_fields.get(field)
+        if usual is None or usual.default != number:
+            yield path, number, thing
 
-        note = f"{PARAMETERS[thing].meaning}. {PARAMETERS[thing].source}"
-    return Row(what, quantity(number), number.constant is None, number.grade or "", tuple(source), note)
+
+def _grade(number: Quantity, thing: Any) -> str:
+    """A number's own grade, else that of the thing it belongs to."""
+    return number.grade or (thing.grade if thing is not None else None) or ""
 
 
-def _name(scenario: Scenario, part: str, thing: str) -> str:
-    if part == "factions":
-        return scenario.factions[thing].name
-    if part == "places":
-        return scenario.places[thing].name
-    if "~" in thing:
-        names = scenario.places if part == "roads" else scenario.factions
-        return " and ".join(names[end].name for end in thing.split("~"))
-    return thing if part == "parameters" else from_id(thing)
+def _row(scenario: Scenario, path: str, number: Quantity, thing: Any, acronyms: Acronyms) -> Row:
+    part, name, *rest = path.split(".")
+    what = _name(scenario, part, name, acronyms)
+    if rest and rest[0] not in ("intensity", "km", "value"):
+        what = f"{what}: {_field(scenario, rest)}"
+    if thing is None:
+        note = f"{PARAMETERS[name].meaning}. {PARAMETERS[name].source}"
+    else:
+        note = number.note or getattr(thing, "why", None) or (thing.note if number.constant is None else "") or ""
+    source = number.source or (thing.source if thing is not None else ())
+    return Row(what, quantity(number), number.constant is None, _grade(number, thing), tuple(source), note)
+
+
+def _name(scenario: Scenario, part: str, name: str, acronyms: Acronyms) -> str:
+    if part in ("factions", "places"):
+        return str(getattr(scenario, part)[name].name)
+    if "~" in name:
+        names: Any = scenario.places if part == "roads" else scenario.factions
+        return " and ".join(str(names[end].name) for end in name.split("~"))
+    return name if part == "parameters" else from_id(name, acronyms)
 
 
 def _field(scenario: Scenario, rest: list[str]) -> str:

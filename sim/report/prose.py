@@ -10,6 +10,12 @@ if TYPE_CHECKING:
 
 _ITEM = "  - "
 _UNWRAPPED = 1_000_000
+_OPENINGS = {
+    "others": "Other outcomes",
+    "company": "Who ends up with whom",
+    "blocs": "The blocs seen most",
+    "fights": "Still fighting each other",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,21 +26,30 @@ class Block:
     listed: bool
 
 
-def answer_blocks(result: Result) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
-    """The answer without the question and the line that it is no forecast (a page has them in places of their own),
-    and, apart, its part about who ends up with whom.
-    """
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer in its parts: to the question, the other outcomes, who ends up with whom, the blocs seen most, who fights."""
+
+    main: tuple[Block, ...]
+    others: tuple[Block, ...]
+    company: tuple[Block, ...]
+    blocs: tuple[Block, ...]
+    fights: tuple[Block, ...]
+
+
+def answer_blocks(result: Result) -> Answer:
+    """The answer without the question and the line that it is no forecast, which a page has in places of their own."""
     from sim.analysis.answer import NO_FORECAST, answer
 
     scenario = result.scenario
     apart = {scenario.question or scenario.title, NO_FORECAST}
-    parts = [part for part in answer(result, _UNWRAPPED).split("\n\n") if part not in apart]
-    company = [part for part in parts if part.startswith("Who ends up with whom")]
-    return _all_blocks([part for part in parts if part not in company]), _all_blocks(company)
-
-
-def _all_blocks(parts: list[str]) -> tuple[Block, ...]:
-    return tuple(block for part in parts for block in blocks(part))
+    found: dict[str, list[Block]] = {"main": [], **{name: [] for name in _OPENINGS}}
+    for part in answer(result, _UNWRAPPED).split("\n\n"):
+        place = "main"
+        for block in blocks(part) if part not in apart else ():
+            place = next((name for name, words in _OPENINGS.items() if block.lines[0].startswith(words) and not block.listed), place)
+            found[place].append(block)
+    return Answer(**{name: tuple(part) for name, part in found.items()})
 
 
 def blocks(part: str) -> list[Block]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.figures import EventMark
-from sim.report.words import from_id
+from sim.report.words import Acronyms, from_id
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _LEVELS = np.array([0.05, 0.95])
 
 
-def event_marks(scenario: Scenario) -> tuple[list[EventMark], list[str]]:
+def event_marks(scenario: Scenario, acronyms: Acronyms) -> tuple[list[EventMark], list[str]]:
     """The marks of events with a date inside the calendar, by date, and the names of those that wait for a condition.
 
     A date drawn from a distribution is marked from its 5% to its 95% quantile.
@@ -28,18 +28,22 @@ def event_marks(scenario: Scenario) -> tuple[list[EventMark], list[str]]:
     last = scenario.calendar.weeks - 1
     for name, event in scenario.events.items():
         if event.when is not None or event.week is None:
-            waiting.append(from_id(name))
+            waiting.append(from_id(name, acronyms))
             continue
         earliest, latest = _weeks(event.week)
         if earliest <= last:
             end = min(last, latest + max(1, math.floor(event.weeks.central)))
-            marks.append(EventMark(_label(name, event.probability), *_days(scenario.calendar.start, (earliest, min(latest, last), end))))
+            marks.append(
+                EventMark(
+                    _label(from_id(name, acronyms), event.probability), *_days(scenario.calendar.start, (earliest, min(latest, last), end))
+                )
+            )
     return sorted(marks, key=lambda mark: (mark.earliest, mark.label)), waiting
 
 
 def _label(name: str, probability: Quantity) -> str:
     chance = probability.central
-    return from_id(name) if chance == 1 else f"{from_id(name)} ({chance:.0%} of runs)"
+    return name if chance == 1 else f"{name} ({chance:.0%} of runs)"
 
 
 def _weeks(week: Quantity) -> tuple[int, int]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from sim.analysis.wording import named
+from sim.analysis.wording import interval, named, percent
 
 if TYPE_CHECKING:
     from sim.scenario.quantity import Quantity
@@ -19,6 +20,24 @@ GRADES = {
     "U": "general knowledge, not verified",
 }
 _LONGEST_NAME = 38
+
+
+def short_percent(share: float) -> str:
+    """A percentage for a table.
+
+    >>> short_percent(0.0002), short_percent(0.34)
+    ('<0.1%', '34%')
+    """
+    return percent(share).replace("under ", "<").replace("over ", ">")
+
+
+def range_of(low: float, high: float) -> str:
+    """Two shares as a range for a table.
+
+    >>> range_of(0.0002, 0.34), range_of(1, 1)
+    ('<0.1% to 34%', '100%')
+    """
+    return interval(low, high).replace("under ", "<").replace("over ", ">")
 
 
 def is_address(text: str) -> bool:
@@ -72,7 +91,24 @@ def _short(name: str) -> str:
     return name[: _LONGEST_NAME - 1].rsplit(" ", 1)[0] + "…"
 
 
-def from_id(name: str) -> str:
-    """An id as the words that open a line: `capital_at_war` -> `Capital at war`."""
-    words = named(name)
+Acronyms = Mapping[str, str]
+"""Words of ids that are written in capitals: `pfg` -> `PFG`."""
+
+
+def acronyms(texts: Iterable[str | None]) -> Acronyms:
+    """The words that some text writes in capitals throughout.
+
+    >>> acronyms(["PFG and LNA stand together", None])["lna"]
+    'LNA'
+    """
+    return {word.lower(): word for text in texts if text for word in re.findall(r"\b[A-Z]{2,6}\b", text)}
+
+
+def from_id(name: str, known: Acronyms) -> str:
+    """An id as the words that open a line.
+
+    >>> from_id("pfg_lna_together", {"pfg": "PFG", "lna": "LNA"}), from_id("capital_at_war", {})
+    ('PFG LNA together', 'Capital at war')
+    """
+    words = " ".join(known.get(word, word) for word in named(name).split())
     return words[:1].upper() + words[1:]
