@@ -32,7 +32,7 @@ def fight(state: State, draws: Draws) -> None:
             if probability <= 0:
                 continue
             uniform = draws.clash(state.week, first.name, second.name)
-            state.doubt("clash", f"{first.name}~{second.name}", uniform - probability)
+            state.doubt("clash", (first.name, second.name), uniform - probability)
             if uniform < probability:
                 place = clash_place(state, first, second, draws.clash_place(state.week, first.name, second.name))
                 if place is not None:
@@ -55,7 +55,7 @@ def clash_probability(state: State, first: ReferenceFaction, second: ReferenceFa
 def clash_place(state: State, first: ReferenceFaction, second: ReferenceFaction, uniform: float) -> int | None:
     """Where two factions clash: likeliest where both are felt most; None if they are nowhere felt together."""
     chances = [math.sqrt(own * its) for own, its in zip(first.felt, second.felt, strict=True)]
-    index = pick(state, "place", f"{first.name}~{second.name}", chances, uniform)
+    index = pick(state, "place", (first.name, second.name), chances, uniform)
     return index if index is not None else max((place for place, chance in enumerate(chances) if chance > 0), default=None)
 
 
@@ -65,7 +65,7 @@ def clash_of(state: State, one: ReferenceFaction, other: ReferenceFaction, place
     sides = first.recognition * second.recognition
     neither_threat = not first.is_threat and not second.is_threat
     if neither_threat and sides != 0:
-        state.doubt("across", f"{first.name}~{second.name}", sides)
+        state.doubt("across", (first.name, second.name), sides)
     return Clash(first, second, place, across=neither_threat and sides < 0)
 
 

@@ -31,23 +31,17 @@ def derive_weights(active: list[ReferenceFaction]) -> None:
 
 def felt(state: State, presence: Sequence[float]) -> list[float]:
     """What a presence is worth in each place, the further the less."""
-    closeness = state.geography.closeness
-    stations = [(share, closeness[place]) for place, share in enumerate(presence) if share != 0]
-    return [sum(share * near[k] for share, near in stations) for k in range(len(presence))]
+    return [math.sumprod(presence, closeness) for closeness in state.geography.closeness]
 
 
 def derive_overlap(state: State, active: list[ReferenceFaction]) -> None:
     """How much each two factions meet, from 0 to 1."""
-    alone = {faction.index: product(faction.presence, faction.felt) for faction in active}
+    alone = {faction.index: math.sumprod(faction.presence, faction.felt) for faction in active}
     for position, one in enumerate(active):
         for other in active[position + 1 :]:
             scale = math.sqrt(alone[one.index] * alone[other.index])
-            meet = ratio(product(one.presence, other.felt), scale)
+            meet = ratio(math.sumprod(one.presence, other.felt), scale)
             state.meet[one.index][other.index] = state.meet[other.index][one.index] = meet
-
-
-def product(a: Sequence[float], b: Sequence[float]) -> float:
-    return sum(x * y for x, y in zip(a, b, strict=True))
 
 
 def force(bloc: list[ReferenceFaction], place: int) -> float:
@@ -57,7 +51,7 @@ def force(bloc: list[ReferenceFaction], place: int) -> float:
 
 def is_felt(state: State, faction: ReferenceFaction, place: int) -> bool:
     near = faction.nearness(place)
-    state.doubt("felt", f"{faction.name} in {state.places[place]}", near - state.parameters["felt"])
+    state.doubt("felt", (faction.name, state.places[place]), near - state.parameters["felt"])
     return near > state.parameters["felt"]
 
 
@@ -67,5 +61,5 @@ def strongest_place(state: State, faction: ReferenceFaction) -> int:
     for strength in faction.stationed:
         # Exact equals come from equal shares of one number, and are equal in any implementation.
         if strength != faction.stationed[best]:
-            state.doubt("strongest place", faction.name, faction.stationed[best] - strength)
+            state.doubt("strongest place", faction.name, 1 - strength / faction.stationed[best])
     return best

@@ -35,6 +35,7 @@ class ReferenceModel(mesa.Model):  # type: ignore[misc]
     `case` is a Scenario or the path of its file. `rng` is the seed: with draws="addressed" of the addressed draws
     (the scenario's own seed if None), with draws="generator" of Mesa's NumPy Generator, which then supplies every number.
     `run` is the number of the run; inputs are those of draw run // replicates, unless `values` gives every number by path.
+    Without `detailed`, records leave out what only a close comparison needs.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class ReferenceModel(mesa.Model):  # type: ignore[misc]
         rng: int | None = None,
         draws: str | Draws = "addressed",
         values: Mapping[str, float] | None = None,
+        detailed: bool = True,
     ) -> None:
         super().__init__(rng=rng)
         self.case = loaded(case)
@@ -52,6 +54,7 @@ class ReferenceModel(mesa.Model):  # type: ignore[misc]
         self.state = initial_state(self, self.case, self.values)
         derive(self.state)
         self.calendar = Calendar(self.case, self.state, self.draws)
+        self.detailed = detailed
         self.requests = self.case.metric_requests()
         self.records: list[Record] = []
         self.bloc_labels: list[list[int]] = []
@@ -108,7 +111,7 @@ class ReferenceModel(mesa.Model):  # type: ignore[misc]
 
     def _write_down(self) -> None:
         self.bloc_labels.append(bloc_labels(self.state))
-        self.records.append(record(self.state, self.bloc_labels, self.requests))
+        self.records.append(record(self.state, self.bloc_labels, self.requests, self.detailed))
         self.datacollector.collect(self)
 
     def _draws(self, draws: str | Draws, run: int, rng: int | None) -> Draws:

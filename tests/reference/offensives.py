@@ -6,7 +6,7 @@ import math
 
 from tests.reference.derived import strongest_place
 from tests.reference.draws import Draws
-from tests.reference.state import UNDECIDABLE, Offensive, ReferenceFaction, State
+from tests.reference.state import UNDECIDABLE, Offensive, ReferenceFaction, State, ratio
 
 BEATEN = 0.1
 
@@ -29,7 +29,7 @@ def is_over(state: State, faction: ReferenceFaction, offensive: Offensive) -> bo
         return True
     there = enemy.stationed[offensive.place]
     if there != 0:
-        state.doubt("offensive over", faction.name, there - BEATEN * offensive.origin)
+        state.doubt("offensive over", faction.name, 1 - BEATEN * offensive.origin / there)
     return there < BEATEN * offensive.origin or there == 0
 
 
@@ -42,12 +42,12 @@ def decide(state: State, faction: ReferenceFaction, draws: Draws) -> Offensive |
     place = strongest_place(state, enemy)
     own = parameters["mobilisable"] * sum(member.strength for member in faction.bloc)
     needed = parameters["superiority"] * enemy.stationed[place]
-    state.doubt("superiority", f"{faction.name} over {enemy.name}", own - needed)
+    state.doubt("superiority", (faction.name, enemy.name), ratio(own - needed, max(own, needed)))
     probability = 1 - math.exp(-parameters["offensive_rate"] * temptation)
     if not own > needed or not probability > 0:
         return None
     uniform = draws.sets_out(state.week, faction.name)
-    state.doubt("offensive", f"{faction.name} against {enemy.name}", uniform - probability)
+    state.doubt("offensive", (faction.name, enemy.name), uniform - probability)
     return Offensive(enemy, place, enemy.stationed[place]) if uniform < probability else None
 
 
@@ -82,7 +82,7 @@ def march(state: State, faction: ReferenceFaction, target: int) -> None:
         if step is None:
             continue
         if margin != 0:
-            state.doubt("way", f"{faction.name} from {state.places[here]}", margin)
+            state.doubt("way", (faction.name, state.places[here]), margin)
         moving = state.parameters["commit"] * strength
         faction.stationed[here] -= moving
         faction.stationed[step] += moving

@@ -47,7 +47,7 @@ def may_enter(state: State, faction: ReferenceFaction, bloc: list[ReferenceFacti
     veto = parameters["veto"]
     for member in bloc:
         own = state.affinity[faction.index][member.index]
-        state.doubt("veto", f"{faction.name} of {member.name}", own + veto)
+        state.doubt("veto", (faction.name, member.name), own + veto)
         if own < -veto:
             return False
     total = sum(member.frozen_weight for member in bloc)
@@ -55,16 +55,16 @@ def may_enter(state: State, faction: ReferenceFaction, bloc: list[ReferenceFacti
     indifferent = True
     for member in bloc:
         theirs = state.affinity[member.index][faction.index]
-        state.doubt("veto", f"{member.name} of {faction.name}", theirs + veto)
+        state.doubt("veto", (member.name, faction.name), theirs + veto)
         vetoing += member.frozen_weight if theirs < -veto else 0.0
         opinion += member.frozen_weight * regard(state, theirs)
         indifferent = indifferent and theirs == 0
     if not math.isinf(veto):
-        state.doubt("veto share", f"{faction.name} by {bloc[0].name}", ratio(vetoing, total) - parameters["veto_share"])
+        state.doubt("veto share", (faction.name, bloc[0].name), ratio(vetoing, total) - parameters["veto_share"])
         if ratio(vetoing, total) >= parameters["veto_share"]:
             return False
     if not indifferent:  # an opinion of exactly 0 made of zeros is exactly 0 in any implementation
-        state.doubt("admission", f"{faction.name} by {bloc[0].name}", ratio(opinion, total) - parameters["admission"])
+        state.doubt("admission", (faction.name, bloc[0].name), ratio(opinion, total) - parameters["admission"])
     return ratio(opinion, total) >= parameters["admission"]
 
 

@@ -18,7 +18,10 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True)
 class Record:
-    """The end of one week, by ids; pairs are sorted, except for affinity (from, towards). Active factions only."""
+    """The end of one week, by ids; pairs are sorted, except for affinity (from, towards). Active factions only.
+
+    Without detail, stations, trust, rivalry, tie and affinity are empty.
+    """
 
     week: int
     blocs: list[list[str]]
@@ -38,10 +41,11 @@ class Record:
     status: dict[Pair, str]  # all pairs: fought, allied, neutral
 
 
-def record(state: State, labels: list[list[int]], requests: Iterable[MetricRequest]) -> Record:
+def record(state: State, labels: list[list[int]], requests: Iterable[MetricRequest], detailed: bool = True) -> Record:
     """Writes the week down; `labels` are the factions' bloc labels of every week so far, this one included."""
     active = state.active()
-    pairs = [(one, other) for position, one in enumerate(active) for other in active[position + 1 :]]
+    described = active if detailed else []
+    pairs = [(one, other) for position, one in enumerate(described) for other in described[position + 1 :]]
     statuses = all_statuses(state, labels)
     metrics = standard_metrics(state)
     metrics |= {request.key: requested_metric(state, request, statuses) for request in requests}
@@ -49,7 +53,7 @@ def record(state: State, labels: list[list[int]], requests: Iterable[MetricReque
         week=state.week,
         blocs=[[member.name for member in bloc] for bloc in state.blocs()],
         strengths={faction.name: faction.strength for faction in active},
-        stations={faction.name: dict(zip(state.places, faction.stationed, strict=True)) for faction in active},
+        stations={faction.name: dict(zip(state.places, faction.stationed, strict=True)) for faction in described},
         weights={faction.name: faction.weight for faction in active},
         recognition={faction.name: faction.recognition for faction in active},
         hostility={faction.name: faction.hostility for faction in active},
@@ -58,7 +62,9 @@ def record(state: State, labels: list[list[int]], requests: Iterable[MetricReque
         tie={(one.name, other.name): state.tie[one.index][other.index] for one, other in pairs},
         attention={faction.name: three(faction.attention_shares) for faction in active},
         z={faction.name: three(faction.attention) for faction in active},
-        affinity={(one.name, other.name): state.affinity[one.index][other.index] for one in active for other in active if one is not other},
+        affinity={
+            (one.name, other.name): state.affinity[one.index][other.index] for one in described for other in described if one is not other
+        },
         clashes=[(clash.first.name, clash.second.name, state.places[clash.place]) for clash in state.week_clashes],
         metrics=metrics,
         status=statuses,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 
 from tests.reference.derived import force
@@ -77,7 +78,7 @@ def tolerates(state: State, faction: ReferenceFaction) -> bool:
 
 def meets(state: State, one: ReferenceFaction, other: ReferenceFaction) -> bool:
     overlap = state.meet[one.index][other.index]
-    state.doubt("meets", f"{one.name}~{other.name}", overlap - state.parameters["allied_reach"])
+    state.doubt("meets", (one.name, other.name), overlap - state.parameters["allied_reach"])
     return overlap >= state.parameters["allied_reach"]
 
 
@@ -105,7 +106,7 @@ def controls(state: State, faction: ReferenceFaction, place: int) -> bool:
         return False
     own, everyone = force(faction.bloc, place), force(state.active(), place)
     if everyone > 0:
-        state.doubt("control", f"{faction.name} of {state.places[place]}", own / everyone - 0.5)
+        state.doubt("control", (faction.name, state.places[place]), own / everyone - 0.5)
     return own > everyone / 2
 
 
@@ -127,7 +128,7 @@ def polarisation(state: State) -> float:
     """Esteban & Ray 1994, each faction a group."""
     active = state.active()
     return sum(
-        one.weight ** (1 + POLARISATION_ALPHA) * other.weight * abs(one.recognition - other.recognition)
+        math.pow(one.weight, 1 + POLARISATION_ALPHA) * other.weight * abs(one.recognition - other.recognition)
         for one in active
         for other in active
     )

@@ -39,7 +39,7 @@ def initial_state(model: mesa.Model, scenario: Scenario, values: Values) -> Stat
         tie=pair_table(scenario.ties, "ties", "intensity", names, values),
         trust=pair_table(scenario.trusts, "trusts", "value", names, values),
         stated=frozenset(
-            (group, *sorted(relation.between))
+            (group, min(relation.between), max(relation.between))
             for group, relations in (("rivalries", scenario.rivalries), ("ties", scenario.ties))
             for relation in relations
         ),

@@ -103,6 +103,10 @@ class Clash:
     across: bool
 
 
+# Kinds of doubt that concern only what is read off a week, not what happens next (unless an event waits for it).
+READINGS = frozenset({"coalition hostility", "coalition weight", "front order", "meets", "control"})
+
+
 @dataclass(frozen=True)
 class Doubt:
     """A decision whose margin is so small that an equally right implementation may decide otherwise."""
@@ -111,6 +115,11 @@ class Doubt:
     kind: str
     who: str
     margin: float
+
+    @property
+    def of_a_reading(self) -> bool:
+        """True if only a result hangs on it, not the run."""
+        return self.kind in READINGS
 
 
 @dataclass
@@ -178,10 +187,10 @@ class State:
         """True if they clashed in one of the last so many weeks, this one included."""
         return self.last_clash[one.index][other.index] > self.week - weeks
 
-    def doubt(self, kind: str, who: str, margin: float) -> None:
-        """Notes a decision that hangs by less than 1e-9."""
+    def doubt(self, kind: str, who: str | tuple[str, ...], margin: float) -> None:
+        """Notes a decision that hangs by less than 1e-9 (of fighters: of their number), and whom it concerns."""
         if abs(margin) < UNDECIDABLE:
-            self.doubts.append(Doubt(self.week, kind, who, abs(margin)))
+            self.doubts.append(Doubt(self.week, kind, who if isinstance(who, str) else "~".join(who), abs(margin)))
 
 
 def names(value: Any) -> list[str]:
@@ -191,7 +200,7 @@ def names(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else sorted(value)
 
 
-def pick(state: State, kind: str, who: str, chances: list[float], uniform: float) -> int | None:
+def pick(state: State, kind: str, who: str | tuple[str, ...], chances: list[float], uniform: float) -> int | None:
     """The first index whose running sum exceeds uniform times the sum; None if rounding, or no chance at all, leaves none."""
     total = sum(chances)
     running = 0.0
