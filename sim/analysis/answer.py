@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.blocs import cores
-from sim.analysis.wording import day, interval, likelihood, listed, named, percent, week_day
+from sim.analysis.wording import day, interval, likelihood, listed, named, percent, short_names, week_day
 from sim.result import Estimate, Result, estimate_from
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ NO_FORECAST = (
     "simplified world; every assumption and its source is written in the scenario."
 )
 _SEEN = 0.02
+_VISIBLE = 0.005
 _MOST_BLOCS = 6
 _OFTEN = 0.5
 
@@ -64,7 +65,7 @@ def caveats(estimate: Estimate) -> list[str]:
     if estimate.spread is None:
         return [noise, "With one run for each draw of the inputs, what is not known of the inputs cannot be told from that noise."]
     low, _, high = estimate.spread
-    if high - low < 0.005:
+    if high - low < _VISIBLE:
         return [noise, "What is not known of the inputs makes no visible difference to it."]
     return [
         noise,
@@ -77,18 +78,16 @@ def when(timing: dict[str, Any]) -> str | None:
     """When it happened, in one sentence; None if it never did."""
     if not timing["ever"]:
         return None
-    middle = date.fromisoformat(timing["dates_if_ever"][1])
-    first, last = (date.fromisoformat(timing["dates_if_ever"][k]) for k in (0, 2))
-    span = f", half of them between then and then ({day(first)} to {day(last)})" if first != last else ""
-    span = span.replace("between then and then (", "between ").replace(")", "").replace(" to ", " and ")
-    return f"It held at some time in {percent(timing['ever'])} of histories, first in the week of {day(middle)} at the median{span}."
+    first, middle, last = (day(date.fromisoformat(moment)) for moment in timing["dates_if_ever"])
+    spell = f" (the middle half of them between {first} and {last})" if first != last else ""
+    return f"It held at some time in {percent(timing['ever'])} of histories, at the median first in the week of {middle}{spell}."
 
 
 def _main_answer(result: Result, outcome: str, width: int) -> str:
     point = result.points[0]
     estimate = estimate_from(point["outcomes"][outcome])
     lines = [_fill(verdict(estimate), width)]
-    lines.append(_fill(f"“It” is “{named(outcome)}”: {_meaning(result, outcome)}.", width))
+    lines.append(_fill(f"(It is “{named(outcome)}”: {_meaning(result, outcome)}.)", width))
     lines += [_item(caveat, width) for caveat in caveats(estimate)]
     timing = when(point["time_to_event"][outcome])
     if timing:
@@ -104,8 +103,8 @@ def _others(result: Result, main: str, width: int) -> list[str]:
     for name, estimate in sorted(outcomes.items(), key=lambda item: (-item[1].probability, item[0])):
         head = f"{percent(estimate.probability)} {named(name)} ({_both(estimate)}): {_meaning(result, name)}"
         if estimate.probability in (0, 1):
-            always = "never" if estimate.probability == 0 else "always"
-            head = f"{percent(estimate.probability)} {named(name)}: {always}, in all {estimate.runs:,} histories; {_meaning(result, name)}"
+            always = "in none" if estimate.probability == 0 else "in all"
+            head = f"{percent(estimate.probability)} {named(name)} ({always} of {estimate.runs:,} histories): {_meaning(result, name)}"
         lines.append(_item(head + ".", width))
     return ["\n".join([_fill(lines[0], width), *lines[1:]])]
 
@@ -123,26 +122,33 @@ def _swept(result: Result, outcome: str, width: int) -> str:
 
 def _both(estimate: Estimate) -> str:
     noise = f"noise {interval(estimate.low, estimate.high)}"
-    return noise if estimate.spread is None else f"{noise}; knowledge {interval(estimate.spread[0], estimate.spread[2])}"
+    if estimate.spread is None or estimate.spread[2] - estimate.spread[0] < _VISIBLE:
+        return noise
+    return f"{noise}; knowledge {interval(estimate.spread[0], estimate.spread[2])}"
 
 
 def _company(result: Result, point: dict[str, Any], width: int) -> str:
-    names: dict[str, str] = result.summary["factions"]
+    names = short_names(result.summary["factions"])
+    threats = set(result.scenario.threat)
     end = week_day(result.scenario.calendar.start, result.summary["weeks"] - 1)
-    lines = [f"Who ends up with whom (blocs in the last week, that of {end}):"]
-    for members, least in cores(point["pairs"], list(names), _OFTEN):
-        lines.append(_item(f"{listed([names[member] for member in members])}: any two of them together in {percent(least)} of histories or more.", width))
-    seen = [bloc for bloc in point["blocs"] if bloc["share"] >= _SEEN][:_MOST_BLOCS]
-    if seen:
-        lines.append("The blocs seen most, just so and with nobody else:")
-    for bloc in seen:
-        lines.append(_item(f"{percent(bloc['share'])}: {listed([names[member] for member in bloc['members']])}", width))
+    groups = [core for core in cores(point["pairs"], list(names), _OFTEN) if not threats.issuperset(core[0])]
+    seen = [bloc for bloc in point["blocs"] if bloc["share"] >= _SEEN and not threats.issuperset(bloc["members"])][:_MOST_BLOCS]
     fights = sorted((pair for pair in point["pairs"] if pair["fought"] >= _OFTEN), key=lambda pair: -pair["fought"])[:_MOST_BLOCS]
-    if fights:
-        lines.append("Still fighting each other then:")
-    for pair in fights:
-        lines.append(_item(f"{percent(pair['fought'])}: {names[pair['a']]} and {names[pair['b']]}", width))
-    return "\n".join(lines) if len(lines) > 1 else ""
+    parts = (
+        (
+            f"Who ends up with whom, in the week of {end} (in brackets: any two of the group share a bloc in at least so many histories):",
+            [f"{listed([names[member] for member in group])} ({percent(least)})" for group, least in groups],
+        ),
+        (
+            "The blocs seen most often, just so and with nobody else:",
+            [f"{percent(bloc['share'])}: {listed([names[member] for member in bloc['members']])}" for bloc in seen],
+        ),
+        (
+            "Who is still fighting whom then:",
+            [f"{percent(pair['fought'])}: {names[pair['a']]} and {names[pair['b']]}" for pair in fights],
+        ),
+    )
+    return "\n\n".join("\n".join([_fill(head, width), *(_item(item, width) for item in items)]) for head, items in parts if items)
 
 
 def _meaning(result: Result, outcome: str) -> str:

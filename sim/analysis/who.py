@@ -5,12 +5,12 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 
-from sim.analysis.wording import listed, percent, week_day
+from sim.analysis.wording import brief_day, listed, percent, short_names
 from sim.result import Result, unknown
 
 OFTEN = 0.5
@@ -95,17 +95,29 @@ def who(result: Result, faction: str, *, design_point: int = 0, reasons: Reasons
 
 def words(company: Who, width: int = 96) -> str:
     """The same to read: with whom, against whom, aloof from whom, and the way there at some dates."""
+    names = short_names({company.faction: company.name, **{other.faction: other.name for other in company.companions}})
     lines = [f"{company.name}, in {company.runs:,} simulated histories", ""]
-    lines += _group("Ends up with (in one bloc in the last week)", company.ends_up_with, "together", company.reasons, width)
-    sometimes = [other for other in company.companions if SELDOM <= other.together < OFTEN]
-    lines += _group("Sometimes with", sometimes, "together", None, width)
-    lines += _group("Fights (a clash in the last weeks)", company.fights, "fought", company.reasons, width)
-    if company.avoids:
-        names = listed([other.name for other in company.avoids])
-        lines += _wrap(f"Avoids (in one bloc in less than {percent(SELDOM)}, mostly without fighting): {names}", width, "")
+
+    def group(title: str, others: Sequence[Companion], key: str, reasons: Reasons | None) -> None:
+        lines.append(f"{title}:" if others else f"{title}: nobody")
+        for other in others:
+            because = ""
+            if reasons and other.faction in reasons:
+                because = ": " + ", ".join(f"{term} {mean:+.2f}" for term, mean in reasons[other.faction])
+            lines.extend(_wrap(f"{percent(getattr(other, key)):>6}  {names[other.faction]}{because}", width, "  "))
         lines.append("")
-    shown = [*company.ends_up_with[:4], *company.fights[:4]]
-    lines += _table(company, shown or list(company.companions[:4]))
+
+    group(
+        "Ends up with (in one bloc in the last week, in half of the histories or more)", company.ends_up_with, "together", company.reasons
+    )
+    sometimes = [other for other in company.companions if SELDOM <= other.together < OFTEN]
+    group("Sometimes with", sometimes[:_LOOKS], "together", None)
+    group("Fights (a clash not long before the end, in half of the histories)", company.fights, "fought", company.reasons)
+    if company.avoids:
+        avoided = listed([names[other.faction] for other in company.avoids])
+        lines += [*_wrap(f"Avoids (hardly ever in one bloc, mostly without fighting): {avoided}.", width, ""), ""]
+    lines += _table(company, company.ends_up_with[:_LOOKS] or company.companions[:_LOOKS], names, "allied", "Allied")
+    lines += _table(company, company.fights[:_LOOKS], names, "fought", "Fighting")
     return "\n".join(lines).rstrip()
 
 
@@ -113,9 +125,7 @@ def _weekly(result: Result, faction: str, design_point: int) -> dict[str, dict[s
     import pyarrow.compute as pc
 
     table = result.table("pairs")
-    mine = pc.and_(
-        pc.equal(table["design_point"], design_point), pc.or_(pc.equal(table["a"], faction), pc.equal(table["b"], faction))
-    )
+    mine = pc.and_(pc.equal(table["design_point"], design_point), pc.or_(pc.equal(table["a"], faction), pc.equal(table["b"], faction)))
     columns = table.filter(mine).to_pydict()
     weeks: dict[str, dict[str, list[float]]] = {}
     for a, b, allied, fought in zip(columns["a"], columns["b"], columns["allied"], columns["fought"], strict=True):
@@ -125,34 +135,21 @@ def _weekly(result: Result, faction: str, design_point: int) -> dict[str, dict[s
     return dict(sorted(weeks.items()))
 
 
-def _group(title: str, others: Sequence[Companion], key: str, reasons: Reasons | None, width: int) -> list[str]:
+def _table(company: Who, others: Sequence[Companion], names: Mapping[str, str], key: str, title: str) -> list[str]:
+    """Shares of runs with some others at dates from the first week to the last."""
     if not others:
         return []
-    lines = [f"{title}:"]
+    last = len(company.weeks[others[0].faction][key]) - 1
+    looks = sorted({round(week) for week in np.linspace(0, last, min(_LOOKS, last + 1)).tolist()})
+    start = date.fromisoformat(company.start)
+    head = f"{title}, in the week of"
+    room = max(len(head), *(len(names[other.faction]) + 2 for other in others))
+    lines = [f"{head:<{room}}" + "".join(f"{brief_day(start + timedelta(weeks=week)):>11}" for week in looks)]
     for other in others:
-        because = ""
-        if reasons and other.faction in reasons:
-            because = ": " + ", ".join(f"{term} {mean:+.2f}" for term, mean in reasons[other.faction])
-        lines += _wrap(f"{percent(getattr(other, key)):>6}  {other.name}{because}", width, "  ")
+        shares = company.weeks[other.faction][key]
+        lines.append(f"  {names[other.faction]:<{room - 2}}" + "".join(f"{percent(shares[week]):>11}" for week in looks))
     return [*lines, ""]
 
 
-def _table(company: Who, others: Sequence[Companion]) -> list[str]:
-    """Shares allied and fought with some others, at dates from the first week to the last."""
-    if not others:
-        return []
-    last = len(company.weeks[others[0].faction]["allied"]) - 1
-    start = date.fromisoformat(company.start)
-    looks = sorted({round(week) for week in np.linspace(0, last, min(_LOOKS, last + 1)).tolist()})
-    room = max(len(other.name) for other in others)
-    lines = ["Week by week, the share of histories in which they are allied / have fought of late:"]
-    for week in looks:
-        lines.append(f"  {week_day(start, week)}:")
-        for other in others:
-            shares = company.weeks[other.faction]
-            lines.append(f"    {other.name:<{room}}  {percent(shares['allied'][week]):>10} / {percent(shares['fought'][week])}")
-    return lines
-
-
 def _wrap(text: str, width: int, indent: str) -> list[str]:
-    return textwrap.wrap(text, width, initial_indent=indent, subsequent_indent=indent + "        ", break_on_hyphens=False)
+    return textwrap.wrap(text, width, initial_indent=indent, subsequent_indent=indent + " " * 8, break_on_hyphens=False)

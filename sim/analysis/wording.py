@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+_LONGEST_NAME = 44
 _MONTHS = (
     "January",
     "February",
@@ -34,7 +36,7 @@ def percent(share: float) -> str:
     """A share as a percentage with as many digits as it deserves; 0% and 100% mean exactly that.
 
     >>> percent(0.4231), percent(0.034), percent(0.0002), percent(0.9996), percent(1)
-    ('42%', '3.4%', 'under 0.1%', 'over 99.9%', '100%')
+    ('42%', '3%', 'under 0.1%', 'over 99.9%', '100%')
     """
     if share in (0, 1):
         return f"{share:.0%}"
@@ -42,7 +44,7 @@ def percent(share: float) -> str:
         return "under 0.1%"
     if share > 0.999:
         return "over 99.9%"
-    return f"{share:.1%}" if share < 0.0995 or share > 0.9005 else f"{share:.0%}"
+    return f"{share:.1%}" if share < 0.0095 or share > 0.9905 else f"{share:.0%}"
 
 
 def interval(low: float, high: float) -> str:
@@ -73,6 +75,15 @@ def day(moment: date) -> str:
     return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
 
 
+def brief_day(moment: date) -> str:
+    """A date for the head of a column.
+
+    >>> brief_day(date(2016, 3, 30))
+    '30 Mar'
+    """
+    return f"{moment.day} {_MONTHS[moment.month - 1][:3]}"
+
+
 def week_day(start: date, week: int) -> str:
     """The first day of a week counted from 0."""
     return day(start + timedelta(weeks=week))
@@ -85,6 +96,29 @@ def listed(names: Sequence[str]) -> str:
     'a, b and c'
     """
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def short_names(names: Mapping[str, str]) -> dict[str, str]:
+    """Names of factions by id, short enough for a list: what explains a name is cut, as long as names stay different.
+
+    >>> short_names({"pfg": "Petroleum Facilities Guard, central region (federalist)", "gna": "GNA"})
+    {'pfg': 'Petroleum Facilities Guard (central region)', 'gna': 'GNA'}
+    """
+    short = {name: _shortened(full) for name, full in names.items()}
+    known = list(short.values())
+    return {name: short[name] if known.count(short[name]) == 1 else full for name, full in names.items()}
+
+
+def _shortened(name: str) -> str:
+    bare = re.sub(r" *[(][^()]*[)]", "", name).strip() or name
+    bare = re.split(r";| incl[.] ", bare)[0].strip()
+    head, comma, rest = bare.partition(", ")
+    if comma and len(bare) <= _LONGEST_NAME:
+        return f"{head} ({rest})"
+    for mark in (", ", " / ", " and its ", " and their "):
+        if len(bare) > _LONGEST_NAME:
+            bare = bare.split(mark)[0]
+    return bare
 
 
 def named(outcome: str) -> str:

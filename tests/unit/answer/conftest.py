@@ -1,0 +1,96 @@
+"""A small scenario, and an engine made of plain random numbers: what becomes of chunks can be tested without one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.scenario import Scenario, loads
+
+TEXT = """
+title: Whiteboard
+question: Do the two that are hostile to the threat unite?
+authority: gov
+threat: [isis]
+calendar: {start: 2016-01-04, weeks: 12}
+runs: 60
+replicates: 10
+seed: 7
+parameters: fixed
+places:
+  town: {name: Town, lat: 32, lon: 13, political_weight: 1, oil: 0}
+  port: {name: Port, lat: 31, lon: 15, political_weight: 0.1, oil: 1}
+roads:
+  - {between: [town, port], km: 60}
+factions:
+  gov: {name: The Government, strength: 1000, influence: 0.2, recognition: 1, hostility: 0.6, presence: {town: 1}}
+  mil: {name: The Militia, strength: {triangular: [1000, 2000, 4000]}, recognition: -0.6, hostility: 0.5, presence: {town: 0.7, port: 0.3}}
+  army: {name: The Army, strength: {uniform: [2000, 3000]}, recognition: 0.2, hostility: 0.9, presence: {port: 1}}
+  isis: {name: The Threat, strength: 1500, recognition: -1, hostility: -1, presence: {port: 1}}
+rivalries:
+  - {between: [army, mil], intensity: 0.6}
+events:
+  raid: {attack: {by: isis, on: army, at: port}, week: 3, engagements: 2}
+outcomes:
+  army_gov: {metric: together, pair: [army, gov], weeks: 3, of: 4, when: any}
+  beaten: {metric: threat_strength, below: 0.25, when: end}
+  union: {metric: coalition_share, at_least: 0.5, weeks: 2, when: end}
+claims:
+  raid_unites: {compare_with: {without: [raid]}, outcome: union, direction: higher}
+"""
+SWEEP = "sweep: {vary: {events.raid.engagements: [0, 4]}}\n"
+
+
+@pytest.fixture(scope="session")
+def scenario() -> Scenario:
+    return loads(TEXT, name="whiteboard.yaml")
+
+
+@pytest.fixture(scope="session")
+def swept() -> Scenario:
+    return loads(TEXT + SWEEP, name="whiteboard.yaml")
+
+
+def pretend(world: Any, runs: np.ndarray, seed: int) -> SimpleNamespace:
+    """A chunk of random numbers that depend on seed, run and the inputs drawn, as a real one would."""
+    draws = runs // world.scenario.replicates
+    inputs = world.draw(np.unique(draws))
+    factions, weeks = len(world.faction_ids), world.scenario.calendar.weeks
+    pairs = factions * (factions - 1) // 2
+    weekly, blocs = [], []
+    status = np.zeros((weeks, pairs, 2), np.int64)
+    for run, draw in zip(runs.tolist(), draws.tolist(), strict=True):
+        random = np.random.default_rng([seed, run])
+        level = np.random.default_rng([seed, draw]).random()
+        weekly.append(np.clip(level + random.normal(0, 0.1, (weeks, len(world.columns))), 0, 1))
+        side = random.integers(0, 2, factions)
+        blocs.append([int(np.flatnonzero(side == mine)[0]) for mine in side])
+        kind = random.integers(0, 3, (weeks, pairs))
+        status[:, :, 0] += kind == 1
+        status[:, :, 1] += kind == 2
+    together = world.columns.index("together[army~gov]")
+    every_week = np.array(weekly)
+    every_week[:, :, together] = every_week[:, :, together] > 0.5
+    return SimpleNamespace(
+        runs=runs, draws=draws, weekly=every_week, pair_counts=status, final_blocs=np.array(blocs, np.int16), inputs=inputs
+    )
+
+
+@pytest.fixture
+def pretended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine replaced by `pretend`."""
+    monkeypatch.setattr("sim.engine.simulate", pretend)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file but the manifest, which holds times."""
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name != "manifest.json"}
+
+
+@pytest.fixture(name="contents")
+def contents_fixture() -> Any:
+    return contents

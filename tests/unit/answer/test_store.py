@@ -1,0 +1,135 @@
+"""The result folder: whole or not at all, and never over something else."""
+
+from __future__ import annotations
+
+import errno
+import json
+from pathlib import Path
+
+import pytest
+
+from sim import store
+from sim.errors import ResultError
+from sim.result import open_result
+
+IDENTITY = {"scenario": "abc"}
+MANIFEST = {"schema": store.SCHEMA, "title": "Mine", "runs": 10, "seed": 1, "complete": False, "files": {}, **IDENTITY}
+
+
+def fill(path: Path, text: str = "{}\n") -> None:
+    folder = store.ResultFolder.claim(path, IDENTITY)
+    folder.begin(MANIFEST)
+    folder.publish({**MANIFEST, "complete": True}, {"summary.json": text}, ())
+
+
+def names(path: Path) -> set[str]:
+    return {item.name for item in path.iterdir()}
+
+
+def test_nothing_has_its_name_before_it_is_published(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "result"
+    folder = store.ResultFolder.claim(path, IDENTITY)
+    folder.begin(MANIFEST)
+    folder.partial("runs.parquet").write_bytes(b"half")
+    assert names(path) == {"manifest.json", "runs.parquet.partial"}
+    assert store.read_manifest(path)["complete"] is False
+    folder.publish({**MANIFEST, "complete": True}, {"summary.json": "{}\n"}, ("runs",))
+    assert names(path) == {"manifest.json", "runs.parquet", "summary.json"}
+    manifest = store.read_manifest(path)
+    assert manifest["complete"] is True
+    # sha256 of b"half", as coreutils' sha256sum prints it
+    assert manifest["files"]["runs.parquet"] == {
+        "bytes": 4,
+        "sha256": "a11ae06469c63740d7b0ecf802f282a0d46e94f31a654dfcd3c0dc6dc277f904",
+    }
+
+
+def test_another_result_is_refused_and_left_alone(tmp_path: Path) -> None:
+    fill(tmp_path / "result")
+    before = {name: (tmp_path / "result" / name).read_bytes() for name in names(tmp_path / "result")}
+    with pytest.raises(ResultError, match="another result .Mine: 10 runs, seed 1.; choose another folder"):
+        store.ResultFolder.claim(tmp_path / "result", {"scenario": "other"})
+    assert before == {name: (tmp_path / "result" / name).read_bytes() for name in names(tmp_path / "result")}
+
+
+def test_files_that_are_no_result_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work", encoding="utf-8")
+    with pytest.raises(ResultError, match="no result"):
+        store.ResultFolder.claim(tmp_path, IDENTITY)
+    with pytest.raises(ResultError, match="is a file"):
+        store.ResultFolder.claim(tmp_path / "thesis.txt", IDENTITY)
+
+
+def test_the_same_result_may_be_made_again(tmp_path: Path) -> None:
+    fill(tmp_path, '{"a": 1}\n')
+    fill(tmp_path, '{"a": 2}\n')
+    assert json.loads((tmp_path / "summary.json").read_text(encoding="utf-8")) == {"a": 2}
+
+
+def test_a_discarded_attempt_leaves_a_finished_result(tmp_path: Path) -> None:
+    fill(tmp_path)
+    folder = store.ResultFolder.claim(tmp_path, IDENTITY)
+    folder.begin(MANIFEST)
+    folder.partial("runs.parquet").write_bytes(b"half")
+    folder.discard()
+    assert names(tmp_path) == {"manifest.json", "summary.json"}
+    assert store.read_manifest(tmp_path)["complete"] is True
+
+
+def test_a_discarded_first_attempt_leaves_nothing(tmp_path: Path) -> None:
+    folder = store.ResultFolder.claim(tmp_path / "result", IDENTITY)
+    folder.begin(MANIFEST)
+    folder.partial("runs.parquet").write_bytes(b"half")
+    folder.discard()
+    assert not (tmp_path / "result").exists()
+
+
+def test_what_a_killed_attempt_left_is_cleared(tmp_path: Path) -> None:
+    store.ResultFolder.claim(tmp_path, IDENTITY).begin(MANIFEST)
+    (tmp_path / "weeks.parquet.partial").write_bytes(b"half")
+    fill(tmp_path)
+    assert names(tmp_path) == {"manifest.json", "summary.json"}
+
+
+def test_a_report_of_the_last_result_does_not_outlive_it(tmp_path: Path) -> None:
+    fill(tmp_path)
+    store.add(tmp_path, "report.html", "<p>old</p>")
+    assert set(store.read_manifest(tmp_path)["files"]) == {"report.html", "summary.json"}
+    fill(tmp_path)
+    assert "report.html" not in names(tmp_path)
+
+
+def test_a_file_is_replaced_whole_or_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.write_whole(tmp_path / "file", "before")
+
+    def full(self: Path, content: bytes) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="No space"):
+        store.write_whole(tmp_path / "file", "after")
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "before"
+    with pytest.raises(ResultError, match="cannot be written: No space left on device"):
+        store.ResultFolder.claim(tmp_path / "new", IDENTITY).begin(MANIFEST)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (None, "is not a result folder"),
+        ("{", "cannot be read"),
+        ("[]", "is not that of a result"),
+        ('{"complete": true, "schema": 99}', "is of format 99, this version reads format 1"),
+    ],
+)
+def test_opening_what_is_no_result(tmp_path: Path, text: str | None, message: str) -> None:
+    if text is not None:
+        (tmp_path / "manifest.json").write_text(text, encoding="utf-8")
+    with pytest.raises(ResultError, match=message):
+        open_result(tmp_path)
+
+
+def test_opening_a_run_that_was_killed(tmp_path: Path) -> None:
+    store.ResultFolder.claim(tmp_path, IDENTITY).begin(MANIFEST)
+    with pytest.raises(ResultError, match="stopped before it had any results"):
+        open_result(tmp_path)

@@ -1,0 +1,59 @@
+"""What a summary says of each design point."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+
+import numpy as np
+import pytest
+
+import sim.run
+from sim.analysis.summary import time_to_event
+from sim.scenario import Scenario
+
+START = date(2016, 1, 4)
+
+
+def test_time_to_event_counts_never_as_later_than_all() -> None:
+    # Six of ten ever hold: quartiles over all runs are weeks 1 and 4, the third lies beyond.
+    timing = time_to_event(np.array([0, 1, 1, 3, 4, 9, -1, -1, -1, -1], dtype=np.int16), START)
+    assert timing["ever"] == 0.6
+    assert timing["weeks"] == [1, 4, None]
+    assert timing["dates"] == ["2016-01-11", "2016-02-01", None]
+    assert timing["weeks_if_ever"] == [1, 1, 4]
+
+
+def test_time_to_event_that_never_comes() -> None:
+    timing = time_to_event(np.full(5, -1, dtype=np.int16), START)
+    assert (timing["ever"], timing["weeks"], timing["dates_if_ever"]) == (0, [None] * 3, [None] * 3)
+
+
+@pytest.mark.usefixtures("pretended")
+def test_summary_agrees_with_the_tables(scenario: Scenario) -> None:
+    result = sim.run.run(scenario, workers=1)
+    (point,) = result.points
+    for name in scenario.outcomes:
+        assert point["outcomes"][name]["probability"] == pytest.approx(result.runs[f"out.{name}"].mean())
+        assert point["time_to_event"][name]["ever"] == pytest.approx(result.runs[f"first.{name}"].notna().mean())
+    weekly = result.weeks.groupby("week")["threat_strength"].quantile(0.75)
+    assert point["weekly"]["threat_strength"]["0.75"] == pytest.approx(weekly.tolist(), abs=2e-6)
+    last = result.pairs[result.pairs["week"] == 11].set_index(["a", "b"])
+    for pair in point["pairs"]:
+        assert pair["allied"] == last.loc[(pair["a"], pair["b"]), "allied"]
+        together = (result.runs[f"bloc.{pair['a']}"] == result.runs[f"bloc.{pair['b']}"]).mean()
+        assert pair["together"] == pytest.approx(together)
+    run = result.runs.set_index("run").loc[point["typical"]["run"]]
+    for bloc in point["typical"]["blocs"]:
+        assert len({run[f"bloc.{member}"] for member in bloc}) == 1
+
+
+@pytest.mark.usefixtures("pretended")
+def test_csv_has_a_row_per_design_point_and_outcome(swept: Scenario, tmp_path) -> None:
+    result = sim.run.run(swept, out=tmp_path / "result", workers=1)
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "result" / "summary.csv").read_text(encoding="utf-8"))))
+    assert [(row["design_point"], row["events.raid.engagements"], row["outcome"]) for row in rows] == [
+        (str(number), value, name) for number, value in enumerate(("0.0", "4.0")) for name in sorted(swept.outcomes)
+    ]
+    assert float(rows[-1]["low"]) == result.probability("union", 1).low
