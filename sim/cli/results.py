@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from sim.cli.words import json_option, print_json
+from sim.errors import CoalitionError
+
+if TYPE_CHECKING:
+    from sim.result import Result
+    from sim.scenario import Scenario
 
 
 @click.command(
@@ -37,23 +43,42 @@ Example:
   coalition explain results/tripoli_clash --run 12 --week 20 --faction sdf""",
 )
 @click.argument("result", type=click.Path(path_type=Path))
-@click.option("--run", "run", type=click.IntRange(min=0), required=True, help="Number of the run, from 0.")
+@click.option("--run", type=click.IntRange(min=0), required=True, help="Number of the run, from 0.")
 @click.option("--week", type=click.IntRange(min=0), required=True, help="Week, from 0.")
 @click.option("--faction", required=True, help="Id of the faction that decided.")
+@click.option("--point", type=click.IntRange(min=0), default=0, help="Design point, if the scenario has a sweep; otherwise the first.")
 @json_option
-def explain(result: Path, run: int, week: int, faction: str, as_json: bool) -> None:
+def explain(result: Path, run: int, week: int, faction: str, point: int, as_json: bool) -> None:
     """The receipt of a decision: every option, the terms of its utility, the margin to the runner-up.
 
     The run is replayed from its seed and number; nothing of it needs to have been stored.
     """
+    from sim.analysis.wording import short_names
+    from sim.cli.receipt import in_words
     from sim.result import open_result
     from sim.studies.explain import explain as receipt_of
 
-    receipt = receipt_of(open_result(result).scenario, run, week, faction)
+    opened = open_result(result)
+    receipt = receipt_of(scenario_at(opened, point, run), run, week, faction)
     if as_json:
         print_json(receipt.as_dict())
         return
-    click.echo(str(receipt))
+    click.echo(in_words(receipt, short_names(opened.summary["factions"])))
+
+
+def scenario_at(result: Result, point: int, run: int) -> Scenario:
+    """The scenario as a design point of a result ran it; CoalitionError if it has no such point or run."""
+    points = result.points
+    if point >= len(points):
+        raise CoalitionError(f"there is no design point {point}: the result has {_numbers(len(points))}")
+    if run >= points[point]["runs"]:
+        raise CoalitionError(f"there is no run {run}: the result has {_numbers(points[point]['runs'])}")
+    values = points[point]["values"]
+    return result.scenario.replace(values) if values else result.scenario
+
+
+def _numbers(count: int) -> str:
+    return "number 0 only" if count == 1 else f"numbers 0 to {count - 1}"
 
 
 @click.command(

@@ -69,9 +69,10 @@ def run(
     from sim.cli.place import default_folder, replacing
     from sim.cli.scenarios import load
 
-    asked = changed(load(scenario), settings, without)
+    given = load(scenario)
+    asked = changed(given, settings, without)
     told = _story_number(story, runs or asked.runs)
-    folder = out or default_folder(load(scenario))
+    folder = out or default_folder(given)
     _say_if_compiling()
     with nullcontext() if out else replacing(folder):
         result = _simulate(asked, folder, runs=runs, replicates=replicates, seed=seed, weeks=weeks, workers=workers)
@@ -143,10 +144,11 @@ def _story_number(story: str | None, runs: int) -> int | str | None:
 
 
 def _tell(result: Result, told: int | str) -> str:
+    from sim.cli.results import scenario_at
     from sim.studies.story import story
 
     number = result.points[0]["typical"]["run"] if told == _TYPICAL else int(told)
-    return story(result.scenario, number)
+    return story(scenario_at(result, 0, number), number)
 
 
 def _as_json(result: Result, tale: str | None) -> dict[str, Any]:

@@ -57,5 +57,8 @@ def metrics(as_json: bool) -> None:
     if as_json:
         print_json([asdict(metric) for metric in METRICS.values()])
         return
-    rows = [(metric.name, metric.meaning, ", ".join(metric.arguments), str(metric.range), metric.unit) for metric in METRICS.values()]
+    rows = [
+        (metric.name, metric.meaning, ", ".join(metric.arguments), " to ".join(number(end) for end in metric.range), metric.unit)
+        for metric in METRICS.values()
+    ]
     print_table(("name", "meaning", "arguments", "range", "unit"), rows, flexible=(1,))

@@ -11,12 +11,12 @@ import pandas as pd
 from markupsafe import Markup
 
 from sim import figures
-from sim.analysis.wording import percent
+from sim.analysis.wording import percent, short_names
 from sim.report.inputs import Group, grade_counts, input_groups
 from sim.report.pictures import inline
 from sim.report.prose import Answer, answer_blocks
 from sim.report.timeline import event_marks
-from sim.report.words import Acronyms, acronyms, from_id, short_names
+from sim.report.words import Acronyms, acronyms, from_id, labels
 
 if TYPE_CHECKING:
     from sim.result import Result
@@ -92,7 +92,7 @@ def gather(result: Result) -> Report:
         runs=point["runs"],
         outcomes=tuple(_outcome(scenario, name, point, known) for name in _ordered(scenario, point)),
         points=_points(result.points, known) if len(result.points) > 1 else (),
-        map=_map(point["pairs"], names),
+        map=_map(point["pairs"], summary["factions"]),
         pairs=tuple((names[pair["a"]], names[pair["b"]], pair["together"], pair["fought"]) for pair in point["pairs"]),
         course=_course(scenario, point["weekly"], marks, date.fromisoformat(summary["start"])),
         waiting=tuple(waiting),
@@ -149,11 +149,11 @@ def _points(points: Sequence[dict[str, Any]], known: Acronyms) -> tuple[tuple[st
     )
 
 
-def _map(pairs: Sequence[dict[str, Any]], names: dict[str, str]) -> Markup | None:
+def _map(pairs: Sequence[dict[str, Any]], factions: dict[str, str]) -> Markup | None:
     if not pairs:
         return None
-    table = pd.DataFrame(pairs)
-    together, fought = (figures.square(table, value, list(names)) for value in ("together", "fought"))
+    table, names, marks = pd.DataFrame(pairs), short_names(factions), labels(factions)
+    together, fought = (figures.square(table, value, list(factions)) for value in ("together", "fought"))
     titles = {}
     for pair in pairs:
         words = (
@@ -164,7 +164,7 @@ def _map(pairs: Sequence[dict[str, Any]], names: dict[str, str]) -> Markup | Non
     description = (
         "Heat map of who ends up with whom: shares of runs in one bloc and of runs with fighting. The table below has the numbers."
     )
-    return inline(figures.who_with_whom(together, fought, names), "map", description, titles)
+    return inline(figures.who_with_whom(together, fought, marks), "map", description, titles)
 
 
 def _course(scenario: Scenario, weekly: dict[str, Any], marks: Sequence[figures.EventMark], start: date) -> Markup | None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from sim.analysis.wording import interval, named, percent
+from sim.analysis.wording import interval, named, percent, short_names
 
 if TYPE_CHECKING:
     from sim.scenario.quantity import Quantity
@@ -19,7 +19,7 @@ GRADES = {
     "J": "judgement",
     "U": "general knowledge, not verified",
 }
-_LONGEST_NAME = 38
+_LONGEST_LABEL = 38
 
 
 def short_percent(share: float) -> str:
@@ -70,25 +70,20 @@ def quantity(number: Quantity) -> str:
     return f"{plain(number.central)} ({plain(low)} to {plain(high)})"
 
 
-def short_names(names: Mapping[str, str]) -> dict[str, str]:
-    """Labels short enough for a figure's margin; a label that two factions would share gives way to the ids.
+def labels(names: Mapping[str, str]) -> dict[str, str]:
+    """Names short enough for a figure's margin, as long as they stay different.
 
-    >>> short_names({"gnc": "GNC rump / National Salvation Government", "lna": "Libyan National Army"})
-    {'gnc': 'GNC rump', 'lna': 'Libyan National Army'}
+    >>> labels({"pfg": "PFG", "z": "Zintan militias and Zintan military council"})
+    {'pfg': 'PFG', 'z': 'Zintan militias and Zintan military…'}
     """
-    short = {key: _short(name) for key, name in names.items()}
-    taken = list(short.values())
-    return {key: label if taken.count(label) == 1 else key for key, label in short.items()}
+    short = short_names(names)
+    cut = {key: _cut(name) for key, name in short.items()}
+    known = list(cut.values())
+    return {key: cut[key] if known.count(cut[key]) == 1 else name for key, name in short.items()}
 
 
-def _short(name: str) -> str:
-    if len(name) <= _LONGEST_NAME:
-        return name
-    for mark in (" (", " / ", ":", ","):
-        name = name.split(mark)[0].strip()
-        if len(name) <= _LONGEST_NAME:
-            return name
-    return name[: _LONGEST_NAME - 1].rsplit(" ", 1)[0] + "…"
+def _cut(name: str) -> str:
+    return name if len(name) <= _LONGEST_LABEL else name[: _LONGEST_LABEL - 1].rsplit(" ", 1)[0] + "…"
 
 
 Acronyms = Mapping[str, str]

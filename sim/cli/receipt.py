@@ -1,0 +1,51 @@
+"""A receipt in words: what a faction could do, what each option was worth and why, and what it did."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sim.analysis.wording import day, listed, percent
+
+if TYPE_CHECKING:
+    from sim.studies.explain import Choice, Receipt
+
+_WIDTH = 96
+_BESIDE = 24
+
+
+def in_words(receipt: Receipt, names: Mapping[str, str]) -> str:
+    """The receipt to read, its options from the likeliest; `names` are those of the factions."""
+    chosen = receipt.options[receipt.chosen]
+    attention = ", ".join(f"{what} {percent(share)}" for what, share in receipt.attention.items())
+    margin = "" if receipt.margin is None else f" ({receipt.margin:+.3f} against the best other option)"
+    lines = [
+        f"{names[receipt.faction]} in the week of {day(date.fromisoformat(receipt.date))} (run {receipt.run}, week {receipt.week})",
+        f"Its attention: {attention}.",
+        *textwrap.wrap(f"It chose: {_option(chosen, names)}{margin}.", _WIDTH),
+        "",
+        "   utility   chance   option",
+    ]
+    order = sorted(receipt.options, key=lambda option: (not option.admitted, -option.probability, -option.utility))
+    return "\n".join([*lines, *(line for option in order for line in _lines(option, option is chosen, names))])
+
+
+def _lines(option: Choice, chosen: bool, names: Mapping[str, str]) -> Iterator[str]:
+    chance = percent(option.probability).replace("under ", "<").replace("over ", ">") if option.admitted else "barred"
+    head = f"{'>' if chosen else ' '} {option.utility:+8.3f}   {chance:>6}   "
+    yield from textwrap.wrap(_option(option, names), _WIDTH, initial_indent=head, subsequent_indent=" " * len(head))
+    terms = [f"{name} {value:+.3f}" for name, value in option.terms.items() if abs(value) >= 0.0005]
+    beside = " " * _BESIDE
+    if terms:
+        yield from textwrap.wrap(", ".join(terms), _WIDTH, initial_indent=beside, subsequent_indent=beside)
+    if option.vetoed_by:
+        vetoes = f"vetoed by {listed([names[faction] for faction in option.vetoed_by])}"
+        yield from textwrap.wrap(vetoes, _WIDTH, initial_indent=beside, subsequent_indent=beside)
+
+
+def _option(option: Choice, names: Mapping[str, str]) -> str:
+    if not option.bloc:
+        return "stay alone" if option.stays else "go alone"
+    return f"{'stay with' if option.stays else 'join'} {listed([names[faction] for faction in option.bloc])}"
