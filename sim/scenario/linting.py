@@ -42,14 +42,14 @@ def _unsourced(scenario: Scenario) -> Iterator[Doubt]:
             continue
         if _accounted(quantity) or _by_default(scenario, path, quantity, location):
             continue
-        if not any(_accounted(holder) for holder in _holders(scenario, location)):
+        if not _accounted(paths.holder(scenario, location)):
             yield location, "says neither a source, nor a grade, nor (note) who judges"
 
 
 def _accounted(thing: object) -> bool:
-    """Whether a number or thing has a source, is labelled as a judgement, or has a note or reason."""
+    """Whether a number or thing has a source, is labelled as judged or unverified, or has a note or reason."""
     grade = getattr(thing, "grade", None)
-    return bool(getattr(thing, "source", ())) or grade == "J" or getattr(thing, "note", None) is not None
+    return bool(getattr(thing, "source", ())) or grade in ("J", "U") or getattr(thing, "note", None) is not None
 
 
 def _by_default(scenario: Scenario, path: str, quantity: Quantity, location: Location) -> bool:
@@ -62,16 +62,6 @@ def _by_default(scenario: Scenario, path: str, quantity: Quantity, location: Loc
     if scenario.landscape or path in own:
         return True
     return location[0] == "factions" and location[1] in scenario.inactive and location[2] == "strength"
-
-
-def _holders(scenario: Scenario, location: Location) -> Iterator[object]:
-    """The thing a number belongs to, whose own source counts for it."""
-    section, name = str(location[0]), str(location[1])
-    held = getattr(scenario, section)
-    if isinstance(held, tuple):
-        yield from (entry for entry in held if "~".join(entry.between) == name)
-    else:
-        yield held[name]
 
 
 def _strangers(scenario: Scenario) -> Iterator[Doubt]:

@@ -65,6 +65,16 @@ def _fields(thing: Part, path: str, location: Location) -> Iterator[tuple[str, N
                 yield f"{path}.{key}.{name}", Numbered(share, (*location, key, name), accepted(type(thing), attribute))
 
 
+def holder(scenario: Scenario, location: Location) -> Part | None:
+    """The thing that a number at a location belongs to; its source and grade count for the number as well."""
+    section, name = str(location[0]), str(location[1])
+    held = getattr(scenario, section)
+    if isinstance(held, tuple):
+        return next((entry for entry in held if "~".join(entry.between) == name), None)
+    thing = held.get(name)
+    return thing if isinstance(thing, Part) else None
+
+
 @cache
 def accepted(model: type[Part], attribute: str) -> Range:
     """The numbers that a field of a model accepts."""

@@ -1,0 +1,172 @@
+"""A scenario told in words, for somebody who sees it for the first time."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterable
+
+from sim.scenario import paths
+from sim.scenario.happenings import event_words
+from sim.scenario.model import Scenario
+from sim.scenario.words import day_words, faction_name, listing, quantity_words, words
+
+_WIDTH = 100
+_CLEAR = 0.1
+_STRONGEST = 8
+_GRADES = {"S": "stated by a source", "Sd": "stated and dated", "D": "derived", "J": "judged", "U": "unverified", None: "without a grade"}
+
+
+def describe(scenario: Scenario) -> str:
+    """The question, who, where, what happens when, what is asked, and what is uncertain on whose word; plain text."""
+    sections = [
+        ("", _opening(scenario)),
+        ("Who", _who(scenario)),
+        ("Where", _where(scenario)),
+        ("How they stand with one another", _relations(scenario)),
+        ("What happens", _events(scenario)),
+        ("What is asked", _outcomes(scenario)),
+        ("What is expected", _claims(scenario)),
+        ("What is uncertain, and on whose word", _uncertain(scenario)),
+    ]
+    return "\n\n".join(_section(title, list(lines)) for title, lines in sections if lines) + "\n"
+
+
+def _section(title: str, lines: list[str]) -> str:
+    wrapped = [textwrap.fill(line, _WIDTH, subsequent_indent="    " if line.startswith("  ") else "") for line in lines]
+    return "\n".join([title, *wrapped] if title else wrapped)
+
+
+def _opening(scenario: Scenario) -> list[str]:
+    lines = [scenario.title, *([scenario.question] if scenario.question else [])]
+    if scenario.landscape:
+        return [*lines, "Affinities are given; only who joins whom is simulated (landscape theory)."]
+    start, end = scenario.calendar.start, scenario.date(scenario.calendar.weeks)
+    return [*lines, f"From {day_words(start)}, {scenario.calendar.weeks} weeks (until {day_words(end)})."]
+
+
+def _who(scenario: Scenario) -> list[str]:
+    groups: dict[str, list[str]] = {}
+    for name in scenario.factions:
+        groups.setdefault(_stance(name, scenario), []).append(_faction(name, scenario))
+    return [f"  {group}: {'; '.join(groups[group])}." for group in sorted(groups, key=_ORDER.index)]
+
+
+_ORDER = [
+    "The authority", "The threat", "For the authority and against the threat", "For the authority", "Against the threat only",
+    "Against the authority, yet against the threat", "Against the authority", "Leaning to the threat",
+    "Undecided", "Not there yet", "Factions",
+]  # fmt: skip
+
+
+def _stance(name: str, scenario: Scenario) -> str:
+    faction = scenario.factions[name]
+    recognition, hostility = faction.recognition.central, faction.hostility.central
+    if name == scenario.authority:
+        return "The authority"
+    if name in scenario.threat:
+        return "The threat"
+    if name in scenario.inactive:
+        return "Not there yet"
+    if scenario.landscape:
+        return "Factions"
+    if hostility < -_CLEAR:
+        return "Leaning to the threat"
+    if hostility > _CLEAR:
+        if recognition > _CLEAR:
+            return "For the authority and against the threat"
+        return "Against the threat only" if recognition >= -_CLEAR else "Against the authority, yet against the threat"
+    if recognition > _CLEAR:
+        return "For the authority"
+    return "Against the authority" if recognition < -_CLEAR else "Undecided"
+
+
+def _faction(name: str, scenario: Scenario) -> str:
+    faction = scenario.factions[name]
+    size = f", {quantity_words(faction.strength)} fighters" if faction.strength.bounds[1] > 0 and not scenario.landscape else ""
+    if scenario.landscape:
+        size = f", size {quantity_words(faction.strength)}"
+    leaders = f" ({faction.leaders})" if faction.leaders else ""
+    return f"{faction.name}{leaders}{size}"
+
+
+def _where(scenario: Scenario) -> list[str]:
+    lines = []
+    for name, place in scenario.places.items():
+        present = [faction_name(faction, scenario) for faction, spec in scenario.factions.items() if name in spec.presence]
+        oil = f"oil {quantity_words(place.oil)}" if place.oil.bounds[1] > 0 else ""
+        politics = f"political weight {quantity_words(place.political_weight)}" if place.political_weight.central >= 0.2 else ""
+        remarks = ", ".join(remark for remark in (politics, oil) if remark)
+        lines.append(f"  {place.name}{f' ({remarks})' if remarks else ''}: {listing(present) or 'nobody'}.")
+    return lines
+
+
+def _relations(scenario: Scenario) -> list[str]:
+    lines = []
+    for noun, one, entries in (("rivalries", "rivalry", scenario.rivalries), ("ties", "tie", scenario.ties)):
+        ranked = sorted(entries, key=lambda entry: (-entry.intensity.central, entry.between))
+        for entry in ranked[:_STRONGEST]:
+            pair = " and ".join(faction_name(name, scenario) for name in entry.between)
+            lines.append(f"  {one} {quantity_words(entry.intensity)}: {pair}{_reason(entry.why)}")
+        if len(ranked) > _STRONGEST:
+            lines.append(f"  ... and {len(ranked) - _STRONGEST} weaker {noun}.")
+    return lines
+
+
+def _reason(why: str | None) -> str:
+    return f" - {why}" if why else ""
+
+
+def _events(scenario: Scenario) -> list[str]:
+    order = sorted(scenario.events, key=lambda name: (_central_week(scenario, name), name))
+    return [f"  {name}: {event_words(name, scenario)}." for name in order]
+
+
+def _central_week(scenario: Scenario, name: str) -> float:
+    week = scenario.events[name].week
+    return week.central if week is not None else float("inf")
+
+
+def _outcomes(scenario: Scenario) -> list[str]:
+    return [f"  {name}: {words(outcome, scenario)}." for name, outcome in scenario.outcomes.items()]
+
+
+def _claims(scenario: Scenario) -> list[str]:
+    lines = []
+    for claim in scenario.claims.values():
+        other = claim.compare_with
+        changes = [f"{path} at {value if isinstance(value, bool) else quantity_words(value)}" for path, value in other.set.items()]
+        versus = [f"without {listing(other.without)}"] if other.without else []
+        versus += [f"with {listing(changes)}"] if changes else []
+        versus += [f"in {other.scenario}"] if other.scenario else []
+        likelier = "likelier" if claim.direction == "higher" else "less likely"
+        lines.append(f"  {claim.outcome} is {likelier} than {' and '.join(versus)}{_reason(claim.why)}")
+    return lines
+
+
+def _uncertain(scenario: Scenario) -> list[str]:
+    drawn = [numbered for numbered in paths.numbers(scenario).values() if numbered.quantity.constant is None]
+    parameters = sum(numbered.location[0] == "parameters" for numbered in drawn)
+    lines = []
+    if parameters:
+        lines.append(f"  {parameters} parameters of the model are drawn from their plausible ranges.")
+    world = [numbered for numbered in drawn if numbered.location[0] != "parameters"]
+    if world:
+        kinds = _counted(str(numbered.location[0]) for numbered in world)
+        lines.append(f"  {len(world)} numbers about the world are drawn from distributions: {kinds}.")
+        lines.append(f"  Of these: {_counted(_GRADES[_grade(scenario, numbered)] for numbered in world)}.")
+    if scenario.sources:
+        titles = [f"{key} ({source.title})" if source.title else key for key, source in scenario.sources.items()]
+        lines.append(f"  {len(titles)} sources: {'; '.join(titles[:_STRONGEST])}{'; ...' if len(titles) > _STRONGEST else '.'}")
+    return lines or ["  Nothing: every number is fixed, so runs differ by chance alone."]
+
+
+def _grade(scenario: Scenario, numbered: paths.Numbered) -> str | None:
+    return numbered.quantity.grade or getattr(paths.holder(scenario, numbered.location), "grade", None)
+
+
+def _counted(names: Iterable[str]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in Counter(names).most_common())
+
+
+__all__ = ["describe", "words"]

@@ -1,0 +1,162 @@
+"""Outcomes, metrics and numbers of a scenario in words, for reports and the command line."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import date
+
+from sim.scenario.conditions import Bound, Condition
+from sim.scenario.metrics import METRICS, MetricRequest
+from sim.scenario.model import Scenario
+from sim.scenario.quantity import Quantity
+
+_PERCENT = frozenset({"coalition_share", "threat_strength", "frustration", "oil_damage"})
+_COMPARED = {"at_least": "at least", "at_most": "at most", "above": "above", "below": "below", "is": "exactly"}
+
+
+def words(condition: Condition, scenario: Scenario) -> str:
+    """An outcome in words: "the anti-threat coalition holds at least 50% of the weight in each of the last 4 weeks"."""
+    time = _outer_time(condition)
+    if condition.metric is not None:
+        return f"{bound_words(condition, scenario)} {time}"
+    return f"{time}: {_compound(condition, scenario)}"
+
+
+def _outer_time(condition: Condition) -> str:
+    several, all_of_them = condition.of > 1, condition.weeks == condition.of
+    if condition.when == "end":
+        if not several:
+            return "in the last week"
+        return f"in {'each' if all_of_them else f'at least {condition.weeks}'} of the last {condition.of} weeks"
+    if not several:
+        span = "in some week"
+    elif all_of_them:
+        span = f"in {condition.of} weeks running"
+    else:
+        span = f"in at least {condition.weeks} of {condition.of} weeks running"
+    return f"{span} by {day_words(condition.by)}" if condition.by else f"{span}, at any time"
+
+
+def _compound(condition: Condition, scenario: Scenario) -> str:
+    if condition.not_ is not None:
+        return f"it is not so that {_inner(condition.not_, scenario)}"
+    parts = [_inner(part, scenario) for part in condition.parts]
+    return f"{', and ' if condition.all else ', or '}".join(parts)
+
+
+def _inner(condition: Condition, scenario: Scenario) -> str:
+    said = bound_words(condition, scenario) if condition.metric is not None else f"({_compound(condition, scenario)})"
+    if condition.of == 1:
+        return said
+    count = "each" if condition.weeks == condition.of else f"at least {condition.weeks}"
+    return f"{said} in {count} of the last {condition.of} weeks"
+
+
+def bound_words(bound: Bound, scenario: Scenario) -> str:
+    """A bound on a metric in one week, in words."""
+    request = bound.request
+    limits = bound.limits
+    if METRICS[request.metric].flag:
+        yes = limits.get("is", 0.0) == 1 or limits.get("at_least", 0.0) > 0 or "above" in limits
+        return _flag(request, scenario, yes)
+    compared = " and ".join(f"{_COMPARED[name]} {_limit(request.metric, number)}" for name, number in limits.items())
+    return _sentence(request, scenario, compared)
+
+
+def _limit(metric: str, number: float) -> str:
+    return f"{number:.4g}" if metric not in _PERCENT else f"{100 * number:.4g}%"
+
+
+def _flag(request: MetricRequest, scenario: Scenario, yes: bool) -> str:
+    if request.pair:
+        pair = " and ".join(faction_name(name, scenario) for name in request.pair)
+        verb = {"together": "in one bloc", "allied": "allied"}.get(request.metric)
+        if verb:
+            return f"{pair} are {verb}" if yes else f"{pair} are not {verb}"
+        return f"{pair} have {'' if yes else 'not '}fought of late"
+    if request.metric == "controls":
+        holder = f"the bloc of {faction_name(str(request.faction), scenario)}"
+        return f"{holder} {'controls' if yes else 'does not control'} {place_name(str(request.place), scenario)}"
+    who = _any_of(request.set, scenario) if yes else _none_of(request.set, scenario)
+    return f"{who} {'is in a bloc with the threat' if request.metric == 'enables' else 'tolerates the threat'}"
+
+
+def _any_of(names: Sequence[str], scenario: Scenario) -> str:
+    listed = listing([faction_name(name, scenario) for name in names], "or")
+    return "some faction" if not names else listed if len(names) == 1 else f"any of {listed}"
+
+
+def _none_of(names: Sequence[str], scenario: Scenario) -> str:
+    return "no faction" if not names else f"none of {listing([faction_name(name, scenario) for name in names])}"
+
+
+def _sentence(request: MetricRequest, scenario: Scenario, compared: str) -> str:
+    place = f" in {place_name(request.place, scenario)}" if request.place else ""
+    who = faction_name(request.faction, scenario) if request.faction else ""
+    if request.metric == "clashes":
+        between = " across the dispute over recognition" if request.between else ""
+        if request.pair:
+            between = " between " + " and ".join(faction_name(name, scenario) for name in request.pair)
+        return f"the number of clashes{between}{place} is {compared}"
+    authority = faction_name(scenario.authority, scenario) if scenario.authority else "the authority"
+    sentences = {
+        "coalition_share": f"the anti-threat coalition holds {compared} of the weight",
+        "coalition_size": f"the anti-threat coalition has {compared} members",
+        "front_size": f"{compared} factions fight the threat and not one another",
+        "threat_strength": f"the threat's strength{place} is {compared} of that at the start",
+        "strength": f"{who} has {compared} fighters",
+        "recognition": f"{f'the recognition of {authority} by {who}' if who else f'mean recognition of {authority}'} is {compared}",
+        "declared_recognition": f"declared recognition of {authority}{f' by {who}' if who else ''} is {compared}",
+        "polarisation": f"polarisation over recognition is {compared}",
+        "frustration": f"the share of affinities left unsatisfied is {compared}",
+        "losses": f"{compared} fighters are lost in the week",
+        "oil_damage": f"the damage to oil income is {compared}",
+    }
+    return sentences.get(request.metric, f"{request.key} is {compared}")
+
+
+def faction_name(faction: str, scenario: Scenario) -> str:
+    """A faction's name as people say it: without what stands in brackets, where that leaves it a name of its own."""
+    if faction not in scenario.factions:
+        return faction
+    name = scenario.factions[faction].name
+    short = name.split(" (")[0]
+    alike = sum(other.name.split(" (")[0] == short for other in scenario.factions.values())
+    return short if alike == 1 else name
+
+
+def place_name(place: str, scenario: Scenario) -> str:
+    """A place's name as people say it."""
+    return scenario.places[place].name if place in scenario.places else place
+
+
+def listing(names: Sequence[str], last: str = "and") -> str:
+    """a, b and c."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
+
+
+def day_words(day: date | None) -> str:
+    """4 January 2016."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if day else ""
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def quantity_words(quantity: Quantity) -> str:
+    """A number in words: "4000 (2000 to 12000)"; choices with their chances."""
+    if quantity.constant is not None:
+        return f"{quantity.constant:g}"
+    if quantity.choice:
+        return listing([f"{value:g} ({100 * chance:.3g}%)" for value, chance in quantity.choice], "or")
+    low, high = quantity.bounds
+    if math.isinf(low) or math.isinf(high):
+        return f"about {quantity.central:.3g}"
+    if quantity.triangular:
+        return f"{quantity.central:g} ({low:g} to {high:g})"
+    return f"{low:g} to {high:g}"
