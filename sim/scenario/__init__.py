@@ -14,9 +14,10 @@ from sim.scenario.model import Scenario
 from sim.scenario.parameters import PARAMETERS, Parameter
 from sim.scenario.parts import Claim, FactionSpec, Place, Relation, Road, Source, Sweep, Trust
 from sim.scenario.quantity import Quantity
+from sim.scenario.schema import json_schema
 
 __all__ = [
     "METRICS", "PARAMETERS", "Bound", "Claim", "Condition", "Event", "FactionSpec", "Metric", "MetricRequest", "Parameter", "Place",
-    "Quantity", "Relation", "Road", "Scenario", "Source", "Sweep", "Trust", "build", "check", "dump", "find", "lint", "load", "loads",
-    "metric_request", "shipped",
+    "Quantity", "Relation", "Road", "Scenario", "Source", "Sweep", "Trust", "build", "check", "dump", "find",
+    "json_schema", "lint", "load", "loads", "metric_request", "shipped",
 ]  # fmt: skip
