@@ -16,7 +16,7 @@ from sim.report.inputs import Group, grade_counts, input_groups
 from sim.report.pictures import inline
 from sim.report.prose import Answer, answer_blocks
 from sim.report.timeline import event_marks
-from sim.report.words import Acronyms, acronyms, from_id, labels
+from sim.report.words import Spellings, from_id, labels, spellings
 
 if TYPE_CHECKING:
     from sim.result import Result
@@ -78,7 +78,7 @@ def gather(result: Result) -> Report:
     from sim.analysis.answer import NO_FORECAST
 
     scenario, summary, point = result.scenario, result.summary, result.points[0]
-    known = _acronyms(scenario)
+    known = _spellings(scenario)
     names = short_names(summary["factions"])
     marks, waiting = event_marks(scenario, known)
     return Report(
@@ -105,12 +105,14 @@ def gather(result: Result) -> Report:
     )
 
 
-def _acronyms(scenario: Scenario) -> Acronyms:
-    """Words that the scenario's own texts write in capitals."""
+def _spellings(scenario: Scenario) -> Spellings:
+    """Words as the scenario's own texts and places write them."""
     claims = [claim.why for claim in scenario.claims.values()]
     relations = [relation.why for relation in (*scenario.rivalries, *scenario.ties)]
     names = [faction.name for faction in scenario.factions.values()]
-    return acronyms([scenario.title, scenario.question, scenario.note, *names, *claims, *relations])
+    return spellings(
+        [scenario.title, scenario.question, scenario.note, *names, *claims, *relations], [place.name for place in scenario.places.values()]
+    )
 
 
 def _ordered(scenario: Scenario, point: dict[str, Any]) -> list[str]:
@@ -121,14 +123,14 @@ def _ordered(scenario: Scenario, point: dict[str, Any]) -> list[str]:
     return sorted(point["outcomes"], key=lambda name: (name != main, -point["outcomes"][name]["probability"], name))
 
 
-def _outcome(scenario: Scenario, name: str, point: dict[str, Any], known: Acronyms) -> Outcome:
+def _outcome(scenario: Scenario, name: str, point: dict[str, Any], known: Spellings) -> Outcome:
     from sim.scenario.describe import words
 
     values, when = point["outcomes"][name], point["time_to_event"][name]
     spread = values["spread"]
     return Outcome(
         name=from_id(name, known),
-        meaning=words(scenario.outcomes[name], scenario),
+        meaning=_with_short_names(words(scenario.outcomes[name], scenario), scenario),
         probability=values["probability"],
         low=values["low"],
         high=values["high"],
@@ -138,7 +140,14 @@ def _outcome(scenario: Scenario, name: str, point: dict[str, Any], known: Acrony
     )
 
 
-def _points(points: Sequence[dict[str, Any]], known: Acronyms) -> tuple[tuple[str, tuple[tuple[str, float], ...]], ...]:
+def _with_short_names(text: str, scenario: Scenario) -> str:
+    names = {name: faction.name for name, faction in scenario.factions.items()}
+    for name, short in short_names(names).items():
+        text = text.replace(names[name], short)
+    return text
+
+
+def _points(points: Sequence[dict[str, Any]], known: Spellings) -> tuple[tuple[str, tuple[tuple[str, float], ...]], ...]:
     """Per design point of a sweep: what was varied, and each outcome's probability."""
     return tuple(
         (
@@ -195,7 +204,7 @@ def _limit(scenario: Scenario, metric: str) -> float | None:
     return None
 
 
-def _unknowns(scenario: Scenario, point: dict[str, Any], known: Acronyms) -> tuple[str, ...]:
+def _unknowns(scenario: Scenario, point: dict[str, Any], known: Spellings) -> tuple[str, ...]:
     """What the reader should hold against the numbers, from the result itself."""
     counts = grade_counts(scenario)
     world = sum(counts.values())

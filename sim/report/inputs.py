@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sim.report.words import Acronyms, from_id, quantity
+from sim.report.words import Spellings, from_id, quantity
 from sim.scenario.parameters import PARAMETERS
 
 if TYPE_CHECKING:
@@ -52,11 +52,11 @@ class Group:
         return sum(row.drawn for row in self.rows)
 
 
-def input_groups(scenario: Scenario, acronyms: Acronyms) -> tuple[Group, ...]:
+def input_groups(scenario: Scenario, spellings: Spellings) -> tuple[Group, ...]:
     """Every number that the scenario states, in the order of the parts of its file."""
     rows: dict[str, list[Row]] = {part: [] for part in _HEADINGS}
     for path, number, thing in stated(scenario):
-        rows[path.split(".")[0]].append(_row(scenario, path, number, thing, acronyms))
+        rows[path.split(".")[0]].append(_row(scenario, path, number, thing, spellings))
     return tuple(Group(_HEADINGS[part], tuple(found)) for part, found in rows.items() if found)
 
 
@@ -86,9 +86,9 @@ def _grade(number: Quantity, thing: Any) -> str:
     return number.grade or (thing.grade if thing is not None else None) or ""
 
 
-def _row(scenario: Scenario, path: str, number: Quantity, thing: Any, acronyms: Acronyms) -> Row:
+def _row(scenario: Scenario, path: str, number: Quantity, thing: Any, spellings: Spellings) -> Row:
     part, name, *rest = path.split(".")
-    what = _name(scenario, part, name, acronyms)
+    what = _name(scenario, part, name, spellings)
     if rest and rest[0] not in ("intensity", "km", "value"):
         what = f"{what}: {_field(scenario, rest)}"
     if thing is None:
@@ -99,13 +99,13 @@ def _row(scenario: Scenario, path: str, number: Quantity, thing: Any, acronyms: 
     return Row(what, quantity(number), number.constant is None, _grade(number, thing), tuple(source), note)
 
 
-def _name(scenario: Scenario, part: str, name: str, acronyms: Acronyms) -> str:
+def _name(scenario: Scenario, part: str, name: str, spellings: Spellings) -> str:
     if part in ("factions", "places"):
         return str(getattr(scenario, part)[name].name)
     if "~" in name:
         names: Any = scenario.places if part == "roads" else scenario.factions
         return " and ".join(str(names[end].name) for end in name.split("~"))
-    return name if part == "parameters" else from_id(name, acronyms)
+    return name if part == "parameters" else from_id(name, spellings)
 
 
 def _field(scenario: Scenario, rest: list[str]) -> str:

@@ -10,12 +10,7 @@ if TYPE_CHECKING:
 
 _ITEM = "  - "
 _UNWRAPPED = 1_000_000
-_OPENINGS = {
-    "others": "Other outcomes",
-    "company": "Who ends up with whom",
-    "blocs": "The blocs seen most",
-    "fights": "Still fighting each other",
-}
+_OPENINGS = {"others": "Other outcomes", "blocs": "The blocs seen most"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,27 +23,30 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer in its parts: to the question, the other outcomes, who ends up with whom, the blocs seen most, who fights."""
+    """The answer in its parts: to the question, the other outcomes, who ends up with whom, the blocs seen most."""
 
     main: tuple[Block, ...]
     others: tuple[Block, ...]
     company: tuple[Block, ...]
     blocs: tuple[Block, ...]
-    fights: tuple[Block, ...]
 
 
 def answer_blocks(result: Result) -> Answer:
-    """The answer without the question and the line that it is no forecast, which a page has in places of their own."""
+    """The answer without the question and the line that it is no forecast, which a page has in places of their own.
+
+    The first part (after the note on an interrupted run) answers the question. Later parts go by their first words to
+    where the page shows the same in a table; a part that begins otherwise is about who ends up with whom.
+    """
     from sim.analysis.answer import NO_FORECAST, answer
 
     scenario = result.scenario
     apart = {scenario.question or scenario.title, NO_FORECAST}
-    found: dict[str, list[Block]] = {"main": [], **{name: [] for name in _OPENINGS}}
-    for part in answer(result, _UNWRAPPED).split("\n\n"):
-        place = "main"
-        for block in blocks(part) if part not in apart else ():
-            place = next((name for name, words in _OPENINGS.items() if block.lines[0].startswith(words) and not block.listed), place)
-            found[place].append(block)
+    parts = [part for part in answer(result, _UNWRAPPED).split("\n\n") if part not in apart]
+    leading = 1 if result.complete else 2
+    found: dict[str, list[Block]] = {"main": [], "others": [], "company": [], "blocs": []}
+    for number, part in enumerate(parts):
+        later = next((name for name, opening in _OPENINGS.items() if part.startswith(opening)), "company")
+        found["main" if number < leading else later] += blocks(part)
     return Answer(**{name: tuple(part) for name, part in found.items()})
 
 

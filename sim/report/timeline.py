@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.figures import EventMark
-from sim.report.words import Acronyms, from_id
+from sim.report.words import Spellings, from_id
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _LEVELS = np.array([0.05, 0.95])
 
 
-def event_marks(scenario: Scenario, acronyms: Acronyms) -> tuple[list[EventMark], list[str]]:
+def event_marks(scenario: Scenario, spellings: Spellings) -> tuple[list[EventMark], list[str]]:
     """The marks of events with a date inside the calendar, by date, and the names of those that wait for a condition.
 
     A date drawn from a distribution is marked from its 5% to its 95% quantile.
@@ -28,14 +28,14 @@ def event_marks(scenario: Scenario, acronyms: Acronyms) -> tuple[list[EventMark]
     last = scenario.calendar.weeks - 1
     for name, event in scenario.events.items():
         if event.when is not None or event.week is None:
-            waiting.append(from_id(name, acronyms))
+            waiting.append(from_id(name, spellings))
             continue
         earliest, latest = _weeks(event.week)
         if earliest <= last:
             end = min(last, latest + max(1, math.floor(event.weeks.central)))
             marks.append(
                 EventMark(
-                    _label(from_id(name, acronyms), event.probability), *_days(scenario.calendar.start, (earliest, min(latest, last), end))
+                    _label(from_id(name, spellings), event.probability), *_days(scenario.calendar.start, (earliest, min(latest, last), end))
                 )
             )
     return sorted(marks, key=lambda mark: (mark.earliest, mark.label)), waiting

@@ -86,20 +86,23 @@ def _cut(name: str) -> str:
     return name if len(name) <= _LONGEST_LABEL else name[: _LONGEST_LABEL - 1].rsplit(" ", 1)[0] + "…"
 
 
-Acronyms = Mapping[str, str]
-"""Words of ids that are written in capitals: `pfg` -> `PFG`."""
+Spellings = Mapping[str, str]
+"""Words of ids that are not written small: `pfg` -> `PFG`, `sirte` -> `Sirte`."""
 
 
-def acronyms(texts: Iterable[str | None]) -> Acronyms:
-    """The words that some text writes in capitals throughout.
+def spellings(texts: Iterable[str | None], names: Iterable[str]) -> Spellings:
+    """How words of ids are written: those that some text has in capitals, and the words of proper names.
 
-    >>> acronyms(["PFG and LNA stand together", None])["lna"]
-    'LNA'
+    >>> known = spellings(["PFG and LNA stand together", None], ["Nawfaliya / Bin Jawad"])
+    >>> known["lna"], known["jawad"], known.get("and")
+    ('LNA', 'Jawad', None)
     """
-    return {word.lower(): word for text in texts if text for word in re.findall(r"\b[A-Z]{2,6}\b", text)}
+    proper = {word.lower(): word for name in names for word in re.findall(r"\b[A-Z][a-z]{3,}\b", name)}
+    capitals = {word.lower(): word for text in texts if text for word in re.findall(r"\b[A-Z]{2,6}\b", text)}
+    return proper | capitals
 
 
-def from_id(name: str, known: Acronyms) -> str:
+def from_id(name: str, known: Spellings) -> str:
     """An id as the words that open a line.
 
     >>> from_id("pfg_lna_together", {"pfg": "PFG", "lna": "LNA"}), from_id("capital_at_war", {})
