@@ -49,7 +49,7 @@ def run_console(example: Example) -> str | None:
             text=True,
             encoding="utf-8",
             env={**os.environ, "PYTHONUTF8": "1"},
-            timeout=300,
+            timeout=600,
             check=False,
         )
         if done.returncode != 0:
