@@ -33,8 +33,8 @@ class Faction(mesa.Agent):
     def __init__(self, model: CoalitionModel, index: int) -> None:
         super().__init__(model)
         self.index = index
-        self.id = model.compiled.faction_ids[index]
-        self.name = model.scenario.factions[self.id].name or self.id
+        self.id = model.world.faction_ids[index]
+        self.name = model.world.scenario.factions[self.id].name or self.id
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.id!r}, week={self.model.week})"
@@ -44,7 +44,7 @@ class Faction(mesa.Agent):
     def step(self) -> None:
         """Its turn in realignment: weigh the options and move to the chosen bloc."""
         if type(self).choose is Faction.choose:
-            self.model.realign_compiled(self.index)
+            self.model.realign_compiled()
             return
         options = self.options()
         chosen = self.choose(options) if len(options) > 1 else options[0]
@@ -56,7 +56,7 @@ class Faction(mesa.Agent):
     def options(self) -> list[Option]:
         """What it may do now: stay, be alone, join each bloc that lets it in, in this order."""
         model, state = self.model, self.model.state
-        count = list_options(self.index, model.compiled.scene, model.inputs.arrays, 0, state)
+        count = list_options(self.index, model.world.scene, model.inputs.arrays, 0, state)
         return [Option(self._others(int(state.labels[o])), float(state.utilities[o]), int(state.labels[o])) for o in range(count)]
 
     def choose(self, options: list[Option]) -> Option:
@@ -68,7 +68,7 @@ class Faction(mesa.Agent):
         return options[choose(utilities, len(options), self.model.parameters.temperature, word)]
 
     def _others(self, label: int) -> tuple[str, ...]:
-        state, ids = self.model.state, self.model.compiled.faction_ids
+        state, ids = self.model.state, self.model.world.faction_ids
         if label < 0:
             return ()
         return tuple(ids[j] for j in range(len(ids)) if state.active[j] and state.bloc[j] == label and j != self.index)
@@ -134,7 +134,7 @@ class Faction(mesa.Agent):
     def stationed(self) -> dict[str, float]:
         """Fighters by place, where there are any."""
         row = self.model.state.stationed[self.index]
-        return {place: float(row[k]) for k, place in enumerate(self.model.compiled.place_ids) if row[k] > 0}
+        return {place: float(row[k]) for k, place in enumerate(self.model.world.place_ids) if row[k] > 0}
 
     @property
     def weight(self) -> float:
@@ -157,29 +157,29 @@ class Faction(mesa.Agent):
     @property
     def bloc_label(self) -> str:
         """The bloc's name in tables: its lowest member's id; empty while inactive."""
-        return self.model.compiled.faction_ids[int(self.model.state.bloc[self.index])] if self.active else ""
+        return self.model.world.faction_ids[int(self.model.state.bloc[self.index])] if self.active else ""
 
     def affinity(self, other: str) -> float:
         """Its affinity towards another faction in the latest week."""
-        return float(self.model.state.affinity[self.index, self.model.compiled.index(other)])
+        return float(self.model.state.affinity[self.index, self.model.world.index(other)])
 
     def rivalry(self, other: str) -> float:
         """The rivalry of the two, 0 to 1."""
-        return float(self.model.state.rivalry[self.index, self.model.compiled.index(other)])
+        return float(self.model.state.rivalry[self.index, self.model.world.index(other)])
 
     def tie(self, other: str) -> float:
         """The tie of the two, 0 to 1."""
-        return float(self.model.state.tie[self.index, self.model.compiled.index(other)])
+        return float(self.model.state.tie[self.index, self.model.world.index(other)])
 
     def trust(self, other: str) -> float:
         """The trust of the two, -1 to 1."""
-        return float(self.model.state.trust[self.index, self.model.compiled.index(other)])
+        return float(self.model.state.trust[self.index, self.model.world.index(other)])
 
     def set_relation(self, kind: str, other: str, value: float) -> None:
         """Sets rivalry, tie or trust with another faction, for both. Raises ValueError outside the range."""
         low = -1.0 if kind == "trust" else 0.0
         matrix = {"rivalry": self.model.state.rivalry, "tie": self.model.state.tie, "trust": self.model.state.trust}[kind]
-        j = self.model.compiled.index(other)
+        j = self.model.world.index(other)
         if j == self.index or not low <= value <= 1.0:
             raise ValueError(f"{kind} of {self.id} and {other} must be of two factions and lie between {low:g} and 1")
         matrix[self.index, j] = matrix[j, self.index] = value

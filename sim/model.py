@@ -16,7 +16,7 @@ from sim.engine import begin
 from sim.faction import Faction, Option
 from sim.happenings import happen
 from sim.scenario import Scenario, load
-from sim.week import adapt, clash, derive, feel, pay_attention, realign_one, remember_blocs, set_out, take_turns
+from sim.week import adapt, clash, derive, feel, pay_attention, realign_some, remember_blocs, set_out, take_turns
 from sim.weekly import read_week
 from sim.world import World
 from sim.world.state import new_state
@@ -51,22 +51,22 @@ class CoalitionModel(mesa.Model):
         if not isinstance(seed, int | np.integer):
             seed = int(np.random.default_rng(seed).integers(2**63))
         super().__init__(rng=int(seed))
-        self.scenario = scenario
         self.seed, self.run = int(seed), int(run)
-        self.compiled = World(scenario)
-        self.inputs = self.compiled.draw(np.array([self.run // scenario.replicates]), self.seed)
-        arrays, scene = self.inputs.arrays, self.compiled.scene
-        ids = self.compiled.faction_ids
-        room = self.compiled.most_clashes(self.inputs)
-        self.state: Any = new_state(len(ids), len(self.compiled.place_ids), len(scene.events.kind), room)
+        self.world = World(scenario)
+        self.inputs = self.world.draw(np.array([self.run // scenario.replicates]), self.seed)
+        arrays, scene = self.inputs.arrays, self.world.scene
+        ids = self.world.faction_ids
+        room = self.world.most_clashes(self.inputs)
+        self.state: Any = new_state(len(ids), len(self.world.place_ids), len(scene.events.kind), room)
         self._key = np.uint64(self.seed)
         begin(scene, arrays, 0, self.state, self._key, self.run)
         self.week = 0
-        self._columns = np.zeros(len(self.compiled.columns))
-        classes = _classes(faction_class, self.compiled)
+        self.turn = 0
+        self._columns = np.zeros(len(self.world.columns))
+        classes = _classes(faction_class, self.world)
         self._factions = {name: classes[name](self, index) for index, name in enumerate(ids)}
         self.datacollector = mesa.DataCollector(
-            model_reporters={name: _reporter(column) for column, name in enumerate(self.compiled.columns)},
+            model_reporters={name: _reporter(column) for column, name in enumerate(self.world.columns)},
             agent_reporters={
                 "faction": "id",
                 "bloc": "bloc_label",
@@ -79,29 +79,29 @@ class CoalitionModel(mesa.Model):
 
     @property
     def parameters(self) -> Any:
-        """The run's parameters, by attribute: `model.parameters.clash_rate`."""
-        return self.inputs.arrays.parameters[0]
+        """The run's parameters, by attribute, readable and settable: `model.parameters.clash_rate`."""
+        return self.inputs.arrays.parameters.view(np.recarray)[0]
 
     @property
     def date(self) -> date:
         """The first day of the week about to be simulated."""
-        return self.scenario.date(self.week)
+        return self.world.scenario.date(self.week)
 
     @property
     def metrics(self) -> dict[str, float]:
         """The metrics of the latest week (all 0 before the first)."""
-        return dict(zip(self.compiled.columns, self._columns.tolist(), strict=True))
+        return dict(zip(self.world.columns, self._columns.tolist(), strict=True))
 
     @property
     def clashes(self) -> list[tuple[str, str, str]]:
         """The clashes of the latest week: two factions and the place."""
-        ids, places = self.compiled.faction_ids, self.compiled.place_ids
+        ids, places = self.world.faction_ids, self.world.place_ids
         rows = self.state.clashes[: self.state.clash_count[0]]
         return [(ids[i], ids[j], places[k]) for i, j, k in rows.tolist()]
 
     def faction(self, name: str) -> Faction:
         """The faction with this id. Raises UnknownNameError."""
-        self.compiled.index(name)
+        self.world.index(name)
         return self._factions[name]
 
     def factions(self) -> Sequence[Faction]:
@@ -113,12 +113,12 @@ class CoalitionModel(mesa.Model):
         labels = self.state.bloc
         active = [i for i in range(len(labels)) if self.state.active[i]]
         return [
-            tuple(self.compiled.faction_ids[i] for i in active if labels[i] == label) for label in dict.fromkeys(labels[active].tolist())
+            tuple(self.world.faction_ids[i] for i in active if labels[i] == label) for label in dict.fromkeys(labels[active].tolist())
         ]
 
     def step(self) -> None:
         """One week, phase by phase (ODD 7); stops the model at the end of the calendar."""
-        scene, arrays, state = self.compiled.scene, self.inputs.arrays, self.state
+        scene, arrays, state = self.world.scene, self.inputs.arrays, self.state
         key = (self._key, self.run, self.week)
         state.clash_count[0] = 0
         state.losses[0] = 0.0
@@ -134,23 +134,23 @@ class CoalitionModel(mesa.Model):
             adapt(scene, arrays, 0, state)
             derive(state, arrays, 0)
         remember_blocs(state)
-        self._columns = np.zeros(len(self.compiled.columns))
+        self._columns = np.zeros(len(self.world.columns))
         read_week(scene, arrays, 0, state, self.week, self._columns)
         self.week += 1
-        self.running = self.week < self.scenario.calendar.weeks
+        self.running = self.week < self.world.scenario.calendar.weeks
         if self._collect:
             self.datacollector.collect(self)
 
     def _realign(self) -> None:
-        take_turns(self.compiled.scene, self.state, self._key, self.run, self.week)
+        take_turns(self.world.scene, self.state, self._key, self.run, self.week)
         factions = list(self._factions.values())
-        for i in self.state.order.copy().tolist():
+        for self.turn, i in enumerate(self.state.order.copy().tolist()):
             if self.state.active[i]:
                 factions[i].step()
 
-    def realign_compiled(self, index: int) -> None:
-        """The turn of one faction by the compiled rule."""
-        realign_one(index, self.compiled.scene, self.inputs.arrays, 0, self.state)
+    def realign_compiled(self) -> None:
+        """The turn of the faction whose turn it is, by the compiled rule."""
+        realign_some(self.turn, self.turn + 1, self.world.scene, self.inputs.arrays, 0, self.state)
 
     def refresh(self) -> None:
         """Computes the derived quantities anew, after something was changed by hand."""

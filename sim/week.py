@@ -13,7 +13,7 @@ from sim.rules.affinity import affinity, danger
 from sim.rules.attention import attention
 from sim.rules.conflict import clash_probability, comradeship, embitter, fill_vacuum, losses, raise_attention
 from sim.rules.offensives import best_target, dares, is_over, march, probability_to_set_out, strongest_place
-from sim.rules.realignment import choose, move, options, turn_order, weigh_blocs
+from sim.rules.realignment import options, take_turn, turn_order
 from sim.rules.space import clip, draw_place, felt_presence, overlaps, weights
 
 
@@ -138,58 +138,70 @@ def take_turns(scene, state, seed, run, week):
 
 
 @compiled
+def realignment_rules(p):
+    """The parameters of realignment, in the order `sim.rules.realignment.options` takes them."""
+    return p.aversion, p.veto, p.veto_share, p.admission, p.protection, p.dilution, p.inertia
+
+
+@compiled
 def list_options(i, scene, inputs, d, state):
     """The options of faction i now: fills state.labels and state.utilities, returns how many."""
-    p = inputs.parameters[d]
-    blocs = weigh_blocs(
+    return options(
         i,
         state.active,
         state.bloc,
         state.frozen_weight,
         state.affinity,
         state.meet,
-        p.aversion,
-        p.veto,
-        state.sums,
-        state.members,
-        state.barred,
-    )
-    return options(
-        i,
-        state.bloc,
-        state.frozen_weight[i],
-        state.danger[i],
-        blocs,
+        state.danger,
         scene.max_blocs,
+        realignment_rules(inputs.parameters[d]),
         state.sums,
         state.members,
         state.barred,
-        p,
         state.labels,
         state.utilities,
     )
 
 
 @compiled
-def realign_one(i, scene, inputs, d, state):
-    """The turn of faction i: weighs its options and moves to the chosen one; returns the number of the option."""
-    count = list_options(i, scene, inputs, d, state)
-    if count == 1:
-        return 0
-    choice = choose(state.utilities, count, inputs.parameters[d].temperature, uniform(state.turn_choices[i]))
-    if choice > 0:
-        move(i, state.labels[choice], state.bloc)
-    return choice
+def realign_some(first, last, scene, inputs, d, state):
+    """The turns `first` up to `last` (not included) of this week's order, of those who are active."""
+    p = inputs.parameters[d]
+    rules = realignment_rules(p)
+    temperature = p.temperature
+    max_blocs = scene.max_blocs
+    active, bloc, weight, affinities, meet = state.active, state.bloc, state.frozen_weight, state.affinity, state.meet
+    own_danger, sums, members, barred, labels = state.danger, state.sums, state.members, state.barred, state.labels
+    utilities, order, choices = state.utilities, state.order, state.turn_choices
+    for n in range(first, last):
+        i = order[n]
+        if active[i]:
+            take_turn(
+                i,
+                uniform(choices[i]),
+                active,
+                bloc,
+                weight,
+                affinities,
+                meet,
+                own_danger,
+                max_blocs,
+                rules,
+                temperature,
+                sums,
+                members,
+                barred,
+                labels,
+                utilities,
+            )
 
 
 @compiled
 def realign(scene, inputs, d, state, seed, run, week):
     """Phase 4: each faction in turn."""
     take_turns(scene, state, seed, run, week)
-    for n in range(len(state.active)):
-        i = state.order[n]
-        if state.active[i]:
-            realign_one(i, scene, inputs, d, state)
+    realign_some(0, len(state.active), scene, inputs, d, state)
 
 
 @compiled

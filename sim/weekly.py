@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.compiled import compiled
 from sim.rules import readings
 from sim.rules.readings import (
+    all_statuses,
     coalition,
     controls,
     count_clashes,
@@ -12,7 +13,6 @@ from sim.rules.readings import (
     front,
     frustration,
     mean_recognition,
-    pair_status,
     polarisation,
     threat_strength,
     tolerates,
@@ -40,25 +40,18 @@ STANDARD = (
 @compiled
 def read_status(p, state, week):
     """Fills state.status (N, N) with each pair's status."""
-    allied_weeks, fought_weeks = int(p.allied_weeks), int(p.fought_weeks)
-    factions = len(state.active)
-    for i in range(factions):
-        for j in range(i + 1, factions):
-            status = pair_status(
-                i,
-                j,
-                state.active,
-                state.tie,
-                state.meet,
-                state.last_clash,
-                state.together,
-                week,
-                allied_weeks,
-                fought_weeks,
-                p.allied_reach,
-            )
-            state.status[i, j] = status
-            state.status[j, i] = status
+    all_statuses(
+        state.active,
+        state.tie,
+        state.meet,
+        state.last_clash,
+        state.together,
+        week,
+        int(p.allied_weeks),
+        int(p.fought_weeks),
+        p.allied_reach,
+        state.status,
+    )
 
 
 @compiled

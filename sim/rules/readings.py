@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.compiled import compiled
 from sim.rules.conflict import force
 from sim.rules.space import clip
 
 POLARISATION_ALPHA = 1.3
 NEVER = -1_000_000
+ZERO, ONE = np.uint64(0), np.uint64(1)
 NEUTRAL, ALLIED, FOUGHT = 0, 1, 2
 
 # Metrics an outcome may ask for, beside the standard columns.
@@ -130,26 +133,49 @@ def tolerates(i, active, threats, meet, last_clash, week, window, reach):
 
 
 @compiled
-def bits_within(history, window):
-    """How many of the `window` latest weeks are set in a history of weeks (uint64, this week in the lowest bit)."""
+def latest(window):
+    """A mask (uint64) of the `window` latest weeks of a history, 1 to 64."""
+    return ~np.uint64(0) >> np.uint64(64 - window)
+
+
+@compiled
+def weeks_in(history):
+    """The number of weeks set in a history (uint64)."""
     count = 0
-    for n in range(window):
-        count += (history >> n) & 1
+    while history != ZERO:
+        history &= history - ONE
+        count += 1
     return count
 
 
 @compiled
-def pair_status(i, j, active, tie, meet, last_clash, history, week, allied_weeks, fought_weeks, allied_reach):
-    """FOUGHT, ALLIED or NEUTRAL; `history` (N, N) holds, bit by bit, the weeks in which the pair shared a bloc."""
-    if not active[i] or not active[j]:
-        return NEUTRAL
-    if week - last_clash[i, j] < fought_weeks:
+def pair_status(since_clash, tie, overlap, history, week, allied_weeks, fought_weeks, allied_reach):
+    """FOUGHT, ALLIED or NEUTRAL, for two active factions.
+
+    `since_clash`: weeks since their latest clash; `history` (uint64): the weeks in which they shared a bloc, this one in the lowest bit.
+    """
+    if since_clash < fought_weeks:
         return FOUGHT
-    if tie[i, j] > 0.0 or meet[i, j] >= allied_reach:
+    if tie > 0.0 or overlap >= allied_reach:
         window = min(allied_weeks, week + 1)
-        if 2 * bits_within(history[i, j], window) > window:
+        if 2 * weeks_in(history & latest(window)) > window:
             return ALLIED
     return NEUTRAL
+
+
+@compiled
+def all_statuses(active, tie, meet, last_clash, together, week, allied_weeks, fought_weeks, allied_reach, out):
+    """Fills `out` (N, N) with the status of every pair; inactive factions are neutral to all."""
+    factions = len(active)
+    for i in range(factions):
+        for j in range(i + 1, factions):
+            status = NEUTRAL
+            if active[i] and active[j]:
+                status = pair_status(
+                    week - last_clash[i, j], tie[i, j], meet[i, j], together[i, j], week, allied_weeks, fought_weeks, allied_reach
+                )
+            out[i, j] = status
+            out[j, i] = status
 
 
 @compiled

@@ -48,14 +48,17 @@ def weigh_blocs(i, active, bloc, weight, affinities, meet, aversion, veto, sums,
         if j == i or not active[j]:
             continue
         c = bloc[j]
+        q = weight[j]
+        mine = affinities[i, j]
+        theirs = affinities[j, i]
         members[c] += 1
-        sums[c, 0] += weight[j] * averse(affinities[i, j], aversion)
-        sums[c, 1] += weight[j] * meet[i, j]
-        sums[c, 2] += weight[j]
-        sums[c, 3] += weight[j] * averse(affinities[j, i], aversion)
-        if affinities[j, i] < -veto:
-            sums[c, 4] += weight[j]
-        if affinities[i, j] < -veto:
+        sums[c, 0] += q * averse(mine, aversion)
+        sums[c, 1] += q * meet[i, j]
+        sums[c, 2] += q
+        sums[c, 3] += q * averse(theirs, aversion)
+        if theirs < -veto:
+            sums[c, 4] += q
+        if mine < -veto:
             barred[c] = True
     blocs = 0
     for c in range(factions):
@@ -65,30 +68,57 @@ def weigh_blocs(i, active, bloc, weight, affinities, meet, aversion, veto, sums,
 
 
 @compiled
-def options(i, bloc, own_weight, own_danger, blocs, max_blocs, sums, members, barred, p, labels, utilities):
+def options(
+    i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, sums, members, barred, labels, utilities
+):
     """The options of faction i in their order: stay, alone, each other bloc it may enter.
 
-    Fills `labels` (the bloc's label; -1 for alone) and `utilities`, both (N + 1); returns how many options there are.
+    `rules` are (aversion, veto, veto_share, admission, protection, dilution, inertia). Fills `labels` (the bloc's label; -1 for
+    alone) and `utilities`, both (N + 1), with `sums`, `members`, `barred` as working space; returns how many options there are.
     """
+    aversion, veto, veto_share, admission, protection, dilution, inertia = rules
+    blocs = weigh_blocs(i, active, bloc, weight, affinities, meet, aversion, veto, sums, members, barred)
     own = bloc[i]
     alone = members[own] == 0
     labels[0] = -1 if alone else own
-    utilities[0] = p.inertia
+    utilities[0] = inertia
     if not alone:
-        utilities[0] = utility(sums[own, 0], sums[own, 1], sums[own, 2], own_weight, own_danger, True, p.protection, p.dilution, p.inertia)
+        utilities[0] = utility(sums[own, 0], sums[own, 1], sums[own, 2], weight[i], danger[i], True, protection, dilution, inertia)
     count = 1
     if not alone and (max_blocs == 0 or blocs + 1 <= max_blocs):
         labels[count] = -1
         utilities[count] = 0.0
         count += 1
     for c in range(len(bloc)):
-        if c != own and members[c] > 0 and admits(barred[c], sums[c, 4], sums[c, 3], sums[c, 2], p.veto_share, p.admission):
+        if c != own and members[c] > 0 and admits(barred[c], sums[c, 4], sums[c, 3], sums[c, 2], veto_share, admission):
             labels[count] = c
             utilities[count] = utility(
-                sums[c, 0], sums[c, 1], sums[c, 2], own_weight, own_danger, False, p.protection, p.dilution, p.inertia
+                sums[c, 0], sums[c, 1], sums[c, 2], weight[i], danger[i], False, protection, dilution, inertia
             )
             count += 1
     return count
+
+
+@compiled
+def take_turn(
+    i, word, active, bloc, weight, affinities, meet, danger, max_blocs, rules, temperature, sums, members, barred, labels, utilities
+):
+    """The turn of faction i: weighs its options, chooses with `word` (in [0, 1)), moves; returns the number of the option."""
+    count = options(
+        i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, sums, members, barred, labels, utilities
+    )
+    if count == 1:
+        return 0
+    choice = choose(utilities, count, temperature, word)
+    if choice > 0:
+        move(i, labels[choice], bloc)
+    return choice
+
+
+@compiled
+def odds(value, best, temperature):
+    """exp((U - max U) / temperature)."""
+    return math.exp((value - best) / temperature)
 
 
 @compiled
@@ -103,10 +133,10 @@ def choose(utilities, count, temperature, uniform):
                 return o
     total = 0.0
     for o in range(count):
-        total += math.exp((utilities[o] - best) / temperature)
+        total += odds(utilities[o], best, temperature)
     running = 0.0
     for o in range(count):
-        running += math.exp((utilities[o] - best) / temperature)
+        running += odds(utilities[o], best, temperature)
         if running > uniform * total:
             return o
     return count - 1

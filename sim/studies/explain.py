@@ -159,11 +159,11 @@ def _probabilities(options: list[Option], temperature: float) -> list[float]:
 def _admission(faction: Faction, label: int) -> tuple[bool, tuple[str, ...]]:
     """Whether a bloc lets the faction in, and whose vetoes stand against it."""
     model, state, i = faction.model, faction.model.state, faction.index
-    list_options(i, model.compiled.scene, model.inputs.arrays, 0, state)
+    list_options(i, model.world.scene, model.inputs.arrays, 0, state)
     _, _, weight, regard, vetoing = state.sums[label].tolist()
     barred = bool(state.barred[label])
     p = model.parameters
-    ids = model.compiled.faction_ids
+    ids = model.world.faction_ids
     members = [j for j in range(len(ids)) if state.active[j] and state.bloc[j] == label]
     vetoes = tuple(ids[j] for j in members if state.affinity[j, i] < -p.veto)
     admitted = bool(admits(barred, vetoing, regard, weight, p.veto_share, p.admission))
@@ -174,14 +174,14 @@ def _terms(faction: Faction, members: tuple[str, ...], stays: bool) -> Terms:
     """The terms of the utility of a bloc of others; a dislike's terms count `aversion` times, as the dislike does."""
     model, state, i = faction.model, faction.model.state, faction.index
     p = model.parameters
-    names = ("affinity",) if model.compiled.scene.landscape else TERMS
+    names = ("affinity",) if model.world.scene.landscape else TERMS
     terms = dict.fromkeys((*names, "protection", "dilution", "inertia"), 0.0)
     weight = 0.0
     for name in members:
-        j = model.compiled.index(name)
+        j = model.world.index(name)
         affinity, share = float(state.affinity[i, j]), float(state.frozen_weight[j])
         factor = share * (1.0 if affinity >= 0 else float(p.aversion))
-        parts = (affinity,) if model.compiled.scene.landscape else pair_terms(model, i, j)
+        parts = (affinity,) if model.world.scene.landscape else pair_terms(model, i, j)
         for term, value in zip(names, parts, strict=True):
             terms[term] += factor * value
         terms["protection"] += float(p.protection) * float(state.danger[i]) * share * float(state.meet[i, j])
@@ -194,7 +194,7 @@ def _terms(faction: Faction, members: tuple[str, ...], stays: bool) -> Terms:
 
 def pair_terms(model: CoalitionModel, i: int, j: int) -> tuple[float, ...]:
     """The six terms of i's affinity towards j this week, in the order of `sim.rules.affinity.TERMS`."""
-    state, scene, p = model.state, model.compiled.scene, model.parameters
+    state, scene, p = model.state, model.world.scene, model.parameters
     terms = affinity_terms(
         state.attention[i],
         state.recognition[i],

@@ -66,9 +66,9 @@ class _Teller:
         return {name: frozenset(bloc) for bloc in self.model.blocs() for name in bloc}
 
     def _offensives(self) -> dict[str, tuple[str, str]]:
-        state, ids = self.model.state, self.model.compiled.faction_ids
+        state, ids = self.model.state, self.model.world.faction_ids
         return {
-            ids[i]: (ids[state.target[i]], self.model.compiled.place_ids[state.target_place[i]])
+            ids[i]: (ids[state.target[i]], self.model.world.place_ids[state.target_place[i]])
             for i in range(len(ids))
             if state.target[i] >= 0
         }

@@ -219,19 +219,14 @@ def test_the_front_keeps_out_who_fights_its_members() -> None:
 
 
 def test_a_pair_is_allied_in_more_than_half_of_the_weeks() -> None:
-    tie, meet = np.ones((2, 2)), np.zeros((2, 2))
-    last = np.full((2, 2), readings.NEVER)
-
-    def status(history: int, week: int) -> int:
-        together = np.full((2, 2), history, np.uint64)
-        return readings.pair_status(0, 1, np.ones(2, bool), tie, meet, last, together, week, 4, 8, 0.25)
+    def status(history: int, week: int, since_clash: int = 1000) -> int:
+        return readings.pair_status(since_clash, 0.5, 0.0, np.uint64(history), week, 4, 8, 0.25)
 
     assert status(0b0111, 9) == readings.ALLIED
     assert status(0b0101, 9) == readings.NEUTRAL  # two of four is not more than half
     assert status(0b1, 0) == readings.ALLIED  # the window is cut short at the start
-    last[0, 1] = last[1, 0] = 2
-    assert status(0b1111, 9) == readings.FOUGHT
-    assert status(0b1111, 10) == readings.ALLIED  # eight weeks on, the clash is forgotten
+    assert status(0b1111, 9, 7) == readings.FOUGHT
+    assert status(0b1111, 9, 8) == readings.ALLIED  # eight weeks on, the clash is forgotten
 
 
 def test_arrival_moves_base_and_start() -> None:
