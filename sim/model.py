@@ -112,9 +112,7 @@ class CoalitionModel(mesa.Model):
         """The blocs now, each a tuple of ids, by lowest id."""
         labels = self.state.bloc
         active = [i for i in range(len(labels)) if self.state.active[i]]
-        return [
-            tuple(self.world.faction_ids[i] for i in active if labels[i] == label) for label in dict.fromkeys(labels[active].tolist())
-        ]
+        return [tuple(self.world.faction_ids[i] for i in active if labels[i] == label) for label in dict.fromkeys(labels[active].tolist())]
 
     def step(self) -> None:
         """One week, phase by phase (ODD 7); stops the model at the end of the calendar."""

@@ -68,9 +68,7 @@ def weigh_blocs(i, active, bloc, weight, affinities, meet, aversion, veto, sums,
 
 
 @compiled
-def options(
-    i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, sums, members, barred, labels, utilities
-):
+def options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, sums, members, barred, labels, utilities):
     """The options of faction i in their order: stay, alone, each other bloc it may enter.
 
     `rules` are (aversion, veto, veto_share, admission, protection, dilution, inertia). Fills `labels` (the bloc's label; -1 for
@@ -92,9 +90,7 @@ def options(
     for c in range(len(bloc)):
         if c != own and members[c] > 0 and admits(barred[c], sums[c, 4], sums[c, 3], sums[c, 2], veto_share, admission):
             labels[count] = c
-            utilities[count] = utility(
-                sums[c, 0], sums[c, 1], sums[c, 2], weight[i], danger[i], False, protection, dilution, inertia
-            )
+            utilities[count] = utility(sums[c, 0], sums[c, 1], sums[c, 2], weight[i], danger[i], False, protection, dilution, inertia)
             count += 1
     return count
 
@@ -104,9 +100,7 @@ def take_turn(
     i, word, active, bloc, weight, affinities, meet, danger, max_blocs, rules, temperature, sums, members, barred, labels, utilities
 ):
     """The turn of faction i: weighs its options, chooses with `word` (in [0, 1)), moves; returns the number of the option."""
-    count = options(
-        i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, sums, members, barred, labels, utilities
-    )
+    count = options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, sums, members, barred, labels, utilities)
     if count == 1:
         return 0
     choice = choose(utilities, count, temperature, word)
