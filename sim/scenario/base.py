@@ -90,6 +90,9 @@ Text = Annotated[str, BeforeValidator(_text_only)]
 JoinedText = Annotated[str, BeforeValidator(_text_only), BeforeValidator(_joined)]
 """Free text; a list of texts is joined by commas."""
 
+SourceKey = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+"""The key of a source."""
+
 SourceKeys = Annotated[tuple[Text, ...], BeforeValidator(_keyed), AfterValidator(_sorted_unique)]
 """Keys of `sources`; one or a list."""
 

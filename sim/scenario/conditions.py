@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from sim.scenario.base import Name, Names, Pair, Part, Whole, wrong
 from sim.scenario.metrics import METRICS, MetricRequest
@@ -114,6 +114,10 @@ def _moment(value: Any) -> Any:
     raise wrong("must be any, end or by and a date (by 2016-06-30)")
 
 
+def _in_any_order(parts: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(sorted(parts, key=repr))
+
+
 class Condition(Bound):
     """An outcome: a bound held in `weeks` of `of` consecutive weeks, or all / any / not of conditions.
 
@@ -121,8 +125,8 @@ class Condition(Bound):
     and of mean "has held in `weeks` of the last `of` weeks up to this week".
     """
 
-    all: tuple[Condition, ...] = ()
-    any: tuple[Condition, ...] = ()
+    all: Annotated[tuple[Condition, ...], AfterValidator(_in_any_order)] = ()
+    any: Annotated[tuple[Condition, ...], AfterValidator(_in_any_order)] = ()
     not_: Condition | None = Field(default=None, alias="not")
     weeks: Annotated[Whole, Field(ge=1, le=LONGEST_WINDOW)] = 1
     of: Annotated[Whole, Field(ge=1, le=LONGEST_WINDOW)]

@@ -149,14 +149,13 @@ def _impossible(scenario: Scenario) -> Iterator[Doubt]:
 
 def _never(condition: Condition, location: Location, weeks: int) -> Iterator[Doubt]:
     if condition.weeks > weeks:
-        yield (*location, "weeks"), f"can never hold: {condition.weeks} weeks in a scenario of {weeks}"
+        yield location, f"can never hold: {condition.weeks} weeks in a scenario of {weeks}"
     if condition.metric is not None:
         message = _contradiction(condition)
         if message:
             yield location, f"can never hold: {message}"
-    for key, parts in (("all", condition.all), ("any", condition.any)):
-        for position, part in enumerate(parts):
-            yield from _never(part, (*location, key, position), weeks)
+    for part in (*condition.all, *condition.any):
+        yield from _never(part, location[:2], weeks)
 
 
 def _contradiction(condition: Condition) -> str | None:

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field, PrivateAttr, ValidationInfo, model_v
 
 from sim.errors import Problem, ScenarioError
 from sim.scenario import paths, plain, references
-from sim.scenario.base import Frozen, Id, Name, Names, Part, Text, Whole
+from sim.scenario.base import Frozen, Id, Name, Names, Part, SourceKey, Text, Whole
 from sim.scenario.conditions import Condition
 from sim.scenario.defaults import with_defaults
 from sim.scenario.events import Event, Merger, PathText, Split
@@ -60,7 +60,7 @@ class Scenario(Part):
     claims: Annotated[dict[Id, Claim], Frozen] = Field(default_factory=dict, validate_default=True)
     levers: Annotated[tuple[PathText, ...], AfterValidator(_sorted_paths)] = ()
     sweep: Sweep | None = None
-    sources: Annotated[dict[str, Source], Frozen] = Field(default_factory=dict, validate_default=True)
+    sources: Annotated[dict[SourceKey, Source], Frozen] = Field(default_factory=dict, validate_default=True)
     affinities: Affinities | None = None
     max_blocs: Annotated[Whole, Field(ge=1)] | None = None
 

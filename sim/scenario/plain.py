@@ -45,7 +45,8 @@ def _of_part(part: Part, leave_out: tuple[str, ...] = ()) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, info in type(part).model_fields.items():
         value = getattr(part, name)
-        if name not in hidden and value is not None and value not in ((), {}, ""):
+        says_nothing = value is None or value in ((), {}) or (value == "" and info.default == "")
+        if name not in hidden and not says_nothing:
             found[info.alias or name] = of_value(value)
     return found
 

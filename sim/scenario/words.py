@@ -30,8 +30,8 @@ def _outer_time(condition: Condition) -> str:
             return "in the last week"
         return f"in {'each' if all_of_them else f'at least {condition.weeks}'} of the last {condition.of} weeks"
     if not several:
-        span = "in some week"
-    elif all_of_them:
+        return f"in some week by {day_words(condition.by)}" if condition.by else "in some week"
+    if all_of_them:
         span = f"in {condition.of} weeks running"
     else:
         span = f"in at least {condition.weeks} of {condition.of} weeks running"

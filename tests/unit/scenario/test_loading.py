@@ -1,0 +1,314 @@
+"""Every problem of a file at once, in plain words, with its place and the nearest valid name."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from sim.errors import Problem, ScenarioError
+from sim.scenario import check, load, loads
+from tests.unit.scenario.sample import TEXT
+
+
+def problems_of(text: str) -> tuple[Problem, ...]:
+    with pytest.raises(ScenarioError) as caught:
+        loads(text, name="x.yaml")
+    return caught.value.problems
+
+
+def test_the_sample_is_sound() -> None:
+    scenario = loads(TEXT)
+    assert scenario.factions["gov"].recognition.constant == 1
+    assert scenario.factions["foe"].hostility.constant == -1
+    assert scenario.events["talk"].week is not None
+    assert scenario.events["talk"].week.constant == 4  # 30 days after the start: within the fifth week
+    assert scenario.rivalries[0].between == ("a", "b")
+    assert scenario.parameters["clash_rate"].triangular == (0.05, 0.1, 0.25)
+
+
+# What is changed in the sample, the changed text's line is where the problem must point, what it must say.
+MISTAKES = [
+    ("title: Sample", "titel: Sample", "the key 'titel' is not known here; did you mean 'title'?"),
+    ("authority: gov", "authority: gob", "no faction is called 'gob'; did you mean 'gov'?"),
+    ("threat: [foe]", "threat: [foo]", "no faction is called 'foo'; did you mean 'foe'?"),
+    ("start: 2016-01-04", "start: 2016-02-30", "must be a date like 2016-01-04"),
+    ("weeks: 20}", "weeks: 0}", "must be at least 1"),
+    ("{clash_rate:", "{clash_rat:", "no parameter is called 'clash_rat'; did you mean 'clash_rate'?"),
+    ("[0.05, 0.1, 0.25]", "[0.05, -0.1, 0.25]", "a triangular needs [low, mode, high] in ascending order"),
+    ("oil: 1,", "oil: 2,", "is 2, but must be between 0 and 1"),
+    ("oil: 1,", "oil: yes,", "must be a number or a distribution, not 'yes'"),
+    ("[west, east], km", "[west, eastt], km", "no place is called 'eastt'; did you mean 'east'?"),
+    ("strength: 30", "strength: -30", "is -30, but must be at least 0"),
+    ("strength: 30", "strenght: 30", "the key 'strenght' is not known here; did you mean 'strength'?"),
+    ("strength: 30", "strength: {normal: {mean: 30, sd: 5}}", "can be -inf, but must be at least 0; give it a min and max"),
+    ("presence: {west: 1}", "presence: {wets: 1}", "no place is called 'wets'; did you mean 'west'?"),
+    ("  b: {name: Betas", "  B: {name: Betas", "'B' cannot be an id"),
+    ("name: Betas", "name: 7", 'must be text; write it in quotes: "7"'),
+    ("between: [b, a]", "between: [b, b]", "names 'b' twice"),
+    ("intensity: 0.8", "intensity: 1.8", "is 1.8, but must be between 0 and 1"),
+    ("grade: Sd", "grade: sd", "must be S, Sd, D, J or U, not 'sd'"),
+    ("source: [book], grade: Sd", "source: [bok], grade: Sd", "no source is called 'bok'; did you mean 'book'?"),
+    ("    clash: {between: [b]", "    clsh: {between: [b]", "no kind of event is called 'clsh'; did you mean 'clash'?"),
+    ("and: [a, gov]", "end: [a, gov]", "the key 'end' is not known here"),
+    ("and: [a, gov]", "and: [a, gvo]", "no faction is called 'gvo'; did you mean 'gov'?"),
+    ("on: 2016-02-03", "on: 2015-02-03", "is before the scenario starts"),
+    ("on: 2016-02-03", "on: soon", "must be a date like 2016-01-04"),
+    ("metric: coalition_share", "metric: coalition_shar", "no metric is called 'coalition_shar'; did you mean 'coalition_share'?"),
+    ("metric: together, pair: [b, a],", "metric: together,", "the metric together needs 'pair'"),
+    ("pair: [b, a], weeks: 3", "pair: [b, a], place: west, weeks: 3", "the metric together does not take 'place'; it takes pair"),
+    ("weeks: 3, of: 4", "weeks: 3, of: 2", "can never be"),
+    ("outcome: union", "outcome: onion", "no outcome is called 'onion'; did you mean 'union'?"),
+    ("without: [fight]", "without: [flight]", "no event is called 'flight'; did you mean 'fight'?"),
+    ("direction: lower", "direction: lowr", "must be higher or lower, not 'lowr'; did you mean 'lower'?"),
+    ("levers: [events.fight.engagements]", "levers: [events.fight.engagement]", "did you mean 'events.fight.engagements'?"),
+    ("[0.5, -1]", "[0.5, -2]", "is -2, but must be between -1 and 1"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("right", "wrong", "message"), MISTAKES, ids=[wrong for _, wrong, _ in MISTAKES])
+def test_a_mistake_is_named_and_pointed_at(right: str, wrong: str, message: str) -> None:
+    assert TEXT.count(right) == 1
+    text = TEXT.replace(right, wrong)
+    line = text[: text.index(wrong)].count("\n") + 1
+    found = [problem for problem in problems_of(text) if message in problem.message]
+    assert len(found) == 1, problems_of(text)
+    assert (found[0].file, found[0].line) == ("x.yaml", line)
+    assert found[0].column > 0
+
+
+def test_all_mistakes_in_different_places_are_reported_at_once() -> None:
+    text, expected = TEXT, 0
+    changed: set[str] = set()
+    for right, wrong, _ in MISTAKES:
+        line = next(line for line in TEXT.splitlines() if right in line)
+        if line not in changed and not right.startswith(("title", "threat", "  b:")):
+            changed.add(line)
+            text, expected = text.replace(right, wrong, 1), expected + 1
+    lines = {problem.line for problem in problems_of(text)}
+    assert len(lines) >= expected
+    assert list(lines) == sorted(lines)
+
+
+def test_positions_are_exact() -> None:
+    (problem,) = problems_of(TEXT.replace("oil: 1,", "oil: 2,"))
+    assert TEXT.splitlines()[problem.line - 1][problem.column - 1 :].startswith("1,")
+    assert problem.path == "places.east.oil"
+    (problem,) = problems_of(TEXT.replace("intensity: 0.8", "intensity: 8"))
+    assert problem.path == "rivalries.a~b.intensity"
+
+
+def test_what_is_missing_is_said_where_it_is_missing() -> None:
+    (problem,) = problems_of("calendar: {start: 2016-01-04, weeks: 3}\nfactions: {a: {}}\n")
+    assert problem.message == "needs title"
+    (problem,) = problems_of(TEXT.replace("intensity: {uniform: [0.2, 0.4]}, grade: J", "grade: J"))
+    assert (problem.path, problem.message) == ("ties.a~gov", "needs intensity")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ("blocs: [[a, b], [b]]\n", "'b' stands in blocs twice"),
+        ("max_blocs: 2\nblocs: [[a, b]]\n", "are 3 at the start"),
+        ("blocs: [a]\n", "list of lists"),
+        ("trusts: [{between: [a, b], value: 0.5}, {between: [b, a], value: 0.1}]\n", "a and b are listed twice in trusts"),
+        ("affinities: {a: {a: 1}}\n", "no affinity to itself"),
+    ],
+)
+def test_what_does_not_fit_together_is_refused(change: str, message: str) -> None:
+    assert any(message in problem.message for problem in problems_of(TEXT + change))
+
+
+SPLITS = {
+    "two origins": ("{split: {of: a, into: {b: 1}}, week: 1}", "{merger: {of: [a, gov], into: b}, week: 2}", "already comes from another"),
+    "itself": ("{split: {of: a, into: {a: 1}}, week: 1}", "{recognise: {by: a, to: 0}, week: 1}", "cannot come from itself"),
+    "a circle": ("{split: {of: a, into: {b: 1}}, week: 1}", "{split: {of: b, into: {a: 1}}, week: 2}", "comes from itself by way of"),
+}
+
+
+@pytest.mark.parametrize("name", SPLITS)
+def test_splits_and_mergers_have_one_origin(name: str) -> None:
+    first, second, message = SPLITS[name]
+    text = TEXT.replace("  talk:\n", f"  one: {first}\n  two: {second}\n  talk:\n")
+    assert any(message in problem.message for problem in problems_of(text))
+
+
+def test_check_gives_problems_and_never_raises(tmp_path: Path) -> None:
+    file = tmp_path / "x.yaml"
+    file.write_text(TEXT.replace("oil: 1", "oil: 3"), encoding="utf-8", newline="\n")
+    (problem,) = check(file)
+    assert problem.severity == "error"
+    file.write_text(TEXT, encoding="utf-8", newline="\n")
+    assert check(file) == []
+
+
+def test_a_landscape_scenario_needs_little_and_switches_the_rest_off() -> None:
+    scenario = loads("title: UNIX\nfactions: {sun: {strength: 28.9}, dec: {strength: 20.0}}\naffinities: {sun: {dec: -1}}\nmax_blocs: 2\n")
+    assert scenario.landscape
+    assert scenario.affinities == {"dec": {"sun": -1}, "sun": {"dec": -1}}
+    assert all(quantity.constant is not None for quantity in scenario.parameters.values())
+    assert scenario.parameters["temperature"].constant == 0
+    assert scenario.parameters["aversion"].constant == 1
+    assert scenario.parameters["veto"].constant == float("inf")
+    assert scenario.parameters["admission"].constant == -float("inf")
+
+
+def test_both_directions_of_an_affinity_may_differ() -> None:
+    scenario = loads("title: x\nfactions: {a: {}, b: {}, c: {}}\naffinities: {a: {b: 1, c: 2}, b: {a: -1}}\n")
+    assert scenario.affinities == {"a": {"b": 1, "c": 2}, "b": {"a": -1}, "c": {"a": 2}}
+
+
+def test_a_scenario_cannot_be_changed_in_place() -> None:
+    scenario = loads(TEXT)
+    with pytest.raises(TypeError, match="read-only"):
+        scenario.factions["a"] = scenario.factions["b"]  # type: ignore[index]
+    with pytest.raises(ValueError, match="frozen"):
+        scenario.title = "other"
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / name
+    file.write_text(text, encoding="utf-8", newline="\n")
+    return file
+
+
+def test_extends_changes_things_by_id(tmp_path: Path) -> None:
+    write(tmp_path, "base.yaml", TEXT)
+    child = write(
+        tmp_path,
+        "child.yaml",
+        """\
+extends: base.yaml
+title: Child
+claims: {fight_divides: null}
+levers: null
+sweep: null
+factions:
+  a: {strength: 99, presence: {east: null, west: 1}}
+rivalries:
+  - {between: [a, b], intensity: 0.1}
+  - {between: [gov, b], intensity: 0.3}
+ties:
+  - {between: [gov, a], intensity: null}
+events:
+  fight: null
+  talk: {week: 9}
+outcomes:
+  union: {metric: losses, above: 3}
+""",
+    )
+    scenario = load(child)
+    assert scenario.title == "Child"
+    assert scenario.question == "Do a and b stand together?"
+    faction = scenario.factions["a"]
+    assert (faction.name, faction.strength.constant, dict(faction.presence.items())) == ("Alphas", 99, {"west": faction.presence["west"]})
+    assert [(relation.between, relation.intensity.constant, relation.why) for relation in scenario.rivalries] == [
+        (("a", "b"), 0.1, "an old feud"),
+        (("b", "gov"), 0.3, None),
+    ]
+    assert scenario.ties == ()
+    assert list(scenario.events) == ["talk"]
+    assert scenario.events["talk"].week is not None
+    assert scenario.events["talk"].week.constant == 9
+    assert scenario.outcomes["union"].limits == {"above": 3}
+
+
+def test_an_event_of_another_kind_replaces_the_kind(tmp_path: Path) -> None:
+    write(tmp_path, "base.yaml", TEXT)
+    child = write(tmp_path, "child.yaml", "extends: base.yaml\nevents: {talk: {statement: {by: a, for: b, amount: 0.1}}}\n")
+    assert load(child).events["talk"].kind == "statement"
+
+
+def test_taking_out_a_faction_takes_out_what_the_other_file_said_of_it(tmp_path: Path) -> None:
+    write(tmp_path, "base.yaml", "title: x\ncalendar: {start: 2016-01-04, weeks: 3}\nplaces: {p: {}, q: {}}\nroads: [{between: [p, q], km: 3}]\n"
+          "factions: {a: {presence: {p: 1}}, b: {}, c: {}}\nrivalries: [{between: [a, b], intensity: 1}, {between: [a, c], intensity: 1}]\n")  # fmt: skip
+    child = write(tmp_path, "child.yaml", "extends: base.yaml\nfactions: {b: null}\nplaces: {p: null}\n")
+    scenario = load(child)
+    assert [relation.between for relation in scenario.rivalries] == [("a", "c")]
+    assert scenario.roads == ()
+    assert dict(scenario.factions["a"].presence) == {}
+
+
+def test_a_problem_points_into_the_file_where_the_value_stands(tmp_path: Path) -> None:
+    base = write(tmp_path, "base.yaml", TEXT.replace("oil: 1,", "oil: 2,"))
+    child = write(tmp_path, "child.yaml", "extends: base.yaml\nfactions: {a: {strength: -1}}\n")
+    places = {(Path(problem.file).name, problem.line, problem.path) for problem in check(child)}
+    line = (
+        base.read_text(encoding="utf-8")
+        .splitlines()
+        .index(next(line for line in TEXT.replace("oil: 1,", "oil: 2,").splitlines() if "oil: 2" in line))
+        + 1
+    )
+    assert places == {("base.yaml", line, "places.east.oil"), ("child.yaml", 2, "factions.a.strength")}
+
+
+@pytest.mark.parametrize(
+    ("child", "message"),
+    [
+        ("factions: {zz: null}", "there is no 'zz' to take out"),
+        ("events: {figt: null}", "there is no 'figt' to take out; did you mean 'fight'?"),
+        ("ties: [{between: [a, b], intensity: null}]", "there is nothing between a and b to take out"),
+    ],
+)
+def test_taking_out_what_is_not_there_is_a_mistake(tmp_path: Path, child: str, message: str) -> None:
+    write(tmp_path, "base.yaml", TEXT)
+    file = write(tmp_path, "child.yaml", f"extends: base.yaml\n{child}\n")
+    assert [problem.message for problem in check(file)] == [message]
+
+
+def test_fixed_parameters_stay_fixed_beneath_named_ones(tmp_path: Path) -> None:
+    write(tmp_path, "base.yaml", "title: x\ncalendar: {start: 2016-01-04, weeks: 3}\nfactions: {a: {}}\nparameters: fixed\n")
+    scenario = load(write(tmp_path, "child.yaml", "extends: base.yaml\nparameters: {veto: {uniform: [0.1, 0.2]}}\n"))
+    assert [name for name, quantity in scenario.parameters.items() if quantity.constant is None] == ["veto"]
+
+
+@pytest.mark.parametrize(
+    ("extends", "message"),
+    [
+        ("../secret.yaml", "leads out of the folder"),
+        ("../../secret.yaml", "leads out of the folder"),
+        ("/etc/hostname", "absolute"),
+        ("C:\\secret.yaml", "absolute"),
+        ("~/secret.yaml", "absolute"),
+        ("none.yaml", "there is no file"),
+        ("child.yaml", "extends itself"),
+        ("[a.yaml]", "must name one file"),
+        ("link.yaml", "leads out of the folder"),
+    ],
+)
+def test_extends_never_leaves_the_folder(tmp_path: Path, extends: str, message: str) -> None:
+    write(tmp_path, "secret.yaml", TEXT)
+    folder = tmp_path / "mine" / "scenarios"
+    child = write(folder, "child.yaml", f"extends: {extends}\n")
+    if extends == "link.yaml":
+        try:
+            os.symlink(tmp_path / "secret.yaml", folder / "link.yaml")
+        except OSError:
+            pytest.skip("this system makes no symbolic links")
+    (problem,) = check(child)
+    assert message in problem.message
+    assert (problem.line, problem.column, problem.path) == (1, 10, "extends")
+
+
+def test_extends_is_looked_up_in_the_enclosing_scenarios_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "scenarios"
+    write(folder, "base.yaml", TEXT)
+    for extends in ("base.yaml", "../base.yaml"):
+        assert load(write(folder / "whatif", "child.yaml", f"extends: {extends}\n")).title == "Sample"
+
+
+def test_a_circle_of_files_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, "a.yaml", "extends: b.yaml\n")
+    write(tmp_path, "b.yaml", "extends: a.yaml\n")
+    (problem,) = check(tmp_path / "a.yaml")
+    assert "extends itself: a.yaml -> b.yaml -> a.yaml" in problem.message
+    assert Path(problem.file).name == "b.yaml"
+
+
+def test_a_text_without_a_file_extends_nothing(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match="without a file"):
+        loads("extends: base.yaml")
+    write(tmp_path, "base.yaml", TEXT)
+    assert loads("extends: base.yaml\ntitle: T", folder=tmp_path).title == "T"

@@ -1,0 +1,109 @@
+"""Hostile and broken files get one clear error, never a traceback, and quickly."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sim.errors import ScenarioError
+from sim.scenario import check, load, loads
+from sim.scenario.reading import MAX_BYTES, resolve
+
+HOSTILE = {
+    "nested lists": ("title: " + "[" * 200_000, "nested"),
+    "nested maps": ("title: " + "{a: " * 200_000, "nested"),
+    "nested blocks": ("\n".join(" " * depth + "a:" for depth in range(300)), "nested"),
+    "alias": ("title: &x hello\nquestion: *x", "anchor"),
+    "billion laughs": ("a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]", "anchor"),
+    "tag": ("title: !!python/object/apply:os.system ['true']", "tag"),
+    "local tag": ("title: !x y", "tag"),
+    "bare tag": ("title: ! y", "tag"),
+    "not a number": ("title: x\nfactions: {a: {strength: .nan}}\ncalendar: {start: 2016-01-04, weeks: 2}", "not a number"),
+    "infinity": ("title: x\nfactions: {a: {strength: .inf}}\ncalendar: {start: 2016-01-04, weeks: 2}", "finite"),
+    "huge": ("title: x\nfactions: {a: {strength: 1e999}}\ncalendar: {start: 2016-01-04, weeks: 2}", "finite"),
+    "duplicate key": ("title: x\ntitle: y", "twice"),
+    "two documents": ("title: x\n---\ntitle: y", "more than one document"),
+    "directive": ("%YAML 1.1\n---\ntitle: x", "directive"),
+    "tag directive": ("%TAG ! tag:example.org,2000:\n---\ntitle: x", "directive"),
+    "list": ("- a\n- b", "does not hold a scenario"),
+    "word": ("hello", "does not hold a scenario"),
+    "empty": ("", "does not hold a scenario"),
+    "list as key": ("[a, b]: c", "key"),
+    "unclosed": ("title: [a, b", "not valid YAML"),
+    "tabs": ("title:\n\t- x", "not valid YAML"),
+    "control character": ("title: a\x01b", "does not allow"),
+    "too large": ("# " + "x" * MAX_BYTES, "larger than 2 MB"),
+    "too many values": ("title: [" + "a," * 400_000, "values"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_text_is_refused_in_plain_words(name: str) -> None:
+    text, expected = HOSTILE[name]
+    with pytest.raises(ScenarioError) as caught:
+        loads(text)
+    assert expected in str(caught.value)
+    assert all(problem.severity == "error" for problem in caught.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("data", "expected", "place"),
+    [
+        (b"title: a\nx: \xff\xfe", "not UTF-8", (2, 4)),
+        (b"title: a\0b", "zero byte", (1, 9)),
+        (bytes(range(256)), "zero byte", (1, 1)),
+        ("title: x".encode("utf-16"), "zero byte", (1, 4)),
+    ],
+)
+def test_what_is_no_text_is_refused_with_its_place(tmp_path: Path, data: bytes, expected: str, place: tuple[int, int]) -> None:
+    file = tmp_path / "bad.yaml"
+    file.write_bytes(data)
+    (problem,) = check(file)
+    assert expected in problem.message
+    assert (problem.line, problem.column) == place
+
+
+def test_a_file_of_100_megabytes_is_refused_without_reading_it_whole(tmp_path: Path) -> None:
+    file = tmp_path / "large.yaml"
+    with file.open("wb") as stream:
+        stream.truncate(100_000_000)
+    (problem,) = check(file)
+    assert "larger than 2 MB" in problem.message
+
+
+def test_what_is_not_there_or_no_file_is_a_problem_and_no_traceback(tmp_path: Path) -> None:
+    assert "no such file" in check(tmp_path / "none.yaml")[0].message
+    assert "folder" in check(tmp_path)[0].message
+    with pytest.raises(ScenarioError):
+        load("a\0b.yaml")
+
+
+def test_all_problems_of_a_text_are_reported_with_line_and_column() -> None:
+    with pytest.raises(ScenarioError) as caught:
+        loads("a: 1\na: 2\nb: {c: .nan}\nb: 3\n", name="x.yaml")
+    assert [(problem.file, problem.line, problem.column) for problem in caught.value.problems] == [
+        ("x.yaml", 2, 1),
+        ("x.yaml", 3, 8),
+        ("x.yaml", 4, 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("NO", "NO"), ("yes", "yes"), ("on", "on"), ("2016-01-04", "2016-01-04"), ("1_000", "1_000"), ("012", 12), ("0o17", 15), ("0x1F", 31),
+     ("1e3", 1000.0), (".5", 0.5), ("-.inf", float("-inf")), ("true", True), ("~", None), ("", None), ("+", "+"), ("1.2.3", "1.2.3"), ("12:30:45", "12:30:45")],
+)  # fmt: skip
+def test_plain_scalars_follow_yaml_1_2(text: str, value: object) -> None:
+    assert resolve(text) == value
+    assert type(resolve(text)) is type(value)
+
+
+def test_a_number_of_a_thousand_digits_is_no_number() -> None:
+    assert isinstance(resolve("9" * 1000), str)
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_fine(tmp_path: Path) -> None:
+    file = tmp_path / "windows.yaml"
+    file.write_bytes("﻿title: x\r\ncalendar: {start: 2016-01-04, weeks: 2}\r\nfactions: {a: {}}\r\n".encode())
+    assert load(file).title == "x"
