@@ -79,11 +79,12 @@ def test_a_mistake_is_named_and_pointed_at(right: str, wrong: str, message: str)
 
 
 def test_all_mistakes_in_different_places_are_reported_at_once() -> None:
+    # Left out are those that hide another: without a start no date can be early, without an event no path into it exists.
     text, expected = TEXT, 0
     changed: set[str] = set()
     for right, wrong, _ in MISTAKES:
         line = next(line for line in TEXT.splitlines() if right in line)
-        if line not in changed and not right.startswith(("title", "threat", "  b:")):
+        if line not in changed and not right.startswith(("title", "threat", "  b:", "start", "    clash")):
             changed.add(line)
             text, expected = text.replace(right, wrong, 1), expected + 1
     lines = {problem.line for problem in problems_of(text)}
