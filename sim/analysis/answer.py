@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from sim.analysis.blocs import cores
-from sim.analysis.wording import day, interval, likelihood, listed, named, percent, short_names, week_day
+from sim.analysis.wording import day, interval, likelihood, listed, outcome_names, percent, short_names, week_day
 from sim.result import Estimate, Result, estimate_from
+from sim.scenario.words import words
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -23,27 +26,43 @@ _VISIBLE = 0.005
 _MOST_BLOCS = 6
 _OFTEN = 0.5
 
+Subject = Literal["question", "stopped", "main", "sweep", "others", "company", "blocs", "fights", "no forecast"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the answer: what it is about, paragraphs, and a list below them."""
+
+    about: Subject
+    paragraphs: tuple[str, ...]
+    items: tuple[str, ...] = ()
+
+
+def answer(result: Result, width: int = WIDTH) -> str:
+    """The answer in plain words: the question, the main outcome, the others, who ends up with whom, both intervals."""
+    return "\n\n".join(_text(part, width) for part in parts(result))
+
+
+def parts(result: Result) -> list[Part]:
+    """The same in its parts, in order, for whoever lays them out otherwise; parts with nothing to say are left out."""
+    scenario, points = result.scenario, result.points
+    found = [Part("question", (scenario.question or scenario.title,))]
+    if not result.complete:
+        found.append(Part("stopped", (f"The run was stopped: this rests on the {result.manifest['runs_done']:,} runs done until then.",)))
+    main = main_outcome(scenario)
+    if main is not None and len(points) == 1:
+        found += [_main(result, main), _others(result, main)]
+    elif main is not None:
+        found.append(_sweep(result, main))
+    found += _company(result, points[0])
+    found.append(Part("no forecast", (NO_FORECAST,)))
+    return [part for part in found if part.paragraphs]
+
 
 def main_outcome(scenario: Scenario) -> str | None:
     """The outcome that the question is about: that of the first claim, else the first one; None without outcomes."""
     claimed = [claim.outcome for claim in scenario.claims.values()]
     return next(iter([*claimed, *scenario.outcomes]), None)
-
-
-def answer(result: Result, width: int = WIDTH) -> str:
-    """The answer in plain words: the question, the main outcome, the others, who ends up with whom, both intervals."""
-    scenario, points = result.scenario, result.points
-    parts = [_fill(scenario.question or scenario.title, width)]
-    if not result.complete:
-        parts.append(_fill(f"The run was stopped: this rests on the {result.manifest['runs_done']:,} runs done until then.", width))
-    main = main_outcome(scenario)
-    if main is not None:
-        parts.append(_main_answer(result, main, width) if len(points) == 1 else _swept(result, main, width))
-        if len(points) == 1:
-            parts += _others(result, main, width)
-    parts.append(_company(result, points[0], width))
-    parts.append(_fill(NO_FORECAST, width))
-    return "\n\n".join(part for part in parts if part)
 
 
 def verdict(estimate: Estimate) -> str:
@@ -74,50 +93,49 @@ def caveats(estimate: Estimate) -> list[str]:
     ]
 
 
-def when(timing: dict[str, Any]) -> str | None:
+def when(timing: dict[str, Any], estimate: Estimate) -> str | None:
     """When it happened, in one sentence; None if it never did."""
     if not timing["ever"]:
         return None
     first, middle, last = (day(date.fromisoformat(moment)) for moment in timing["dates_if_ever"])
     spell = f" (the middle half of them between {first} and {last})" if first != last else ""
-    return f"It held at some time in {percent(timing['ever'])} of histories, at the median first in the week of {middle}{spell}."
+    if timing["ever"] == estimate.probability:
+        return f"Where it happens it first does so, at the median, in the week of {middle}{spell}."
+    return f"At some time it holds in {percent(timing['ever'])} of histories, at the median first in the week of {middle}{spell}."
 
 
-def _main_answer(result: Result, outcome: str, width: int) -> str:
+def _main(result: Result, outcome: str) -> Part:
     point = result.points[0]
     estimate = estimate_from(point["outcomes"][outcome])
-    lines = [_fill(verdict(estimate), width)]
-    lines.append(_fill(f"(It is “{named(outcome)}”: {_meaning(result, outcome)}.)", width))
-    lines += [_item(caveat, width) for caveat in caveats(estimate)]
-    timing = when(point["time_to_event"][outcome])
-    if timing:
-        lines.append(_item(timing, width))
-    return "\n".join(lines)
+    name = outcome_names(result.scenario)[outcome]
+    meaning = f"(It is “{name}”: {words(result.scenario.outcomes[outcome], result.scenario)}.)"
+    timing = when(point["time_to_event"][outcome], estimate)
+    return Part("main", (verdict(estimate), meaning), (*caveats(estimate), *([timing] if timing else [])))
 
 
-def _others(result: Result, main: str, width: int) -> list[str]:
+def _others(result: Result, main: str) -> Part:
+    scenario, names = result.scenario, outcome_names(result.scenario)
     outcomes = {name: estimate_from(values) for name, values in result.points[0]["outcomes"].items() if name != main}
-    if not outcomes:
-        return []
-    lines = ["Other outcomes, from the most likely (noise: what more runs would narrow; knowledge: what only knowing more would):"]
+    items = []
     for name, estimate in sorted(outcomes.items(), key=lambda item: (-item[1].probability, item[0])):
-        head = f"{percent(estimate.probability)} {named(name)} ({_both(estimate)}): {_meaning(result, name)}"
+        reach = _both(estimate)
         if estimate.probability in (0, 1):
-            always = "in none" if estimate.probability == 0 else "in all"
-            head = f"{percent(estimate.probability)} {named(name)} ({always} of {estimate.runs:,} histories): {_meaning(result, name)}"
-        lines.append(_item(head + ".", width))
-    return ["\n".join([_fill(lines[0], width), *lines[1:]])]
+            reach = f"in {'none' if estimate.probability == 0 else 'all'} of {estimate.runs:,} histories"
+        items.append(f"{percent(estimate.probability)} {names[name]} ({reach}): {words(scenario.outcomes[name], scenario)}.")
+    title = "Other outcomes, from the most likely (noise: what more runs would narrow; knowledge: what only knowing more would):"
+    return Part("others", (title,) if items else (), tuple(items))
 
 
-def _swept(result: Result, outcome: str, width: int) -> str:
-    lines = [_fill(f"How likely is “{named(outcome)}” ({_meaning(result, outcome)})? It depends:", width)]
+def _sweep(result: Result, outcome: str) -> Part:
+    meaning = words(result.scenario.outcomes[outcome], result.scenario)
+    items = []
     for point in result.points:
         estimate = estimate_from(point["outcomes"][outcome])
-        setting = ", ".join(f"{path} = {value}" for path, value in point["values"].items())
-        lines.append(_item(f"{setting}: {percent(estimate.probability)} ({_both(estimate)}), {likelihood(estimate.probability)}", width))
-    lines.append(_fill("All points share their random numbers, so differences between them are not chance alone.", width))
-    lines.append(_fill("Below, who ends up with whom at the first of them.", width))
-    return "\n".join(lines)
+        setting = ", ".join(f"{path} = {value:g}" for path, value in point["values"].items())
+        items.append(f"{setting}: {percent(estimate.probability)} ({_both(estimate)}), {likelihood(estimate.probability)}")
+    question = f"How likely is “{outcome_names(result.scenario)[outcome]}” ({meaning})?"
+    note = "All settings share their random numbers. Who ends up with whom is told below for the first of them."
+    return Part("sweep", (f"{question} {note}",), tuple(items))
 
 
 def _both(estimate: Estimate) -> str:
@@ -127,39 +145,40 @@ def _both(estimate: Estimate) -> str:
     return f"{noise}; knowledge {interval(estimate.spread[0], estimate.spread[2])}"
 
 
-def _company(result: Result, point: dict[str, Any], width: int) -> str:
-    names = short_names(result.summary["factions"])
-    threats = set(result.scenario.threat)
+def _company(result: Result, point: dict[str, Any]) -> list[Part]:
+    names, threats = short_names(result.summary["factions"]), set(result.scenario.threat)
     end = week_day(result.scenario.calendar.start, result.summary["weeks"] - 1)
     groups = [core for core in cores(point["pairs"], list(names), _OFTEN) if not threats.issuperset(core[0])]
     seen = [bloc for bloc in point["blocs"] if bloc["share"] >= _SEEN and not threats.issuperset(bloc["members"])][:_MOST_BLOCS]
     fights = sorted((pair for pair in point["pairs"] if pair["fought"] >= _OFTEN), key=lambda pair: -pair["fought"])[:_MOST_BLOCS]
-    parts = (
-        (
+
+    def part(about: Subject, title: str, items: Sequence[str]) -> Part:
+        return Part(about, (title,) if items else (), tuple(items))
+
+    def together(members: Sequence[str]) -> str:
+        return listed([names[member] for member in members])
+
+    return [
+        part(
+            "company",
             f"Who ends up with whom, in the week of {end} (in brackets: any two of the group share a bloc in at least so many histories):",
-            [f"{listed([names[member] for member in group])} ({percent(least)})" for group, least in groups],
+            [f"{together(group)} ({percent(least)})" for group, least in groups],
         ),
-        (
+        part(
+            "blocs",
             "The blocs seen most often, just so and with nobody else:",
-            [f"{percent(bloc['share'])}: {listed([names[member] for member in bloc['members']])}" for bloc in seen],
+            [f"{percent(bloc['share'])}: {together(bloc['members'])}" for bloc in seen],
         ),
-        (
+        part(
+            "fights",
             "Who is still fighting whom then:",
-            [f"{percent(pair['fought'])}: {names[pair['a']]} and {names[pair['b']]}" for pair in fights],
+            [f"{percent(pair['fought'])}: {together((pair['a'], pair['b']))}" for pair in fights],
         ),
-    )
-    return "\n\n".join("\n".join([_fill(head, width), *(_item(item, width) for item in items)]) for head, items in parts if items)
+    ]
 
 
-def _meaning(result: Result, outcome: str) -> str:
-    from sim.scenario.describe import words
-
-    return words(result.scenario.outcomes[outcome], result.scenario)
-
-
-def _fill(text: str, width: int) -> str:
-    return textwrap.fill(text, width, break_on_hyphens=False)
-
-
-def _item(text: str, width: int) -> str:
-    return textwrap.fill(text, width, initial_indent="  - ", subsequent_indent="    ", break_on_hyphens=False)
+def _text(part: Part, width: int) -> str:
+    lines = [textwrap.fill(paragraph, width, break_on_hyphens=False) for paragraph in part.paragraphs]
+    for item in part.items:
+        lines.append(textwrap.fill(item, width, initial_indent="  - ", subsequent_indent="    ", break_on_hyphens=False))
+    return "\n".join(lines)

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
 
 _LONGEST_NAME = 44
 _MONTHS = (
@@ -128,3 +132,17 @@ def named(outcome: str) -> str:
     'capital at war'
     """
     return outcome.replace("_", " ")
+
+
+def outcome_names(scenario: Scenario) -> dict[str, str]:
+    """Outcomes' ids as words, with abbreviations and names (ISIS, Sirte) in the capitals the scenario's texts give them."""
+    names = {name: faction.name for name, faction in scenario.factions.items()}
+    text = " ".join([scenario.title, scenario.question or "", *names.values()])
+    spelt = {word.lower(): word for word in re.findall(r"\b[A-Z]{2,}\b", text)}
+    spelt |= {name: name.upper() for name, full in names.items() if len(name) > 1 and _initials(full).startswith(name.upper())}
+    spelt |= {name: place.name or name for name, place in scenario.places.items()}
+    return {outcome: " ".join(spelt.get(word, word) for word in outcome.split("_")) for outcome in scenario.outcomes}
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.split() if word[0].isupper())

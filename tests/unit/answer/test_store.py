@@ -47,7 +47,7 @@ def test_nothing_has_its_name_before_it_is_published(tmp_path: Path) -> None:
 def test_another_result_is_refused_and_left_alone(tmp_path: Path) -> None:
     fill(tmp_path / "result")
     before = {name: (tmp_path / "result" / name).read_bytes() for name in names(tmp_path / "result")}
-    with pytest.raises(ResultError, match="another result .Mine: 10 runs, seed 1.; choose another folder"):
+    with pytest.raises(ResultError, match=r"another result \(Mine: 10 runs, seed 1\); choose another folder"):
         store.ResultFolder.claim(tmp_path / "result", {"scenario": "other"})
     assert before == {name: (tmp_path / "result" / name).read_bytes() for name in names(tmp_path / "result")}
 

@@ -1,0 +1,125 @@
+"""The answer in words: what it must say, of which kind of result."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+import sim.run
+from sim.analysis.answer import NO_FORECAST, answer, caveats, main_outcome, parts, verdict, when
+from sim.analysis.wording import listed, outcome_names, percent, short_names
+from sim.result import Estimate
+from sim.scenario import Scenario, loads
+
+LIKELY = Estimate(0.7, 0.66, 0.74, 1000, (0.2, 0.75, 0.98))
+
+
+@pytest.fixture
+def text(pretended: None, scenario: Scenario) -> str:
+    return " ".join(answer(sim.run.run(scenario)).split())
+
+
+def test_it_begins_with_the_question_and_ends_with_no_forecast(text: str, scenario: Scenario) -> None:
+    assert text.startswith(scenario.question or "")
+    assert text.endswith(NO_FORECAST)
+
+
+def test_the_main_outcome_is_that_of_the_first_claim(scenario: Scenario) -> None:
+    assert main_outcome(scenario) == "union"
+    assert main_outcome(scenario.model_copy(update={"claims": {}})) == "army_gov"
+    assert main_outcome(scenario.model_copy(update={"claims": {}, "outcomes": {}})) is None
+
+
+def test_all_outcomes_are_named_once(pretended: None, scenario: Scenario) -> None:
+    found = {part.about: part for part in parts(sim.run.run(scenario))}
+    assert "“union”" in found["main"].paragraphs[1]
+    assert sorted(re.findall(r"army gov|beaten|union", " ".join(found["others"].items))) == ["army gov", "beaten"]
+
+
+def test_factions_go_by_name_and_weeks_by_date(text: str) -> None:
+    assert "The Army" in text
+    assert not re.search(r"\b(mil|isis)\b", text)
+    assert "in the week of 21 March 2016" in text  # the twelfth week from 4 January
+    assert not re.search(r"\bweek \d", text)
+
+
+def test_both_intervals_say_what_would_narrow_them() -> None:
+    noise, knowledge = caveats(LIKELY)
+    assert "More runs would narrow this: 66% to 74%" in noise
+    assert "Only more knowledge would narrow this" in knowledge
+    assert "20% to 98%" in knowledge
+
+
+@pytest.mark.parametrize(("probability", "says", "limit"), [(0.0, "never", "at most 16%"), (1.0, "always", "at least 84%")])
+def test_zero_and_one_are_said_as_such(probability: float, says: str, limit: str) -> None:
+    sure = Estimate(probability, 0.0 if not probability else 0.84, 0.16 if not probability else 1.0, 200, (probability,) * 3)
+    assert f"It {says} happened" in verdict(sure)
+    assert limit in caveats(sure)[0]
+    assert "no visible difference" in caveats(sure)[1]
+
+
+def test_one_replicate_cannot_tell_noise_from_knowledge() -> None:
+    assert "cannot be told" in caveats(Estimate(0.5, 0.4, 0.6, 100, None))[1]
+
+
+def test_likelihood_words() -> None:
+    assert verdict(LIKELY) == "Likely: it happened in 70% of 1,000 simulated histories."
+
+
+def test_when() -> None:
+    timing = {"ever": 0.8, "dates_if_ever": ["2016-02-01", "2016-03-07", "2016-05-02"]}
+    assert when(timing, LIKELY) == (
+        "At some time it holds in 80% of histories, at the median first in the week of 7 March 2016 "
+        "(the middle half of them between 1 February 2016 and 2 May 2016)."
+    )
+    assert when({"ever": 0, "dates_if_ever": [None] * 3}, LIKELY) is None
+
+
+@pytest.mark.usefixtures("pretended")
+def test_a_sweep_is_answered_setting_by_setting(swept: Scenario) -> None:
+    result = sim.run.run(swept)
+    (sweep,) = [part for part in parts(result) if part.about == "sweep"]
+    assert [item.split(":")[0] for item in sweep.items] == ["events.raid.engagements = 0", "events.raid.engagements = 4"]
+    assert percent(result.probability("union", 1).probability) in sweep.items[1]
+
+
+@pytest.mark.usefixtures("pretended")
+def test_an_interrupted_run_says_so(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sim.run.chunks, "__defaults__", (20,))
+
+    def stop(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(sim.run.Interrupted) as caught:
+        sim.run.run(scenario, progress=stop)
+    assert caught.value.result is not None
+    assert "this rests on the 20 runs done" in answer(caught.value.result)
+
+
+def test_a_scenario_without_question_outcomes_or_threat() -> None:
+    bare = loads("title: Two\nfactions: {a: {name: A, influence: 1}, b: {name: B, influence: 1}}\naffinities: {a: {b: 1}}\n"
+                 "calendar: {start: 2016-01-04, weeks: 3}\nruns: 10\n")  # fmt: skip
+    text = answer(sim.run.run(bare))
+    assert text.startswith("Two\n")
+    assert "A and B (100%)" in text
+
+
+def test_names_are_shortened_only_while_they_differ() -> None:
+    names = {"a": "Guard (east)", "b": "Guard (west)", "c": "Council and its many militias of the western mountains, allied"}
+    assert short_names(names) == {"a": "Guard (east)", "b": "Guard (west)", "c": "Council"}
+
+
+def test_outcomes_are_spelt_as_the_scenario_spells(scenario: Scenario) -> None:
+    outcomes = {"ta_town": scenario.outcomes["union"]}
+    assert outcome_names(scenario.model_copy(update={"outcomes": outcomes})) == {"ta_town": "ta Town"}
+
+
+def test_lists() -> None:
+    assert (listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"])) == ("a", "a and b", "a, b and c")
+
+
+def test_percentages_never_round_to_none_or_all() -> None:
+    assert [percent(share) for share in (0, 1e-9, 0.004, 0.25, 0.994, 1 - 1e-9, 1)] == [
+        "0%", "under 0.1%", "0.4%", "25%", "99.4%", "over 99.9%", "100%",
+    ]  # fmt: skip

@@ -1,0 +1,75 @@
+"""Whom a faction ends up with, fights and avoids."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import sim.run
+from sim.analysis.who import Companion, Who, who, words
+from sim.errors import UnknownNameError
+from sim.result import Result
+from sim.scenario import Scenario
+
+FLAT = {"allied": [0.1, 0.2], "fought": [0.3, 0.4]}
+
+
+@pytest.fixture
+def result(pretended: None, scenario: Scenario) -> Result:
+    return sim.run.run(scenario)
+
+
+def companion(faction: str, together: float, fought: float) -> Companion:
+    return Companion(faction, f"The {faction}", together, together, fought, 1 - together - fought)
+
+
+def test_companions_are_those_of_the_summary_and_the_tables(result: Result) -> None:
+    company = who(result, "army")
+    assert {other.faction for other in company.companions} == {"gov", "isis", "mil"}
+    assert [other.together for other in company.companions] == sorted((other.together for other in company.companions), reverse=True)
+    runs = result.runs
+    for other in company.companions:
+        assert other.together == pytest.approx((runs["bloc.army"] == runs[f"bloc.{other.faction}"]).mean())
+        a, b = sorted(("army", other.faction))
+        weekly = result.pairs[(result.pairs["a"] == a) & (result.pairs["b"] == b)].sort_values("week")
+        assert company.weeks[other.faction]["fought"] == weekly["fought"].tolist()
+        assert other.fought == weekly["fought"].tolist()[-1]
+
+
+def test_with_against_and_aloof() -> None:
+    friend, enemy, stranger, guest = (
+        companion("friend", 0.8, 0),
+        companion("enemy", 0, 0.9),
+        companion("stranger", 0, 0.1),
+        companion("guest", 0.3, 0),
+    )
+    company = Who(
+        "me", "Me", 10, "2016-01-04", (friend, guest, enemy, stranger), dict.fromkeys(("friend", "enemy", "guest", "stranger"), FLAT)
+    )
+    assert (company.ends_up_with, company.fights, company.avoids) == ([friend], [enemy], [stranger])
+    text = words(company)
+    assert "80%  The friend" in text
+    assert "30%  The guest" in text
+    assert "Avoids (hardly ever in one bloc, mostly without fighting): The stranger." in text
+    assert "11 Jan" in text
+    assert json.loads(json.dumps(company.as_dict()))["fights"] == ["enemy"]
+
+
+def test_reasons_are_told_where_given(result: Result) -> None:
+    others = [other.faction for other in who(result, "army").companions]
+    company = who(result, "army", reasons={name: [("shared threat", 0.41)] for name in others})
+    shown = len(company.ends_up_with) + len(company.fights)
+    assert words(company).count("shared threat +0.41") == shown
+
+
+def test_misspelt_faction(result: Result) -> None:
+    with pytest.raises(UnknownNameError, match="did you mean 'army'"):
+        who(result, "amry")
+
+
+def test_misspelt_outcome_and_table(result: Result) -> None:
+    with pytest.raises(UnknownNameError, match="did you mean 'union'"):
+        result.probability("onion")
+    with pytest.raises(UnknownNameError, match="did you mean 'weeks'"):
+        result.table("week")
