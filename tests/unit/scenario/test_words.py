@@ -1,0 +1,70 @@
+"""Scenarios, outcomes and events read as sentences."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim.scenario import load, loads, shipped
+from sim.scenario.describe import describe, words
+from sim.scenario.events import KINDS
+from sim.scenario.happenings import event_words
+from tests.unit.scenario.sample import TEXT
+
+OUTCOMES = [
+    ("{metric: coalition_share, at_least: 0.5, weeks: 4}", "the anti-threat coalition holds at least 50% of the weight in each of the last 4 weeks"),
+    ("{metric: together, pair: [b, a], weeks: 3, of: 4, when: any}", "Alphas and Betas are in one bloc in at least 3 of 4 weeks running, at any time"),
+    ("{metric: together, pair: [b, a], is: false}", "Alphas and Betas are not in one bloc in the last week"),
+    ("{metric: threat_strength, below: 0.25}", "the threat's strength is below 25% of that at the start in the last week"),
+    ("{metric: enables, set: [a, b], weeks: 2, when: by 2016-03-01}", "any of Alphas or Betas is in a bloc with the threat in 2 weeks running by 1 March 2016"),
+    ("{metric: tolerates, is: 0, when: any}", "no faction tolerates the threat in some week"),
+    ("{metric: clashes, place: west, between: recognition, at_least: 1, when: any}",
+     "the number of clashes across the dispute over recognition in West is at least 1 in some week"),
+    ("{all: [{metric: losses, above: 3, weeks: 2}, {not: {metric: controls, faction: a, place: east}}]}",
+     "in the last week: above 3 fighters are lost in the week in each of the last 2 weeks, and (it is not so that the bloc of Alphas controls East)"),
+    ("{metric: recognition, faction: b, at_most: 0}", "the recognition of Government by Betas is at most 0 in the last week"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("outcome", "expected"), OUTCOMES)
+def test_outcomes_in_words(outcome: str, expected: str) -> None:
+    scenario = loads(TEXT.replace("{metric: coalition_share, at_least: 0.5, weeks: 4}", outcome))
+    assert words(scenario.outcomes["union"], scenario) == expected
+
+
+EVENTS = {
+    "clash": "{between: a, and: b, at: west}", "attack": "{by: foe, on: a}", "offensive": "{by: a, against: foe}",
+    "statement": "{by: a, against: b, amount: 0.1}", "shift": "{path: ties.b~a.intensity, to: 0.5}", "recognise": "{by: b, amount: 0.5}",
+    "mediation": "{parties: [a, b]}", "withdrawal": "{by: foe, from: east, to: west, allowed: false, refused_by: a}",
+    "arrival": "{of: a, at: west, amount: 10}", "reinforcement": "{of: a, at: west, amount: 10}", "aid": "{to: a, from: Norway, amount: 9}",
+    "airstrike": "{on: foe, at: east, share: 0.2, invited: false, partner: a}", "blockade": "{by: a, at: east, damage: 0.3}",
+    "payment": "{to: b, amount: 4}", "split": "{of: a, into: {c: 1}}", "merger": "{of: [a, b], into: c}",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_event_reads_as_a_sentence(kind: str) -> None:
+    text = TEXT.replace("  talk:\n", f"  new: {{{kind}: {EVENTS[kind]}, week: 3, why: because}}\n  talk:\n").replace(
+        "  b: {name", "  c: {}\n  b: {name"
+    )
+    sentence = event_words("new", loads(text))
+    assert sentence.startswith("in the week of 25 January 2016: ")
+    assert sentence.endswith(" - because")
+    assert any(name in sentence for name in ("Alphas", "Betas", "Foes"))
+
+
+def test_a_description_answers_a_newcomers_questions() -> None:
+    text = describe(loads(TEXT))
+    for said in (
+        "Do a and b stand together?", "From 4 January 2016, 20 weeks (until 23 May 2016)", "The authority: Government", "The threat: Foes, 25 fighters",
+        "Alphas, 20 (10 to 40) fighters", "East (political weight 0.2, oil 1): Alphas and Foes", "rivalry 0.8: Alphas and Betas - an old feud",
+        "between 18 January 2016 and 14 March 2016", "an envoy mediates", "union is less likely than without fight", "book (A book)",
+    ):  # fmt: skip
+        assert said in " ".join(text.split()), said
+
+
+def test_every_shipped_scenario_can_be_told() -> None:
+    for path in shipped().values():
+        scenario = load(path)
+        text = describe(scenario)
+        assert scenario.title in text
+        assert max(map(len, text.splitlines())) <= 100
