@@ -7,6 +7,7 @@ colour-blind readers; what a colour means is also said in words or by position.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -230,4 +231,12 @@ def svg(figure: Figure) -> str:
     with mpl.rc_context(settings):
         figure.savefig(stream, format="svg", transparent=True, metadata=dict.fromkeys(("Creator", "Date", "Format", "Type")))
     text = stream.getvalue()
-    return text[text.index("<svg") :]
+    return _numbered(text[text.index("<svg") :])
+
+
+def _numbered(text: str) -> str:
+    """The same with definitions numbered: matplotlib derives some of their ids from addresses in memory."""
+    ids = dict.fromkeys(re.findall(r'\bid="([a-z][0-9a-f]{10})"', text))
+    for number, name in enumerate(ids):
+        text = text.replace(name, f"d{number}")
+    return text
