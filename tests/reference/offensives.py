@@ -6,7 +6,7 @@ import math
 
 from tests.reference.derived import strongest_place
 from tests.reference.draws import Draws
-from tests.reference.state import UNDECIDABLE, Offensive, ReferenceFaction, State, ratio
+from tests.reference.state import Offensive, ReferenceFaction, State, ratio
 
 BEATEN = 0.1
 
@@ -53,16 +53,18 @@ def decide(state: State, faction: ReferenceFaction, draws: Draws) -> Offensive |
 
 def best_target(state: State, faction: ReferenceFaction) -> tuple[ReferenceFaction | None, float]:
     """The enemy most worth an offensive (the first among equals), and how much it is."""
-    best, best_weight = None, 0.0
-    for enemy in state.active():
-        if enemy.bloc is faction.bloc or enemy.strength <= 0:
-            continue
-        weight = temptation_of(state, faction, enemy)
-        if best is not None and max(weight, best_weight) > 0 and abs(weight - best_weight) < UNDECIDABLE:
-            state.doubt("target", faction.name, weight - best_weight)
-        if best is None or weight > best_weight:
-            best, best_weight = enemy, weight
-    return best, best_weight
+    enemies = [enemy for enemy in state.active() if enemy.bloc is not faction.bloc and enemy.strength > 0]
+    if not enemies:
+        return None, 0.0
+    temptations = [temptation_of(state, faction, enemy) for enemy in enemies]
+    most = max(temptations)
+    best = enemies[temptations.index(most)]
+    for enemy, temptation in zip(enemies, temptations, strict=True):
+        # Weak threats that are disliked alike are equals in any implementation: the floor takes the place of their weights.
+        alike = temptation == most and is_at_floor(state, enemy) and is_at_floor(state, best)
+        if enemy is not best and most > 0 and not alike:
+            state.doubt("target", (faction.name, enemy.name), most - temptation)
+    return best, most
 
 
 def temptation_of(state: State, faction: ReferenceFaction, enemy: ReferenceFaction) -> float:
@@ -70,6 +72,10 @@ def temptation_of(state: State, faction: ReferenceFaction, enemy: ReferenceFacti
     if enemy.is_threat:
         return dislike * max(enemy.frozen_weight, state.parameters["threat_floor"])
     return dislike * enemy.frozen_weight * state.parameters["rival_weight"]
+
+
+def is_at_floor(state: State, enemy: ReferenceFaction) -> bool:
+    return enemy.is_threat and enemy.frozen_weight < state.parameters["threat_floor"]
 
 
 def march(state: State, faction: ReferenceFaction, target: int) -> None:
