@@ -20,6 +20,8 @@ _LATER = {"names_later": True}
 _STAND_IN: dict[str, Any] = {"title": "unnamed", "calendar": {"start": "2000-01-03", "weeks": 1}, "factions": {"unnamed": {}}}
 _NEEDED = ("intensity", "value", "km")
 _ATTEMPTS = 12
+MOST_PROBLEMS = 200
+"""So many refusals of a kind are reported at most; nobody reads more, and a hostile file could have millions."""
 
 
 def build(data: Mapping[str, Any], node: Node | None = None, file: Path | None = None, found: list[Problem] | None = None) -> Scenario:
@@ -30,13 +32,13 @@ def build(data: Mapping[str, Any], node: Node | None = None, file: Path | None =
     problems = list(found or [])
     scenario, complaints = _validated(data)
     if complaints:
-        problems += [messages.problem(complaint, data, node) for complaint in complaints]
+        problems += [messages.problem(complaint, data, node) for complaint in complaints[:MOST_PROBLEMS]]
         scenario, broken = _from_what_is_sound(data, complaints)
     else:
         broken = frozenset()
     if scenario is not None:
         declared = references.Declared.by(data, broken)
-        problems += [messages.misfit(misfit, node) for misfit in references.misfits(scenario, declared, file)]
+        problems += [messages.misfit(misfit, node) for misfit in references.misfits(scenario, declared, file)[:MOST_PROBLEMS]]
     if problems or scenario is None:
         raise ScenarioError(in_order(problems))
     scenario._node, scenario._file = node, file

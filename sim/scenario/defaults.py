@@ -64,8 +64,8 @@ def _factions(full: Mapping[str, Any]) -> Any:
     factions = _named(full.get("factions"))
     if not isinstance(factions, dict):
         return factions
-    threat = full.get("threat") or ()
-    for name in (threat,) if isinstance(threat, str) else threat:
+    threat = full.get("threat")
+    for name in threat if isinstance(threat, list | tuple) else (threat,):
         if isinstance(name, str) and isinstance(factions.get(name), Mapping):
             factions[name] = {"hostility": -1, **factions[name]}
     authority = full.get("authority")

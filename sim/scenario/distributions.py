@@ -6,7 +6,7 @@ Sources: Kotz & van Dorp 2004 (triangular); Devroye 1986, II.2.3 (truncation by 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 
 # The ends of the unit interval are never reached, so that a distribution without bounds stays finite.
 _EDGE = 2.0**-54
+_FAR_TAIL = -5.0
 
 
 def _inner(u: NDArray[np.float64]) -> NDArray[np.float64]:
     import numpy as np
 
-    return np.clip(np.asarray(u, dtype=np.float64), _EDGE, 1.0 - 2.0**-53)
+    return np.clip(np.asarray(u, dtype=np.float64), _EDGE, 1.0 - 2 * _EDGE)
 
 
 def triangular(u: NDArray[np.float64], low: float, mode: float, high: float) -> NDArray[np.float64]:
@@ -46,21 +47,27 @@ def uniform(u: NDArray[np.float64], low: float, high: float) -> NDArray[np.float
 def normal(u: NDArray[np.float64], mean: float, sd: float, low: float = -math.inf, high: float = math.inf) -> NDArray[np.float64]:
     """Normal, conditioned on [low, high]; accurate in both tails."""
     import numpy as np
-    from scipy.special import ndtr, ndtri
 
-    u = _inner(u)
     a, b = (low - mean) / sd, (high - mean) / sd
-    if a > 0:  # the upper tail is computed as the mirrored lower one, where small probabilities keep their digits
-        return mean + sd * -_between(1.0 - u, -b, -a, ndtr, ndtri) if b > a else np.full(u.shape, float(low))
-    return np.clip(mean + sd * _between(u, a, b, ndtr, ndtri), low, high)
+    u = _inner(u)
+    # The upper tail is computed as the mirrored lower one, where small probabilities keep their digits.
+    standard = -_standard_between(1.0 - u, -b, -a) if a > 0 else _standard_between(u, a, b)
+    return np.clip(mean + sd * standard, low, high)
 
 
-def _between(u: NDArray[np.float64], a: float, b: float, ndtr: Any, ndtri: Any) -> NDArray[np.float64]:
+def _standard_between(u: NDArray[np.float64], a: float, b: float) -> NDArray[np.float64]:
+    """Standard normal conditioned on [a, b], a <= 0."""
     import numpy as np
+    from scipy.special import log_ndtr, ndtr, ndtri, ndtri_exp
 
-    below, above = float(ndtr(a)), float(ndtr(b))
-    result: NDArray[np.float64] = np.clip(ndtri(below + u * (above - below)), a, b)
-    return result
+    result: NDArray[np.float64]
+    if b < _FAR_TAIL:  # the probabilities themselves underflow there, their logarithms do not
+        logarithms = np.logaddexp(np.log1p(-u) + float(log_ndtr(a)), np.log(u) + float(log_ndtr(b)))
+        result = np.asarray(ndtri_exp(logarithms), dtype=np.float64)
+    else:
+        below, above = float(ndtr(a)), float(ndtr(b))
+        result = np.asarray(ndtri(below + u * (above - below)), dtype=np.float64)
+    return np.clip(result, a, b)
 
 
 def lognormal(u: NDArray[np.float64], mean: float, sd: float, low: float = 0.0, high: float = math.inf) -> NDArray[np.float64]:

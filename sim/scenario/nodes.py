@@ -13,6 +13,9 @@ Location = tuple[str | int, ...]
 Scalar = None | bool | int | float | str
 
 
+_MOST_CANDIDATES = 5000
+
+
 @dataclass(slots=True)
 class Node:
     """A value with its place: `line` and `column` count from 1; those of its key are 0 where it has none."""
@@ -58,8 +61,12 @@ def _entry(entries: list[Node], part: str | int) -> Node | None:
     if isinstance(part, int):
         return entries[part] if part < len(entries) else None
     wanted = tuple(part.split("~"))
-    found = [entry for entry in entries if pair_of(entry.plain()) == wanted]
-    return found[-1] if found else None
+    return next((entry for entry in reversed(entries) if _pair_at(entry) == wanted), None)
+
+
+def _pair_at(entry: Node) -> tuple[str, str] | None:
+    between = entry.value.get("between") if isinstance(entry.value, dict) else None
+    return pair_of({"between": between.plain()}) if between is not None else None
 
 
 def pair_of(entry: Any) -> tuple[str, str] | None:
@@ -91,6 +98,8 @@ def path_of(data: Any, location: Location) -> str:
 def nearest(name: str, names: Any) -> str | None:
     """The valid name most like a misspelt one, or None."""
     candidates = [str(candidate) for candidate in names]
+    if len(candidates) > _MOST_CANDIDATES:
+        return None
     found = get_close_matches(name.lower(), candidates, n=1, cutoff=0.6)
     return found[0] if found else None
 

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 Grade = Literal["S", "Sd", "D", "J", "U"]
 DISTRIBUTIONS = ("triangular", "uniform", "normal", "beta", "lognormal", "choice")
+LARGEST = 1e100
+"""Finite numbers beyond this are refused, so that nothing computed from them overflows."""
+
 _SUM_TOLERANCE = 1e-6
+_LARGEST_LOGARITHM = 230.0
+_FARTHEST = 9.0  # standard deviations that a uniform number of 53 bits can reach
 
 
 def _number(value: Any) -> float:
@@ -31,6 +36,8 @@ def _number(value: Any) -> float:
         raise wrong("is too large a number") from None
     if math.isnan(number):
         raise wrong("is not a number")
+    if LARGEST < abs(number) < math.inf:
+        raise wrong("is too large a number")
     return number + 0.0  # no minus zero: it would be written differently from zero
 
 
@@ -75,6 +82,8 @@ class Lognormal(Normal):
     def _positive(self) -> Lognormal:
         if (self.min is not None and self.min < 0) or (self.max is not None and self.max <= 0):
             raise wrong("min and max of a lognormal must be positive")
+        if abs(self.mean) + _FARTHEST * self.sd > _LARGEST_LOGARITHM:
+            raise wrong("reaches too large numbers: mean and sd are those of the logarithm")
         return self
 
 

@@ -12,6 +12,7 @@ from sim.scenario import files, paths
 from sim.scenario.events import Detail, Event, Merger, Shift, Split
 from sim.scenario.nodes import Location, suggestion
 from sim.scenario.parameters import PARAMETERS
+from sim.scenario.parts import FactionSpec, Relation, Trust
 
 if TYPE_CHECKING:
     from sim.scenario.conditions import Bound
@@ -171,6 +172,10 @@ def _shift(shift: Shift, location: Location, declared: Declared) -> Iterator[Mis
         return
     for misfit in _unknown(location, "faction", ids, declared.factions):
         yield Misfit(misfit.location, misfit.message)
+    model = {"factions": FactionSpec, "trusts": Trust}.get(parts[0], Relation)
+    message = paths.accepted(model, parts[2]).refusal(shift.to) if shift.to is not None else None
+    if message:
+        yield Misfit((*location[:-1], "to"), message)
 
 
 def _origins(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:

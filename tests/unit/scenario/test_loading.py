@@ -137,6 +137,22 @@ def test_splits_and_mergers_have_one_origin(name: str) -> None:
     assert any(message in problem.message for problem in problems_of(text))
 
 
+@pytest.mark.parametrize(
+    ("shift", "message"),
+    [
+        ("{path: factions.a.recogniton, by: 1}", "cannot be shifted; did you mean 'recognition'?"),
+        ("{path: factions.a.presence.west, by: 1}", "cannot be shifted; what can"),
+        ("{path: rivalries.a.intensity, by: 1}", "does not name a pair"),
+        ("{path: ties.a~gvo.intensity, by: 1}", "no faction is called 'gvo'; did you mean 'gov'?"),
+        ("{path: factions.a.recognition, to: 2}", "is 2, but must be between -1 and 1"),
+        ("{path: factions.a.recognition, to: 1, by: 1}", "needs one of by, to, times"),
+    ],
+)
+def test_what_cannot_be_shifted_is_refused(shift: str, message: str) -> None:
+    text = TEXT.replace("  talk:\n", f"  change: {{shift: {shift}, week: 1}}\n  talk:\n")
+    assert any(message in problem.message for problem in problems_of(text))
+
+
 def test_check_gives_problems_and_never_raises(tmp_path: Path) -> None:
     file = tmp_path / "x.yaml"
     file.write_text(TEXT.replace("oil: 1", "oil: 3"), encoding="utf-8", newline="\n")

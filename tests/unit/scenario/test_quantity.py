@@ -25,6 +25,7 @@ AGAINST_SCIPY = {
     "truncated normal": ({"normal": {"mean": 0, "sd": 1, "min": -0.5, "max": 2}}, stats.truncnorm(-0.5, 2)),
     "normal, upper tail": ({"normal": {"mean": 0, "sd": 1, "min": 9, "max": 12}}, stats.truncnorm(9, 12)),
     "normal, lower tail": ({"normal": {"mean": 0, "sd": 1, "max": -9}}, stats.truncnorm(-math.inf, -9)),
+    "normal, where probabilities underflow": ({"normal": {"mean": 0, "sd": 1, "min": 50, "max": 51}}, stats.truncnorm(50, 51)),
     "beta": ({"beta": {"a": 2, "b": 5}}, stats.beta(2, 5)),
     "stretched beta": ({"beta": {"a": 2, "b": 5, "min": -1, "max": 3}}, stats.beta(2, 5, loc=-1, scale=4)),
     "lognormal": ({"lognormal": {"mean": 1, "sd": 0.5}}, stats.lognorm(0.5, scale=math.e)),
@@ -83,7 +84,7 @@ def test_what_is_uncertain_is_not_constant(data: object) -> None:
         True, "7", None, [7], {}, {"source": "x"}, {"value": 1, "uniform": [0, 1]}, {"triangular": [3, 2, 1]}, {"triangular": [1, 2]},
         {"uniform": [2, 1]}, {"uniform": [0, math.inf]}, {"normal": {"mean": 0, "sd": 0}}, {"normal": {"mean": 0, "sd": 1, "min": 2, "max": 1}},
         {"beta": {"a": 0, "b": 1}}, {"lognormal": {"mean": 0, "sd": 1, "min": -1}}, {"choice": {}}, {"choice": {"1": 0.5}},
-        {"choice": {"x": 1}}, {"choice": {"1": 1.5, "2": -0.5}}, {"value": math.nan}, {"value": 10**400}, {"value": 1, "grade": "A"},
+        {"choice": {"x": 1}}, {"choice": {"1": 1.5, "2": -0.5}}, {"value": math.nan}, {"value": 10**400}, {"value": 1e101}, {"uniform": [-1e300, 1e300]}, {"lognormal": {"mean": 300, "sd": 1}}, {"value": 1, "grade": "A"},
         {"value": 1, "colour": "red"},
     ],
 )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import pickle
 import random
 import subprocess
 import sys
@@ -76,11 +78,7 @@ def flow(value: object) -> str:
         return "{" + ", ".join(f"{key}: {flow(entry)}" for key, entry in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(flow, value)) + "]"
-    return (
-        {True: "true", False: "false", None: "null"}.get(value, str(value))
-        if not isinstance(value, int | str) or isinstance(value, bool)
-        else str(value)
-    )
+    return json.dumps(value) if value is None or isinstance(value, bool) else str(value)
 
 
 @settings(max_examples=60, deadline=None)
@@ -124,3 +122,12 @@ def test_shipped_scenarios_are_found_by_name_and_by_path() -> None:
     with pytest.raises(UnknownNameError) as caught:
         find("four_faction")
     assert caught.value.nearest == "four_factions"
+
+
+def test_scenarios_can_be_sent_to_other_processes() -> None:
+    scenario = loads(TEXT)
+    again = pickle.loads(pickle.dumps(scenario))
+    assert again == scenario
+    assert again.quantities() == scenario.quantities()
+    with pytest.raises(TypeError, match="read-only"):
+        again.factions.clear()
