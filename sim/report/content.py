@@ -225,7 +225,8 @@ def _unknowns(scenario: Scenario, point: dict[str, Any], known: Spellings) -> tu
         found.append(f"In all runs the same: {', '.join(sure)}. That is a property of these rules and inputs, not a certainty.")
     hindsight = sum(relation.hindsight for relation in (*scenario.rivalries, *scenario.ties))
     if hindsight:
-        found.append(f"{hindsight} relations rest on sources later than the start and may know what happened next.")
+        rests = "1 relation rests" if hindsight == 1 else f"{hindsight} relations rest"
+        found.append(f"{rests} on sources later than the start and may know what happened next.")
     return tuple(found)
 
 

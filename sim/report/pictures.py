@@ -19,7 +19,7 @@ _COLOURS = {
     figures.EVENT: "var(--event)",
 }
 _NUMBER = re.compile(r"-?\d+\.\d+")
-_GROUP = re.compile(r'<g id="([^"]*)">')
+_GROUP = re.compile(r'<g id="([^"]*)"([^>]*)>')
 
 
 def inline(figure: Figure, key: str, description: str, titles: Mapping[str, str] | None = None) -> Markup:
@@ -35,11 +35,13 @@ def inline(figure: Figure, key: str, description: str, titles: Mapping[str, str]
     text = re.sub(r"(?<= style=\")([^\"]*)", lambda match: re.sub(r"font: [^;]*?([\d.]+px)[^;]*", r"font-size: \1", match[1]), text)
     text = _NUMBER.sub(lambda match: f"{float(match[0]):.2f}".rstrip("0").rstrip("."), text)
     text = re.sub(r"\s+", " ", text).replace("> <", "><")
-    text = _GROUP.sub(lambda match: _group(match[1], titles or {}), text)
+    text = _GROUP.sub(lambda match: _group(match[1], match[2], titles or {}), text)
     head = f'<svg role="img" aria-label="{escape(description)}" '
     text = re.sub(r'<svg [^>]*?(viewBox="[^"]*")[^>]*>', lambda match: f"{head}{match[1]}>", text, count=1)
     return Markup(text.replace("xlink:href", "href"))
 
 
-def _group(gid: str, titles: Mapping[str, str]) -> str:
-    return f"<g><title>{escape(titles[gid])}</title>" if gid in titles else "<g>"
+def _group(gid: str, attributes: str, titles: Mapping[str, str]) -> str:
+    """The opening of a group, with what is shown when it is pointed at in place of its id."""
+    title = f"<title>{escape(titles[gid])}</title>" if gid in titles else ""
+    return f"<g{attributes}>{title}"

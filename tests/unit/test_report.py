@@ -1,0 +1,267 @@
+"""The report: one file that needs nothing else, says what the command line says, and shows what the result holds."""
+
+from __future__ import annotations
+
+import doctest
+import html
+import json
+import re
+from collections import Counter
+from datetime import date
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from sim.errors import ResultError
+from sim.report import prose, render, words, write_report
+from sim.report.inputs import grade_counts, input_groups
+from sim.report.timeline import event_marks
+from sim.result import Result
+from sim.run import run
+from sim.scenario import Scenario, find, load, loads
+
+VOID = {"meta", "br", "hr", "img", "link", "input"}
+TEXT = """
+title: Two <b>& "three"</b>
+question: Does <script>alert(1)</script> happen?
+authority: gov
+threat: [foe]
+calendar: {start: 2016-01-04, weeks: 12}
+runs: 40
+replicates: 10
+parameters: fixed
+places:
+  port: {name: Port of Sirte, political_weight: 0.5, oil: 1}
+factions:
+  gov: {name: Government & friends, strength: {triangular: [500, 1000, 3000], source: [ONE], grade: D}, hostility: 1, presence: {port: 1}}
+  mil: {name: Militia, strength: 800, recognition: 0.5, hostility: 0.5, presence: {port: 1}, grade: J}
+  foe: {name: ISIS, strength: 900, recognition: -1, hostility: -1, presence: {port: 1}}
+rivalries:
+  - {between: [gov, mil], intensity: 0.2, why: an old quarrel, source: [TWO], grade: S, hindsight: true}
+events:
+  raid: {attack: {by: foe, on: gov, at: port}, week: {uniform: [2, 6]}, weeks: 2, engagements: 3, why: they came back}
+  later: {attack: {by: foe, on: mil, at: port}, when: {metric: clashes, at_least: 1}, engagements: 1}
+  beyond: {attack: {by: foe, on: mil, at: port}, week: 5, probability: 0.25}
+outcomes:
+  isis_beaten: {metric: threat_strength, below: 0.25, when: end}
+  never: {metric: coalition_share, above: 1, when: any}
+  union: {metric: coalition_share, at_least: 0.5, weeks: 2, when: end}
+sources:
+  ONE: {title: A page of the web, date: 2016-01-05, address: "https://example.org/a?b=1&c=2"}
+  TWO: {title: Not a page, address: "javascript:alert(1)"}
+"""
+
+
+class Page(HTMLParser):
+    """What a page consists of: tags in balance, attributes, ids, text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.attributes: list[tuple[str, str, str]] = []
+        self.words: list[str] = []
+        self.feed(text)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.attributes += [(tag, name, value or "") for name, value in attrs]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.attributes += [(tag, name, value or "") for name, value in attrs]
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] != "style":
+            self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.words).split())
+
+    def values(self, attribute: str, tag: str | None = None) -> list[str]:
+        return [value for where, name, value in self.attributes if name == attribute and tag in (None, where)]
+
+
+@pytest.fixture(scope="module")
+def scenario() -> Scenario:
+    return loads(TEXT, name="two.yaml")
+
+
+@pytest.fixture(scope="module")
+def result(scenario: Scenario) -> Result:
+    return run(scenario)
+
+
+@pytest.fixture(scope="module")
+def text(result: Result) -> str:
+    return render(result)
+
+
+@pytest.fixture(scope="module")
+def page(text: str) -> Page:
+    return Page(text)
+
+
+def test_nothing_is_fetched(text: str, page: Page) -> None:
+    assert page.values("src") == []
+    assert not {tag for tag, _, _ in page.attributes} & {"link", "script", "iframe", "object", "embed", "img", "base", "form"}
+    assert re.findall(r"@import|url\((?!#)", text) == []
+    links = [(tag, value) for tag, name, value in page.attributes if name in ("href", "xlink:href") and not value.startswith("#")]
+    assert links == [("a", "https://example.org/a?b=1&c=2")], "the address of a source, as text to follow"
+    assert re.findall(r"https?://[^\s\"<]+", text).count("https://example.org/a?b=1&amp;c=2") == 2
+    assert "default-src 'none'" in page.values("content")[-1]
+
+
+def test_only_pages_of_the_web_become_links(page: Page) -> None:
+    assert "javascript:alert(1)" in page.text
+    assert not any("javascript" in value for value in page.values("href"))
+
+
+def test_the_answer_is_there_word_for_word(result: Result, page: Page) -> None:
+    from sim.analysis.answer import answer
+
+    parts = answer(result, 1_000_000).split("\n\n")
+    assert len(parts) >= 4
+    for part in parts:
+        # The blocs seen most are a table here: its heading is the answer's, its lines are laid out differently.
+        lines = part.split("\n")[:1] if part.startswith("The blocs seen most") else part.split("\n")
+        for line in lines:
+            assert line.removeprefix("  - ") in page.text
+    assert page.text.count("This is no forecast") == 2
+
+
+def test_names_are_text_and_not_markup(text: str, page: Page) -> None:
+    assert 'Two <b>& "three"</b>' in page.text
+    assert "<script>" not in text
+    assert "Government & friends" in page.text
+
+
+def test_outcomes_come_with_both_intervals(result: Result, page: Page) -> None:
+    labels = page.values("aria-label")
+    for name, outcome in result.points[0]["outcomes"].items():
+        heading = words.from_id(name, words.spellings(["ISIS"], []))
+        assert heading in page.text
+        (label,) = [label for label in labels if label.startswith(f"{heading}:")]
+        assert html.unescape(label).startswith(f"{heading}: {words.percent(outcome['probability'])}; noise {words.percent(outcome['low'])}")
+        assert words.percent(outcome["spread"][2]) in label
+
+
+def test_every_pair_is_in_the_table_and_on_the_map(result: Result, text: str) -> None:
+    rows = re.findall(r"<tr><td>([^<]*)</td><td>([^<]*)</td><td class=\"number\">([^<]*)</td><td class=\"number\">([^<]*)</td></tr>", text)
+    names = words.short_names(result.summary["factions"])
+    expected = {
+        (html.escape(names[pair["a"]]), html.escape(names[pair["b"]]), words.percent(pair["together"]), words.percent(pair["fought"]))
+        for pair in result.points[0]["pairs"]
+    }
+    assert set(rows) == expected
+    titles = re.findall(r"<title>([^<]*): in one bloc in", text)
+    assert Counter(titles) == {f"{a} and {b}": 2 for a, b, _, _ in expected}
+
+
+def test_the_page_can_be_read_without_eyes_or_mouse(text: str, page: Page) -> None:
+    assert page.values("lang", "html") == ["en"]
+    ids = page.values("id")
+    assert len(ids) == len(set(ids))
+    assert {value.removeprefix("#") for value in page.values("href") if value.startswith("#")} <= set(ids)
+    assert set(page.values("aria-labelledby")) <= set(ids)
+    assert set(re.findall(r"url\(#([^)]*)\)", text)) <= set(ids)
+    drawings = text.count("<svg")
+    assert drawings == page.values("role", "svg").count("img") == len(page.values("aria-label", "svg"))
+    assert all(page.values("aria-label", "svg"))
+    assert text.count("<th ") == len(page.values("scope", "th"))
+    levels = [int(level) for level in re.findall(r"<h([1-6])", text)]
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_inputs_come_with_value_grade_and_source(scenario: Scenario, text: str) -> None:
+    rows = {row.what: row for group in input_groups(scenario, {}) for row in group.rows}
+    strength = rows["Government & friends: strength"]
+    assert (strength.value, strength.drawn, strength.grade, strength.source) == ("1,000 (500 to 3,000)", True, "D", ("ONE",))
+    quarrel = rows["Government & friends and Militia"]
+    assert (quarrel.grade, quarrel.source, quarrel.note) == ("S", ("TWO",), "an old quarrel"), "those of the relation"
+    assert rows["Militia: strength"].grade == "J"
+    assert "Militia: influence" not in rows, "what nobody stated is no input"
+    assert 'href="#source-ONE"' in text
+    counted = grade_counts(scenario)
+    assert (counted["S"], counted["D"]) == (1, 1)
+    assert counted["J"] == sum(row.grade == "J" for row in rows.values())
+
+
+def test_what_is_not_known_is_said(page: Page) -> None:
+    assert "1 relation rests on sources later than the start" in page.text
+    assert re.search(r"In all runs the same: [^.]*Never", page.text)
+
+
+def test_how_to_get_the_same_again(result: Result, page: Page) -> None:
+    assert result.scenario.hash() in page.text
+    assert "--runs 40 --replicates 10 --seed 2016" in page.text
+    assert str(result.manifest["versions"]["numpy"]) in page.text
+
+
+def test_events_are_dated_as_the_scenario_says(scenario: Scenario, page: Page) -> None:
+    marks, waiting = event_marks(scenario, {})
+    assert waiting == ["Later"]
+    assert [mark.label for mark in marks] == ["Raid", "Beyond (25% of runs)"]
+    raid = marks[0]
+    # uniform on [2, 6]: the 5% and 95% quantiles are 2.2 and 5.8 weeks, floored
+    assert (raid.earliest, raid.latest, raid.end) == (date(2016, 1, 18), date(2016, 2, 8), date(2016, 2, 22))
+    assert "Waiting for a condition, so without a date: Later." in page.text
+
+
+def test_the_same_result_gives_the_same_bytes(result: Result, text: str) -> None:
+    assert render(result) == text
+
+
+def test_written_into_the_folder_and_noted(scenario: Scenario, text: str, tmp_path: Path) -> None:
+    stored = run(scenario, out=tmp_path / "stored")
+    path = write_report(stored)
+    assert path == tmp_path / "stored" / "report.html"
+    noted = json.loads((tmp_path / "stored" / "manifest.json").read_text(encoding="utf-8"))["files"]["report.html"]
+    assert noted["bytes"] == path.stat().st_size
+    assert path.read_text(encoding="utf-8") == text
+
+
+def test_a_result_in_memory_needs_a_place(result: Result, tmp_path: Path) -> None:
+    with pytest.raises(ResultError, match="in memory"):
+        write_report(result)
+    with pytest.raises(ResultError, match="cannot be written"):
+        write_report(result, tmp_path / "missing" / "report.html")
+
+
+def test_a_sweep_shows_every_point(scenario: Scenario) -> None:
+    swept = run(loads(TEXT + "sweep: {vary: {events.raid.engagements: [0, 9]}}\n", name="swept.yaml"), runs=20)
+    shown = Page(render(swept)).text
+    for point in swept.points:
+        assert "events.raid.engagements" in shown
+        assert words.percent(point["outcomes"]["isis_beaten"]["probability"]) in shown
+    assert "Across the sweep" in shown
+
+
+def test_a_landscape_has_no_threat_to_draw() -> None:
+    landscape = (
+        "title: Landscape\ncalendar: {start: 2016-01-04, weeks: 4}\nfactions: {a: {name: A, strength: 2}, b: {name: B, strength: 1}}\n"
+    )
+    shown = Page(render(run(loads(landscape + "affinities: {a: {b: 1}}\n", name="landscape.yaml"), runs=20)))
+    assert "Who ends up with whom" in shown.text
+    assert "How it unfolds" not in shown.text
+
+
+def test_the_base_world_stays_small() -> None:
+    base = render(run(load(find("tripoli_clash")), runs=20, weeks=6))
+    assert len(base.encode()) < 500_000
+    Page(base)
+
+
+@pytest.mark.parametrize("module", [words, prose], ids=lambda module: module.__name__)
+def test_examples_in_docstrings(module: object) -> None:
+    tried = doctest.testmod(module)  # type: ignore[arg-type]
+    assert tried.attempted > 0
+    assert tried.failed == 0
