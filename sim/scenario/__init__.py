@@ -8,7 +8,7 @@ from sim.scenario.dumping import dump
 from sim.scenario.events import Event
 from sim.scenario.files import find, shipped
 from sim.scenario.linting import lint
-from sim.scenario.loading import check, load, loads
+from sim.scenario.loading import check, companion, load, loads
 from sim.scenario.metrics import METRICS, Metric, MetricRequest
 from sim.scenario.model import Scenario
 from sim.scenario.parameters import PARAMETERS, Parameter
@@ -18,6 +18,6 @@ from sim.scenario.schema import json_schema
 
 __all__ = [
     "METRICS", "PARAMETERS", "Bound", "Claim", "Condition", "Event", "FactionSpec", "Metric", "MetricRequest", "Parameter", "Place",
-    "Quantity", "Relation", "Road", "Scenario", "Source", "Sweep", "Trust", "build", "check", "dump", "find",
+    "Quantity", "Relation", "Road", "Scenario", "Source", "Sweep", "Trust", "build", "check", "companion", "dump", "find",
     "json_schema", "lint", "load", "loads", "metric_request", "shipped",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from sim.scenario.building import build, in_order
 from sim.scenario.merging import merged
 from sim.scenario.model import Scenario
 from sim.scenario.nodes import Node
-from sim.scenario.reading import read_file, read_text
+from sim.scenario.reading import read_file, read_text, refusal
 
 MAX_EXTENDS = 16
 
@@ -34,6 +34,19 @@ def check(path: str | Path) -> list[Problem]:
         return linting.lint(load(path))
     except ScenarioError as error:
         return list(error.problems)
+
+
+def companion(scenario: Scenario, name: str) -> Scenario:
+    """The scenario in the file that another one compares itself with (`compare_with: {scenario: name}`).
+
+    Looked up as `extends` is; for a scenario that has left its folder (a result's resolved copy) among the shipped ones.
+    Raises ScenarioError, UnknownNameError.
+    """
+    message = files.escapes(name)
+    if message:
+        raise refusal(name, message)
+    found = files.referred(scenario.file, name) if scenario.file is not None else None
+    return load(found if isinstance(found, Path) else files.find(Path(name).name))
 
 
 def _built(node: Node, file: Path | None) -> Scenario:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import Problem, ScenarioError
-from sim.scenario import check, load, loads
+from sim.scenario import build, check, companion, load, loads
 from tests.unit.scenario.sample import TEXT
 
 
@@ -331,3 +331,19 @@ def test_a_text_without_a_file_extends_nothing(tmp_path: Path) -> None:
         loads("extends: base.yaml")
     write(tmp_path, "base.yaml", TEXT)
     assert loads("extends: base.yaml\ntitle: T", folder=tmp_path).title == "T"
+
+
+def test_the_file_a_claim_compares_with_is_found_beside_or_among_the_shipped(tmp_path: Path) -> None:
+    write(tmp_path, "other.yaml", TEXT.replace("title: Sample", "title: Other"))
+    scenario = load(write(tmp_path, "mine.yaml", TEXT.replace("{without: [fight]}", "{scenario: other.yaml}")))
+    assert companion(scenario, "other.yaml").title == "Other"
+    assert companion(build(scenario.plain()), "four_factions.yaml").title == "Four factions"
+    with pytest.raises(ScenarioError, match="absolute"):
+        companion(scenario, "/etc/hostname")
+
+
+def test_a_comparison_never_leaves_the_folder(tmp_path: Path) -> None:
+    write(tmp_path, "secret.yaml", TEXT)
+    file = write(tmp_path / "scenarios", "mine.yaml", TEXT.replace("{without: [fight]}", "{scenario: ../secret.yaml}"))
+    (problem,) = check(file)
+    assert "leads out of the folder" in problem.message
