@@ -1,1 +1,63 @@
-"""Agent-based simulation of coalition formation."""
+"""Agent-based simulation of coalition formation: load a scenario, run it, ask the result.
+
+`load`, `run`, `open_result`; `CoalitionModel` and `Faction` for a run to step through with Mesa. Loaded when asked for,
+so that importing the package costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.errors import CoalitionError, ScenarioError
+    from sim.model import CoalitionModel, Faction
+    from sim.result import Result, open_result
+    from sim.run import run
+    from sim.scenario import Scenario, check, lint, load, loads
+    from sim.studies.explain import explain
+    from sim.studies.story import story
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "CoalitionError": "sim.errors",
+    "CoalitionModel": "sim.model",
+    "Faction": "sim.model",
+    "Result": "sim.result",
+    "Scenario": "sim.scenario",
+    "ScenarioError": "sim.errors",
+    "check": "sim.scenario",
+    "explain": "sim.studies.explain",
+    "lint": "sim.scenario",
+    "load": "sim.scenario",
+    "loads": "sim.scenario",
+    "open_result": "sim.result",
+    "run": "sim.run",
+    "story": "sim.studies.story",
+}
+
+__all__ = [
+    "CoalitionError",
+    "CoalitionModel",
+    "Faction",
+    "Result",
+    "Scenario",
+    "ScenarioError",
+    "check",
+    "explain",
+    "lint",
+    "load",
+    "loads",
+    "open_result",
+    "run",
+    "story",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value

@@ -20,7 +20,7 @@ from sim.compiled import compiled
 REALIGN = 1  # who = faction; words: order of the turn, choice
 OFFENSIVE = 2  # who = faction; words: sets out?
 CLASH = 3  # who, whom = the pair, in the order of ids; words: clash?, place
-EVENT = 4  # who = event; week 0; words: takes place?, (withdrawal) allowed?
+EVENT = 4  # who = event; first word (week 0): takes place?; second word (that week): is a withdrawal allowed?
 MEDIATION = 5  # who = event; words: succeeds?
 ENGAGEMENT = 6  # who = event, whom = number of the engagement this week; words: between, and, place
 INPUT = 7  # key (seed, draw); who = path of the input; words: value

@@ -135,7 +135,7 @@ def simulate(world: World, runs: NDArray[np.int64], seed: int, inputs: DrawnInpu
     runs = np.ascontiguousarray(runs, np.int64)
     draws = runs // world.scenario.replicates
     if inputs is None:
-        inputs = world.draw(np.unique(draws))
+        inputs = world.draw(np.unique(draws), seed)
     rows = np.searchsorted(inputs.draws, draws)
     factions, weeks = len(world.faction_ids), world.scenario.calendar.weeks
     pairs = factions * (factions - 1) // 2
@@ -144,6 +144,6 @@ def simulate(world: World, runs: NDArray[np.int64], seed: int, inputs: DrawnInpu
     blocs = np.zeros((len(runs), factions), np.int16)
     strength, recognition = np.zeros((2, len(runs), factions))
     status = np.zeros((len(runs), pairs), np.int8)
-    state: Any = new_state(factions, len(world.place_ids), len(world.scene.events.kind), world.most_clashes(inputs))
+    state: Any = new_state(factions, inputs.arrays.base.shape[2], len(world.scene.events.kind), world.most_clashes(inputs))
     run_all(world.scene, inputs.arrays, rows, state, np.uint64(seed), runs, weekly, pair_counts, blocs, strength, recognition, status)
     return Chunk(runs, draws, weekly, pair_counts, blocs, strength, recognition, status, inputs)

@@ -128,6 +128,8 @@ class Faction(mesa.Agent):
             raise ValueError(f"strength must be a finite number of fighters, not {value!r}")
         state = self.model.state
         set_strength(state.stationed[self.index], state.base[self.index], float(value))
+        if state.start[self.index] == 0.0:
+            state.start[self.index] = state.stationed[self.index].sum()
         self.model.refresh()
 
     @property

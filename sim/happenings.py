@@ -114,7 +114,8 @@ def shift(target, members, mode, amount, scene, state):
     elif target == kinds.TO_OIL_STAKE:
         state.oil_stake[i] = clip(kinds.shifted(state.oil_stake[i], mode, amount), 0.0, 1.0)
     elif target == kinds.TO_STRENGTH:
-        kinds.set_strength(state.stationed[i], state.base[i], max(0.0, kinds.shifted(state.strength[i], mode, amount)))
+        if state.start[i] > 0.0:
+            kinds.set_strength(state.stationed[i], state.base[i], max(0.0, kinds.shifted(state.strength[i], mode, amount)))
     elif state.active[members[1]]:
         if target == kinds.TO_RIVALRY:
             kinds.change_pair(state.rivalry, i, members[1], mode, amount, 0.0, 1.0)
@@ -164,7 +165,7 @@ def strike(members, places, share, invited, partner, inputs, d, scene, state):
                 lost = share * state.stationed[i, k]
                 state.stationed[i, k] -= lost
                 state.losses[0] += lost
-    if partner >= 0 and not invited:
+    if partner >= 0 and not invited and state.active[partner]:
         size = inputs.parameters[d].backlash
         kinds.backlash(partner, size, state.active, scene.authority, state.tie, state.recognition)
 
@@ -175,10 +176,11 @@ def support(kind, i, places, patron, amount, extra, state):
     if kind == kinds.ARRIVAL or kind == kinds.REINFORCEMENT:
         kinds.station(state.stationed[i], state.base[i], state.start, i, places[0], amount)
         return
-    added = kinds.add_by_base(state.stationed[i], state.base[i], amount)
     if kind == kinds.PAYMENT:
         state.declared[i] += extra
-    elif added > 0.0:
+        if state.start[i] > 0.0:
+            kinds.add_by_base(state.stationed[i], state.base[i], amount)
+    elif kinds.add_by_base(state.stationed[i], state.base[i], amount) > 0.0:
         state.start[i] += amount
     if kind == kinds.AID and patron >= 0 and patron != i:
         kinds.change_pair(state.tie, i, patron, kinds.ADD, extra, 0.0, 1.0)

@@ -57,7 +57,7 @@ class CoalitionModel(mesa.Model):
         arrays, scene = self.inputs.arrays, self.world.scene
         ids = self.world.faction_ids
         room = self.world.most_clashes(self.inputs)
-        self.state: Any = new_state(len(ids), len(self.world.place_ids), len(scene.events.kind), room)
+        self.state: Any = new_state(len(ids), arrays.base.shape[2], len(scene.events.kind), room)
         self._key = np.uint64(self.seed)
         begin(scene, arrays, 0, self.state, self._key, self.run)
         self.week = 0

@@ -56,21 +56,19 @@ def read_status(p, state, week):
 
 @compiled
 def bloc_sizes(state):
-    """The number of blocs of two or more, and the largest weight any bloc holds (single factions included)."""
+    """The number of blocs of two or more, and the members of the largest bloc."""
     factions = len(state.active)
     for c in range(factions):
         state.members[c] = 0
-        state.sums[c, 0] = 0.0
     for i in range(factions):
         if state.active[i]:
             state.members[state.bloc[i]] += 1
-            state.sums[state.bloc[i], 0] += state.weight[i]
     blocs = 0
-    largest = 0.0
+    largest = 0
     for c in range(factions):
         if state.members[c] >= 2:
             blocs += 1
-        largest = max(largest, state.sums[c, 0])
+        largest = max(largest, state.members[c])
     return blocs, largest
 
 

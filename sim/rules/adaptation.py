@@ -70,7 +70,7 @@ def grow(z, active, threats, bloc, start, stationed, strength, growth, capacity,
     """
     if strength[z] <= 0.0 or start[z] <= 0.0:
         return
-    factor = 1.0 + growth * (1.0 - strength[z] / (capacity * start[z]))
+    factor = max(0.0, 1.0 + growth * (1.0 - strength[z] / (capacity * start[z])))
     places = stationed.shape[1]
     for k in range(places):
         stationed[z, k] *= factor

@@ -32,11 +32,11 @@ class DrawnInputs:
 class Sampler:
     """Draws every uncertain quantity and lays all of them out as arrays.
 
-    Triangular distributions, by far the most common, are drawn together; the others by their own `ppf`.
+    Triangular distributions, by far the most common, are drawn together; the others by their own `ppf`. Landscape theory knows no places: there, everyone stands in one.
     """
 
-    def __init__(self, quantities: dict[str, Quantity], slots: Slots, sizes: tuple[int, int, int, int]) -> None:
-        self._slots, self._sizes = slots, sizes
+    def __init__(self, quantities: dict[str, Quantity], slots: Slots, sizes: tuple[int, int, int, int], landscape: bool) -> None:
+        self._slots, self._sizes, self._landscape = slots, sizes, landscape
         self._constants = {path: q.constant for path, q in quantities.items() if q.constant is not None}
         self.uncertain = {path: q for path, q in quantities.items() if q.constant is None}
         self._targets = {path: slots.find(path) for path in quantities}
@@ -75,6 +75,8 @@ class Sampler:
 
     def _lay_out(self, raw: dict[str, np.ndarray[Any, Any]]) -> Inputs:
         presence = raw["presence"]
+        if self._landscape:
+            presence[:] = [1.0] + [0.0] * (presence.shape[2] - 1)
         total = presence.sum(axis=2, keepdims=True)
         base = np.divide(presence, total, out=np.zeros_like(presence), where=total > 0)
         places = presence.shape[2]

@@ -33,13 +33,14 @@ class World:
         self.columns = requests.columns(scenario)
         events = EventTables(scenario, self._factions, self._places, self.columns)
         self._slots = Slots(self._factions, self._places, events.index, events.children)
-        self._sizes = (len(self.faction_ids), len(self.place_ids), len(events.index), len(events.tables.members))
+        rooms = max(1, len(self.place_ids))
+        self._sizes = (len(self.faction_ids), rooms, len(events.index), len(events.tables.members))
         self.scene = self._scene(events)
 
     @cached_property
     def sampler(self) -> Sampler:
         """What draws the inputs."""
-        return Sampler(self.scenario.quantities(), self._slots, self._sizes)
+        return Sampler(self.scenario.quantities(), self._slots, self._sizes, self.scenario.landscape)
 
     @property
     def pairs(self) -> list[tuple[int, int]]:

@@ -17,7 +17,7 @@ class Consequences:
     losses: list[tuple[ReferenceFaction, list[float]]]  # fighters lost in each place
     befriended: list[tuple[ReferenceFaction, ReferenceFaction]]  # comrades in arms
     attention: list[tuple[ReferenceFaction, int, float]]  # whose, which cleavage, how much
-    hardened: list[tuple[ReferenceFaction, float]]  # whose hostility, how much
+    hardened: list[ReferenceFaction]  # whose hostility grows
     oil_damage: float
     gains: list[tuple[ReferenceFaction, float]]  # fighters threats gain in the place
 
@@ -75,11 +75,11 @@ def consequences_of(state: State, clash: Clash) -> Consequences:
     first, second = clash.first, clash.second
     first_force, second_force = force(first.bloc, k), force(second.bloc, k)
     threats_in_it = first.is_threat + second.is_threat
-    hardened: list[tuple[ReferenceFaction, float]] = []
+    hardened: list[ReferenceFaction] = []
     oil_damage = 0.0
     if threats_in_it == 1:
         other = second if first.is_threat else first
-        hardened = [(other, parameters["hardening"] * (1 - other.hostility))]
+        hardened = [other]
         oil_damage = parameters["oil_damage"] * state.oil[k]
     return Consequences(
         losses=[
@@ -159,8 +159,8 @@ def apply(state: State, clash: Clash, consequences: Consequences) -> None:
     for faction, cleavage, amount in consequences.attention:
         faction.attention[cleavage] += amount
     state.oil_damage = clip(state.oil_damage + consequences.oil_damage, 0, 1)
-    for faction, amount in consequences.hardened:
-        faction.move_hostility(amount)
+    for faction in consequences.hardened:
+        faction.move_hostility(parameters["hardening"] * (1 - faction.hostility))
     for threat, fighters in consequences.gains:
         threat.stationed[clash.place] += fighters
     i, j = clash.first.index, clash.second.index

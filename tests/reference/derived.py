@@ -12,7 +12,7 @@ def derive(state: State) -> None:
     """Computes strength, weight, presence, felt presence and overlap of all factions anew."""
     active = state.active()
     for faction in state.factions:
-        # Landscape cases may have no places: their sizes are what the file states, for good.
+        # Landscape theory knows no places: sizes are what the file states, for good, and all meet.
         faction.strength = faction.start if state.landscape and faction.active else sum(faction.stationed)
         faction.weight = 0.0
     derive_weights(active)
@@ -40,7 +40,7 @@ def derive_overlap(state: State, active: list[ReferenceFaction]) -> None:
     for position, one in enumerate(active):
         for other in active[position + 1 :]:
             scale = math.sqrt(alone[one.index] * alone[other.index])
-            meet = ratio(math.sumprod(one.presence, other.felt), scale)
+            meet = 1.0 if state.landscape else ratio(math.sumprod(one.presence, other.felt), scale)
             state.meet[one.index][other.index] = state.meet[other.index][one.index] = meet
 
 

@@ -35,7 +35,6 @@ EFFECTS: dict[str, Callable[[Happening], None]] = {
 }
 
 # Derived quantities are computed anew after these (clashes see to it themselves, one engagement after the other).
-MOVING = {"withdrawal", "arrival", "reinforcement", "aid", "airstrike", "payment", "split", "merger"}
 
 
 class Calendar:
@@ -51,8 +50,7 @@ class Calendar:
         for name, event in self.events.items():
             if self.is_due(name, state, last_week):
                 EFFECTS[event.kind](Happening(name, event.detail, state, draws))
-                if event.kind in MOVING or (event.kind == "shift" and event.detail.path.endswith(".strength")):
-                    derive(state)
+                derive(state)
 
     def is_due(self, name: str, state: State, last_week: Mapping[str, float] | None) -> bool:
         event = self.events[name]

@@ -103,7 +103,8 @@ def aid(happening: Happening) -> None:
 def pay(happening: Happening) -> None:
     """Strength that does not last, and words."""
     for faction in happening.active(happening.detail.to):
-        reinforce_at_home(faction, happening.number("amount"))
+        if faction.has_fighters:
+            reinforce_at_home(faction, happening.number("amount"))
         faction.declared += happening.number("declared")
 
 
@@ -113,6 +114,8 @@ def reinforce_at_home(faction: ReferenceFaction, amount: float) -> None:
 
 def scale_strength(faction: ReferenceFaction, total: float) -> None:
     """Gives a faction so many fighters, where it has some already, else at home."""
+    if not faction.has_fighters:
+        return
     before = sum(faction.stationed)
     if before == 0:
         faction.stationed = [total * share for share in faction.base]

@@ -41,7 +41,7 @@ def coalition_share(state: State) -> float:
 def front(state: State) -> Bloc:
     """Who has fought the threat of late, and nobody of those before it in the order of weight."""
     weeks = state.parameters["front_weeks"]
-    threats = [faction for faction in state.factions if faction.is_threat]
+    threats = state.threats()
     fighters = [
         faction
         for faction in state.active()
@@ -70,7 +70,7 @@ def tolerates(state: State, faction: ReferenceFaction) -> bool:
     for threat in state.threats():
         if state.clashed_within(faction, threat, weeks) or not meets(state, faction, threat):
             continue
-        for other in state.factions:
+        for other in state.active():
             if not other.is_threat and state.clashed_within(faction, other, weeks) and state.clashed_within(other, threat, weeks):
                 return True
     return False

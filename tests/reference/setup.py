@@ -40,7 +40,7 @@ def initial_state(model: mesa.Model, scenario: Scenario, values: Values) -> Stat
         trust=pair_table(scenario.trusts, "trusts", "value", names, values),
         stated=frozenset(
             (group, min(relation.between), max(relation.between))
-            for group, relations in (("rivalries", scenario.rivalries), ("ties", scenario.ties))
+            for group, relations in (("rivalries", scenario.rivalries), ("ties", scenario.ties), ("trusts", scenario.trusts))
             for relation in relations
         ),
         fixed_affinity=stated_affinities(scenario, names),
@@ -61,10 +61,11 @@ def place_faction(faction: ReferenceFaction, scenario: Scenario, values: Values,
     total = sum(shares)
     faction.base = [ratio(share, total) for share in shares]
     faction.active = faction.name not in scenario.inactive
+    faction.stationed = [0.0] * len(places)
     if faction.active:
-        faction.start = values[f"{path}.strength"]
+        faction.stationed = [values[f"{path}.strength"] * share for share in faction.base]
+        faction.start = values[f"{path}.strength"] if scenario.landscape else sum(faction.stationed)
         faction.influence = values[f"{path}.influence"]
-    faction.stationed = [faction.start * share for share in faction.base]
 
 
 def roads(scenario: Scenario, values: Values, places: list[str]) -> dict[tuple[int, int], float]:

@@ -67,8 +67,9 @@ def inherit(state: State, child: ReferenceFaction, other: ReferenceFaction, pare
     for group, table in (("rivalries", state.rivalry), ("ties", state.tie)):
         if (group, one, two) not in state.stated:
             state.change(table, child, other, max(table[parent.index][other.index] for parent in parents))
-    trusts = [state.trust[parent.index][other.index] for parent in parents]
-    state.change(state.trust, child, other, sum(trusts) / len(trusts))
+    if ("trusts", one, two) not in state.stated:
+        trusts = [state.trust[parent.index][other.index] for parent in parents]
+        state.change(state.trust, child, other, sum(trusts) / len(trusts))
 
 
 def dissolve(faction: ReferenceFaction) -> None:
