@@ -88,8 +88,8 @@ def run(
 
 def _simulate(scenario: Scenario, folder: Path, **options: Any) -> Result:
     """Runs it; on Ctrl-C says what was kept and leaves with 130."""
-    from sim.run import Interrupted
-    from sim.run import run as simulate
+    from sim.runs import Interrupted
+    from sim.runs import run as simulate
 
     try:
         with _progress() as progress:

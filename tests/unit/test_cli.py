@@ -222,11 +222,11 @@ def test_a_finished_result_comes_back_if_the_new_run_is_stopped_at_once(inside: 
     before = {path.name: path.read_bytes() for path in place.iterdir()}
 
     def stop(*_: object, **__: object) -> None:
-        from sim.run import Interrupted
+        from sim.runs import Interrupted
 
         raise Interrupted(None)
 
-    monkeypatch.setattr("sim.run.run", stop)
+    monkeypatch.setattr("sim.runs.run", stop)
     stopped = coalition(*RUN[:-1], "5")
     assert stopped.exit_code == 130
     assert len(stopped.stderr.strip().splitlines()) == 1

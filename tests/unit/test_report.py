@@ -19,7 +19,7 @@ from sim.report import prose, render, words, write_report
 from sim.report.inputs import grade_counts, input_groups
 from sim.report.timeline import event_marks
 from sim.result import Result
-from sim.run import run
+from sim.runs import run
 from sim.scenario import Scenario, find, load, loads
 
 VOID = {"meta", "br", "hr", "img", "link", "input"}

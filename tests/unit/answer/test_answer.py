@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-import sim.run
+import sim
 from sim.analysis.answer import NO_FORECAST, answer, caveats, main_outcome, parts, verdict, when
 from sim.analysis.wording import listed, outcome_names, percent, short_names
 from sim.result import Estimate
@@ -17,7 +17,7 @@ LIKELY = Estimate(0.7, 0.66, 0.74, 1000, (0.2, 0.75, 0.98))
 
 @pytest.fixture
 def text(pretended: None, scenario: Scenario) -> str:
-    return " ".join(answer(sim.run.run(scenario)).split())
+    return " ".join(answer(sim.run(scenario)).split())
 
 
 def test_it_begins_with_the_question_and_ends_with_no_forecast(text: str, scenario: Scenario) -> None:
@@ -32,7 +32,7 @@ def test_the_main_outcome_is_that_of_the_first_claim(scenario: Scenario) -> None
 
 
 def test_all_outcomes_are_named_once(pretended: None, scenario: Scenario) -> None:
-    found = {part.about: part for part in parts(sim.run.run(scenario))}
+    found = {part.about: part for part in parts(sim.run(scenario))}
     assert "“union”" in found["main"].paragraphs[1]
     assert sorted(re.findall(r"army gov|beaten|union", " ".join(found["others"].items))) == ["army gov", "beaten"]
 
@@ -78,7 +78,7 @@ def test_when() -> None:
 
 @pytest.mark.usefixtures("pretended")
 def test_a_sweep_is_answered_setting_by_setting(swept: Scenario) -> None:
-    result = sim.run.run(swept)
+    result = sim.run(swept)
     (sweep,) = [part for part in parts(result) if part.about == "sweep"]
     assert [item.split(":")[0] for item in sweep.items] == ["events.raid.engagements = 0", "events.raid.engagements = 4"]
     assert percent(result.probability("union", 1).probability) in sweep.items[1]
@@ -92,7 +92,7 @@ def test_an_interrupted_run_says_so(scenario: Scenario, monkeypatch: pytest.Monk
         raise KeyboardInterrupt
 
     with pytest.raises(sim.run.Interrupted) as caught:
-        sim.run.run(scenario, progress=stop)
+        sim.run(scenario, progress=stop)
     assert caught.value.result is not None
     assert "this rests on the 20 runs done" in answer(caught.value.result)
 
@@ -100,7 +100,7 @@ def test_an_interrupted_run_says_so(scenario: Scenario, monkeypatch: pytest.Monk
 def test_a_scenario_without_question_outcomes_or_threat() -> None:
     bare = loads("title: Two\nfactions: {a: {name: A, influence: 1}, b: {name: B, influence: 1}}\naffinities: {a: {b: 1}}\n"
                  "calendar: {start: 2016-01-04, weeks: 3}\nruns: 10\n")  # fmt: skip
-    text = answer(sim.run.run(bare))
+    text = answer(sim.run(bare))
     assert text.startswith("Two\n")
     assert "A and B (100%)" in text
 

@@ -14,10 +14,10 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-import sim.run
+import sim
 from sim.errors import CoalitionError, ResultError
 from sim.result import open_result
-from sim.run import Interrupted, chunks
+from sim.runs import Interrupted, chunks
 from sim.scenario import Scenario, load
 from sim.working import Stopped, stoppable
 
@@ -34,7 +34,7 @@ def test_chunks_hold_whole_draws() -> None:
 
 @pytest.mark.usefixtures("pretended")
 def test_the_folder_holds_what_it_should(scenario: Scenario, tmp_path: Path) -> None:
-    result = sim.run.run(scenario, runs=45, seed=3, weeks=9, out=tmp_path / "result")
+    result = sim.run(scenario, runs=45, seed=3, weeks=9, out=tmp_path / "result")
     assert {path.name for path in (tmp_path / "result").iterdir()} == FILES
     manifest = json.loads((tmp_path / "result" / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["complete"] is True
@@ -50,7 +50,7 @@ def test_the_folder_holds_what_it_should(scenario: Scenario, tmp_path: Path) -> 
 
 @pytest.mark.usefixtures("pretended")
 def test_the_folder_opens_to_the_same_result(scenario: Scenario, tmp_path: Path) -> None:
-    made = sim.run.run(scenario, out=tmp_path / "result")
+    made = sim.run(scenario, out=tmp_path / "result")
     opened = open_result(tmp_path / "result")
     assert opened.summary == made.summary
     assert opened.scenario == made.scenario
@@ -60,14 +60,14 @@ def test_the_folder_opens_to_the_same_result(scenario: Scenario, tmp_path: Path)
 
 @pytest.mark.usefixtures("pretended")
 def test_scenario_in_the_folder_gives_the_result_again(scenario: Scenario, tmp_path: Path, contents: Contents) -> None:
-    sim.run.run(scenario, runs=30, seed=3, weeks=9, out=tmp_path / "first")
-    sim.run.run(load(tmp_path / "first" / "scenario.yaml"), out=tmp_path / "again")
+    sim.run(scenario, runs=30, seed=3, weeks=9, out=tmp_path / "first")
+    sim.run(load(tmp_path / "first" / "scenario.yaml"), out=tmp_path / "again")
     assert contents(tmp_path / "first") == contents(tmp_path / "again")
 
 
 @pytest.mark.usefixtures("pretended")
 def test_memory_and_folder_hold_the_same(scenario: Scenario, tmp_path: Path) -> None:
-    folder, memory = sim.run.run(scenario, out=tmp_path / "result"), sim.run.run(scenario)
+    folder, memory = sim.run(scenario, out=tmp_path / "result"), sim.run.run(scenario)
     assert memory.folder is None
     assert memory.summary == folder.summary
     for table in ("runs", "weeks", "pairs"):
@@ -80,7 +80,7 @@ def test_threads_and_chunks_change_no_byte(scenario: Scenario, tmp_path: Path, c
     results = []
     for number, (workers, most) in enumerate([(1, 250), (2, 250), (2, 10), (3, 20)]):
         monkeypatch.setattr(chunks, "__defaults__", (most,))
-        sim.run.run(scenario, out=tmp_path / str(number), workers=workers)
+        sim.run(scenario, out=tmp_path / str(number), workers=workers)
         results.append(contents(tmp_path / str(number)))
     assert all(result == results[0] for result in results)
 
@@ -88,16 +88,16 @@ def test_threads_and_chunks_change_no_byte(scenario: Scenario, tmp_path: Path, c
 def test_the_engine_gives_the_same_bytes_on_one_and_two_threads(
     swept: Scenario, tmp_path: Path, contents: Contents, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sim.run.run(swept, out=tmp_path / "one", workers=1)
+    sim.run(swept, out=tmp_path / "one", workers=1)
     monkeypatch.setattr(chunks, "__defaults__", (10,))
-    sim.run.run(swept, out=tmp_path / "two", workers=2)
+    sim.run(swept, out=tmp_path / "two", workers=2)
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
 
 
 @pytest.mark.usefixtures("pretended")
 def test_row_groups_are_of_a_fixed_number_of_runs(swept: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sim.run.Regroup.__init__, "__defaults__", (25,))
-    sim.run.run(swept, out=tmp_path / "result")
+    sim.run(swept, out=tmp_path / "result")
     for table, rows in (("runs", 1), ("weeks", 12)):
         metadata = pq.ParquetFile(tmp_path / "result" / f"{table}.parquet").metadata
         sizes = [metadata.row_group(k).num_rows for k in range(metadata.num_row_groups)]
@@ -106,7 +106,7 @@ def test_row_groups_are_of_a_fixed_number_of_runs(swept: Scenario, tmp_path: Pat
 
 @pytest.mark.usefixtures("pretended")
 def test_design_points_share_their_random_numbers(swept: Scenario) -> None:
-    result = sim.run.run(swept)
+    result = sim.run(swept)
     assert [point["values"] for point in result.points] == [{"events.raid.engagements": 0}, {"events.raid.engagements": 4}]
     first, second = (frame.drop(columns="design_point").reset_index(drop=True) for _, frame in result.runs.groupby("design_point"))
     assert first.equals(second)  # the pretended engine looks at seed and run only
@@ -115,14 +115,14 @@ def test_design_points_share_their_random_numbers(swept: Scenario) -> None:
 @pytest.mark.usefixtures("pretended")
 def test_inputs_are_left_out_above_a_number_of_runs(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.run.MOST_RUNS_WITH_INPUTS", 50)
-    assert not [column for column in sim.run.run(scenario).runs if column.startswith("in.")]
-    assert [column for column in sim.run.run(scenario, runs=50).runs if column.startswith("in.")]
+    assert not [column for column in sim.run(scenario).runs if column.startswith("in.")]
+    assert [column for column in sim.run(scenario, runs=50).runs if column.startswith("in.")]
 
 
 @pytest.mark.usefixtures("pretended")
 def test_progress_counts_all_design_points(swept: Scenario) -> None:
     told: list[tuple[int, int]] = []
-    sim.run.run(swept, progress=lambda done, total: told.append((done, total)))
+    sim.run(swept, progress=lambda done, total: told.append((done, total)))
     assert told == [(60, 120), (120, 120)]
 
 
@@ -135,7 +135,7 @@ def test_ctrl_c_keeps_the_runs_done(scenario: Scenario, tmp_path: Path, monkeypa
             raise KeyboardInterrupt
 
     with pytest.raises(Interrupted) as caught:
-        sim.run.run(scenario, out=tmp_path / "result", progress=stop)
+        sim.run(scenario, out=tmp_path / "result", progress=stop)
     kept = open_result(tmp_path / "result")
     assert caught.value.result is not None
     assert not kept.complete
@@ -147,15 +147,15 @@ def test_ctrl_c_keeps_the_runs_done(scenario: Scenario, tmp_path: Path, monkeypa
 
 @pytest.mark.usefixtures("pretended")
 def test_a_stopped_run_can_be_run_again(scenario: Scenario, tmp_path: Path, contents: Contents, monkeypatch: pytest.MonkeyPatch) -> None:
-    sim.run.run(scenario, out=tmp_path / "whole")
+    sim.run(scenario, out=tmp_path / "whole")
     monkeypatch.setattr(chunks, "__defaults__", (10,))
 
     def stop(done: int, total: int) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(Interrupted):
-        sim.run.run(scenario, out=tmp_path / "again", progress=stop)
-    sim.run.run(scenario, out=tmp_path / "again")
+        sim.run(scenario, out=tmp_path / "again", progress=stop)
+    sim.run(scenario, out=tmp_path / "again")
     assert contents(tmp_path / "again") == contents(tmp_path / "whole")
 
 
@@ -165,22 +165,22 @@ def test_a_failure_leaves_no_folder(scenario: Scenario, tmp_path: Path, monkeypa
 
     monkeypatch.setattr("sim.engine.simulate", fail)
     with pytest.raises(ZeroDivisionError):
-        sim.run.run(scenario, out=tmp_path / "result")
+        sim.run(scenario, out=tmp_path / "result")
     assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.usefixtures("pretended")
 def test_another_result_stays(scenario: Scenario, tmp_path: Path, contents: Contents) -> None:
-    sim.run.run(scenario, out=tmp_path)
+    sim.run(scenario, out=tmp_path)
     before = contents(tmp_path)
     with pytest.raises(ResultError, match="another result"):
-        sim.run.run(scenario, seed=8, out=tmp_path)
+        sim.run(scenario, seed=8, out=tmp_path)
     assert contents(tmp_path) == before
 
 
 def test_no_workers(scenario: Scenario) -> None:
     with pytest.raises(CoalitionError, match="at least one"):
-        sim.run.run(scenario, workers=0)
+        sim.run(scenario, workers=0)
 
 
 def test_the_first_ctrl_c_waits_and_the_second_does_not() -> None:

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-import sim.run
+import sim
 from sim.analysis.summary import time_to_event
 from sim.scenario import Scenario
 
@@ -32,7 +32,7 @@ def test_time_to_event_that_never_comes() -> None:
 
 @pytest.mark.usefixtures("pretended")
 def test_summary_agrees_with_the_tables(scenario: Scenario) -> None:
-    result = sim.run.run(scenario, workers=1)
+    result = sim.run(scenario, workers=1)
     (point,) = result.points
     for name in scenario.outcomes:
         assert point["outcomes"][name]["probability"] == pytest.approx(result.runs[f"out.{name}"].mean())
@@ -51,7 +51,7 @@ def test_summary_agrees_with_the_tables(scenario: Scenario) -> None:
 
 @pytest.mark.usefixtures("pretended")
 def test_csv_has_a_row_per_design_point_and_outcome(swept: Scenario, tmp_path) -> None:
-    result = sim.run.run(swept, out=tmp_path / "result", workers=1)
+    result = sim.run(swept, out=tmp_path / "result", workers=1)
     rows = list(csv.DictReader(io.StringIO((tmp_path / "result" / "summary.csv").read_text(encoding="utf-8"))))
     assert [(row["design_point"], row["events.raid.engagements"], row["outcome"]) for row in rows] == [
         (str(number), value, name) for number, value in enumerate(("0.0", "4.0")) for name in sorted(swept.outcomes)

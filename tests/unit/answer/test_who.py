@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-import sim.run
+import sim
 from sim.analysis.who import Companion, Who, who, words
 from sim.errors import UnknownNameError
 from sim.result import Result
@@ -17,7 +17,7 @@ FLAT = {"allied": [0.1, 0.2], "fought": [0.3, 0.4]}
 
 @pytest.fixture
 def result(pretended: None, scenario: Scenario) -> Result:
-    return sim.run.run(scenario)
+    return sim.run(scenario)
 
 
 def companion(faction: str, together: float, fought: float) -> Companion:
