@@ -1,0 +1,116 @@
+"""The report opened in a browser: nothing asked of the network, nothing cut off, light and dark, wide and narrow."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+
+from sim.report import write_report
+from sim.runs import run
+from sim.scenario import find, load
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_report(run(load(find("january_2016")), runs=40), tmp_path_factory.mktemp("report") / "report.html")
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-quic"])
+        yield opened
+        opened.close()
+
+
+def opened(browser: Browser, report: Path, **settings: object) -> Page:
+    page = browser.new_page(**settings)  # type: ignore[arg-type]
+    page.goto(report.as_uri())
+    return page
+
+
+def test_nothing_is_asked_of_the_network_and_nothing_complains(browser: Browser, report: Path) -> None:
+    page = browser.new_page()
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(report.as_uri())
+    assert asked == [report.as_uri()]
+    assert said == []
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280, 1920])
+def test_the_page_never_scrolls_sideways(browser: Browser, report: Path, width: int) -> None:
+    page = opened(browser, report, viewport={"width": width, "height": 800})
+    for summary in page.query_selector_all("summary"):
+        summary.click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_pictures_and_their_labels_lie_within_their_frames(browser: Browser, report: Path) -> None:
+    page = opened(browser, report, viewport={"width": 1280, "height": 800})
+    spilled = page.evaluate(
+        """() => [...document.querySelectorAll("figure > svg")].flatMap(svg => {
+            const frame = svg.getBoundingClientRect();
+            return [...svg.querySelectorAll("text")].filter(text => {
+                const box = text.getBoundingClientRect();
+                return box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.bottom > frame.bottom + 1;
+            }).map(text => text.textContent);
+        })"""
+    )
+    assert page.locator("figure > svg").count() == 2
+    assert spilled == []
+
+
+def test_event_labels_do_not_cover_one_another(browser: Browser, report: Path) -> None:
+    page = opened(browser, report, viewport={"width": 1280, "height": 800})
+    overlaps = page.evaluate(
+        """() => {
+            const boxes = [...document.querySelectorAll("figure:last-of-type > svg text")].map(text => [text.textContent, text.getBoundingClientRect()]);
+            return boxes.flatMap(([a, x], i) => boxes.slice(i + 1).filter(([b, y]) =>
+                x.left < y.right - 1 && y.left < x.right - 1 && x.top < y.bottom - 2 && y.top < x.bottom - 2).map(([b, y]) => a + " / " + b));
+        }"""
+    )
+    assert overlaps == []
+
+
+def test_light_and_dark_are_what_was_asked_for(browser: Browser, report: Path) -> None:
+    for scheme, light in (("light", True), ("dark", False)):
+        page = opened(browser, report, color_scheme=scheme)
+        corner = Image.open(io.BytesIO(page.screenshot(clip={"x": 0, "y": 0, "width": 8, "height": 8}))).convert("L").getpixel((2, 2))
+        ink = page.evaluate("getComputedStyle(document.body).color.match(/\\d+/g).map(Number).reduce((a, b) => a + b) / 3")
+        assert (corner > 200, ink < 60) == (light, light)
+        title = page.locator("figure > svg text").first
+        assert title.evaluate("text => getComputedStyle(text).fill") == page.evaluate(
+            "getComputedStyle(document.querySelector('h1')).color"
+        )
+
+
+def test_a_cell_tells_its_numbers(browser: Browser, report: Path) -> None:
+    page = opened(browser, report)
+    titles = page.locator("figure > svg g:has(> title) > title")
+    assert titles.count() == 26 * 25
+    assert "in one bloc in" in str(titles.first.text_content())
+
+
+def test_in_print_each_picture_fits_a_page(browser: Browser, report: Path) -> None:
+    page = opened(browser, report)
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 672, "height": 950})
+    heights = page.evaluate("[...document.querySelectorAll('figure > svg')].map(svg => svg.getBoundingClientRect().height)")
+    assert all(0 < height < 800 for height in heights)
+    assert page.locator("details:visible").count() == 0
