@@ -86,12 +86,12 @@ def test_a_sweep_is_answered_setting_by_setting(swept: Scenario) -> None:
 
 @pytest.mark.usefixtures("pretended")
 def test_an_interrupted_run_says_so(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sim.run.chunks, "__defaults__", (20,))
+    monkeypatch.setattr(sim.runs.chunks, "__defaults__", (20,))
 
     def stop(done: int, total: int) -> None:
         raise KeyboardInterrupt
 
-    with pytest.raises(sim.run.Interrupted) as caught:
+    with pytest.raises(sim.runs.Interrupted) as caught:
         sim.run(scenario, progress=stop)
     assert caught.value.result is not None
     assert "this rests on the 20 runs done" in answer(caught.value.result)

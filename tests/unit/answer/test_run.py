@@ -67,7 +67,7 @@ def test_scenario_in_the_folder_gives_the_result_again(scenario: Scenario, tmp_p
 
 @pytest.mark.usefixtures("pretended")
 def test_memory_and_folder_hold_the_same(scenario: Scenario, tmp_path: Path) -> None:
-    folder, memory = sim.run(scenario, out=tmp_path / "result"), sim.run.run(scenario)
+    folder, memory = sim.run(scenario, out=tmp_path / "result"), sim.run(scenario)
     assert memory.folder is None
     assert memory.summary == folder.summary
     for table in ("runs", "weeks", "pairs"):
@@ -96,7 +96,7 @@ def test_the_engine_gives_the_same_bytes_on_one_and_two_threads(
 
 @pytest.mark.usefixtures("pretended")
 def test_row_groups_are_of_a_fixed_number_of_runs(swept: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sim.run.Regroup.__init__, "__defaults__", (25,))
+    monkeypatch.setattr(sim.runs.Regroup.__init__, "__defaults__", (25,))
     sim.run(swept, out=tmp_path / "result")
     for table, rows in (("runs", 1), ("weeks", 12)):
         metadata = pq.ParquetFile(tmp_path / "result" / f"{table}.parquet").metadata
@@ -114,7 +114,7 @@ def test_design_points_share_their_random_numbers(swept: Scenario) -> None:
 
 @pytest.mark.usefixtures("pretended")
 def test_inputs_are_left_out_above_a_number_of_runs(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.run.MOST_RUNS_WITH_INPUTS", 50)
+    monkeypatch.setattr("sim.runs.MOST_RUNS_WITH_INPUTS", 50)
     assert not [column for column in sim.run(scenario).runs if column.startswith("in.")]
     assert [column for column in sim.run(scenario, runs=50).runs if column.startswith("in.")]
 
@@ -195,6 +195,6 @@ def test_the_first_ctrl_c_waits_and_the_second_does_not() -> None:
 
 
 def test_importing_stays_light() -> None:
-    code = "import sys, sim.run; print(sorted({'pandas', 'scipy', 'mesa', 'numba', 'matplotlib'} & set(sys.modules)))"
+    code = "import sys, sim.runs; print(sorted({'pandas', 'scipy', 'mesa', 'numba', 'matplotlib'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
