@@ -27,11 +27,15 @@ from scipy.cluster.hierarchy import fcluster, leaves_list, linkage, optimal_leaf
 from scipy.spatial.distance import squareform
 
 INK = "#1b1f24"
+PAPER = "#ffffff"
 MUTED = "#5b6470"
 RULE = "#d3d8de"
 TOGETHER = "#0072b2"
 FOUGHT = "#d55e00"
 EVENT = "#886a00"
+
+_WRITTEN_UP_TO = 12
+"""Factions up to which the shares are written into the cells of the map."""
 
 FAN = ((0.05, 0.95, 0.18), (0.25, 0.75, 0.38))
 """Bands of a fan chart: lower quantile, upper quantile, opacity."""
@@ -95,8 +99,8 @@ def who_with_whom(together: pd.DataFrame, fought: pd.DataFrame, names: Mapping[s
         for row, column in combinations(range(count), 2):
             row, column = (column, row) if kind == "together" else (row, column)
             _cell(axes, row, column, shares[row, column], f"{kind}:{order[row]}:{order[column]}", colour)
-            if count <= 12 and shares[row, column] >= 0.005:
-                axes.text(column + 0.5, row + 0.5, f"{shares[row, column]:.0%}", ha="center", va="center", fontsize=8, color=INK)
+            if count <= _WRITTEN_UP_TO and shares[row, column] >= 0.005:
+                _write(axes, row, column, shares[row, column])
     _bloc_frames(axes, blocs)
     axes.plot([0, count], [0, count], color=RULE, linewidth=0.8)
     axes.set(xlim=(0, count), ylim=(count, 0))
@@ -112,6 +116,11 @@ def _cell(axes: Axes, row: int, column: int, share: float, gid: str, colour: str
     axes.add_patch(Rectangle((column + 0.04, row + 0.04), 0.92, 0.92, facecolor=colour, alpha=share, linewidth=0, clip_on=False, gid=gid))
 
 
+def _write(axes: Axes, row: int, column: int, share: float) -> None:
+    colour = INK if share < 0.6 else PAPER
+    axes.text(column + 0.5, row + 0.5, f"{share:.0%}", ha="center", va="center", fontsize=8, color=colour)
+
+
 def _bloc_frames(axes: Axes, blocs: Sequence[int]) -> None:
     """Frames each run of neighbours that belong to one bloc."""
     start = 0
@@ -125,7 +134,7 @@ def _bloc_frames(axes: Axes, blocs: Sequence[int]) -> None:
 
 def _share_key(axes: Axes, side: float) -> None:
     """The key below the map, five shades for either half; `side` is the map's, in inches."""
-    for left, colour, text in ((0.0, TOGETHER, "below the diagonal: share of runs in one bloc"), (0.5, FOUGHT, "above: fought each other")):
+    for left, colour, text in ((0.0, TOGETHER, "below the diagonal: in one bloc"), (0.5, FOUGHT, "above: fought each other")):
         axes.text(left, -0.14 / side, text, transform=axes.transAxes, fontsize=8, color=MUTED, va="center")
         for step in range(5):
             corner = (left + step * 0.42 / side, -0.40 / side)
@@ -167,8 +176,8 @@ def course(fans: Mapping[str, pd.DataFrame], events: Sequence[EventMark], refere
         _event_strip(panels[0], events, days)
     for panel, (title, table) in zip(panels[bool(events) :], fans.items(), strict=True):
         _panel(panel, title, table)
-        for event in events:
-            panel.axvline(_day(event.earliest), color=EVENT, linewidth=0.7, alpha=0.55, zorder=0)
+        for day in sorted({event.earliest for event in events}):
+            panel.axvline(_day(day), color=EVENT, linewidth=0.7, alpha=0.55, zorder=0)
         if references and title in references:
             panel.axhline(references[title], color=MUTED, linewidth=0.9, linestyle=(0, (1, 2)))
     panels[bool(events)].set_title("line: median · dark: half of the runs · pale: nine in ten", loc="right", fontsize=8, color=MUTED)

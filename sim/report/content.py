@@ -16,7 +16,7 @@ from sim.report.inputs import Group, grade_counts, input_groups
 from sim.report.pictures import inline
 from sim.report.prose import Answer, answer_blocks
 from sim.report.timeline import event_marks
-from sim.report.words import Spellings, from_id, labels, spellings
+from sim.report.words import Spellings, from_id, labels, plain, spellings
 
 if TYPE_CHECKING:
     from sim.result import Result
@@ -48,6 +48,15 @@ class Bloc:
 
 
 @dataclass(frozen=True, slots=True)
+class Sweep:
+    """Design points side by side: the paths varied, their values at each point, each outcome's probability at each."""
+
+    paths: tuple[str, ...]
+    settings: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[str, tuple[float, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything on the page; pictures are ready-made SVG, None where the scenario has nothing to show."""
 
@@ -60,7 +69,7 @@ class Report:
     weeks: int
     runs: int
     outcomes: tuple[Outcome, ...]
-    points: tuple[tuple[str, tuple[tuple[str, float], ...]], ...]
+    sweep: Sweep | None
     map: Markup | None
     pairs: tuple[tuple[str, str, float, float], ...]
     course: Markup | None
@@ -91,7 +100,7 @@ def gather(result: Result) -> Report:
         weeks=summary["weeks"],
         runs=point["runs"],
         outcomes=tuple(_outcome(scenario, name, point, known) for name in _ordered(scenario, point)),
-        points=_points(result.points, known) if len(result.points) > 1 else (),
+        sweep=_sweep(result.points, known) if len(result.points) > 1 else None,
         map=_map(point["pairs"], summary["factions"]),
         pairs=tuple((names[pair["a"]], names[pair["b"]], pair["together"], pair["fought"]) for pair in point["pairs"]),
         course=_course(scenario, point["weekly"], marks, date.fromisoformat(summary["start"])),
@@ -147,15 +156,16 @@ def _with_short_names(text: str, scenario: Scenario) -> str:
     return text
 
 
-def _points(points: Sequence[dict[str, Any]], known: Spellings) -> tuple[tuple[str, tuple[tuple[str, float], ...]], ...]:
-    """Per design point of a sweep: what was varied, and each outcome's probability."""
-    return tuple(
-        (
-            ", ".join(f"{path} = {value}" for path, value in point["values"].items()),
-            tuple((from_id(name, known), outcome["probability"]) for name, outcome in point["outcomes"].items()),
-        )
-        for point in points
+def _sweep(points: Sequence[dict[str, Any]], known: Spellings) -> Sweep:
+    settings = tuple(tuple(_value(value) for value in point["values"].values()) for point in points)
+    rows = tuple(
+        (from_id(name, known), tuple(point["outcomes"][name]["probability"] for point in points)) for name in points[0]["outcomes"]
     )
+    return Sweep(tuple(points[0]["values"]), settings, rows)
+
+
+def _value(value: Any) -> str:
+    return plain(value) if isinstance(value, float | int) and not isinstance(value, bool) else str(value)
 
 
 def _map(pairs: Sequence[dict[str, Any]], factions: dict[str, str]) -> Markup | None:

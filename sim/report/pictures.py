@@ -12,12 +12,14 @@ from sim import figures
 
 _COLOURS = {
     figures.INK: "var(--ink)",
+    figures.PAPER: "var(--page)",
     figures.MUTED: "var(--muted)",
     figures.RULE: "var(--rule)",
     figures.TOGETHER: "var(--together)",
     figures.FOUGHT: "var(--fought)",
     figures.EVENT: "var(--event)",
 }
+_PIXELS_AN_INCH = 98
 _NUMBER = re.compile(r"-?\d+\.\d+")
 _GROUP = re.compile(r'<g id="([^"]*)"([^>]*)>')
 
@@ -36,7 +38,8 @@ def inline(figure: Figure, key: str, description: str, titles: Mapping[str, str]
     text = _NUMBER.sub(lambda match: f"{float(match[0]):.2f}".rstrip("0").rstrip("."), text)
     text = re.sub(r"\s+", " ", text).replace("> <", "><")
     text = _GROUP.sub(lambda match: _group(match[1], match[2], titles or {}), text)
-    head = f'<svg role="img" aria-label="{escape(description)}" '
+    width = figure.get_size_inches()[0] * _PIXELS_AN_INCH
+    head = f'<svg role="img" aria-label="{escape(description)}" style="--natural: {width:.0f}px" '
     text = re.sub(r'<svg [^>]*?(viewBox="[^"]*")[^>]*>', lambda match: f"{head}{match[1]}>", text, count=1)
     return Markup(text.replace("xlink:href", "href"))
 
