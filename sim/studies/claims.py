@@ -1,0 +1,195 @@
+"""Whether a scenario's claims hold: paired runs with and without what each claim is about, on common random numbers.
+
+Run r of both sides uses the same addressed draws, so that they differ only by what the comparison changes (common
+random numbers: Law 2015, Simulation Modeling and Analysis, 11.2). Each claim is tried at default values of the
+parameters and over draws of them from their plausible ranges.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.errors import CoalitionError
+from sim.outcomes import evaluate
+from sim.runs import chunks
+from sim.scenario import companion
+from sim.scenario.defaults import default
+from sim.scenario.parameters import PARAMETERS
+from sim.working import in_order
+
+if TYPE_CHECKING:
+    from sim.scenario import Claim, Scenario
+    from sim.world import World
+
+Truth = npt.NDArray[np.bool_]
+Verdict = Literal["holds", "holds the other way", "undecided"]
+
+DRAWS, REPLICATES = 200, 10
+LEVEL = 0.95
+FEWEST_DRAWS = 6
+"""Draws that must differ before anything is called decided: five of five on one side are chance in 1 of 16 (sign test)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """An outcome in a scenario and in what it is compared with, over paired runs.
+
+    `difference` is `probability - other`, `low` to `high` its 95% interval; `differing` the number of runs in which the
+    two sides disagree. `as_claimed`, `opposite` and `nil` are the shares of draws in which the difference of the draw's
+    own runs has the claimed sign, the opposite sign, or is 0.
+    """
+
+    runs: int
+    probability: float
+    other: float
+    difference: float
+    low: float
+    high: float
+    differing: int
+    as_claimed: float
+    opposite: float
+    nil: float
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A claim, at default values of the parameters and over draws of them."""
+
+    claim: Claim
+    at_defaults: Contrast
+    over_draws: Contrast
+
+
+class Simulated:
+    """Which runs of a scenario show which outcome; a scenario asked for twice is simulated once.
+
+    `draws` times `replicates` runs each, whatever the scenario says, in `workers` threads (all processors if None).
+    """
+
+    def __init__(self, draws: int = DRAWS, replicates: int = REPLICATES, workers: int | None = None) -> None:
+        self.draws, self.replicates = draws, replicates
+        self._workers = workers or os.cpu_count() or 1
+        self._known: dict[str, dict[str, Truth]] = {}
+
+    def __call__(self, scenario: Scenario) -> Mapping[str, Truth]:
+        """bool[runs] of each outcome, runs in order, `replicates` of them a draw."""
+        scenario = scenario.replace({"runs": self.draws * self.replicates, "replicates": self.replicates})
+        key = scenario.hash()
+        if key not in self._known:
+            held = np.concatenate(list(self._chunks(scenario)))
+            self._known[key] = {name: held[:, column] for column, name in enumerate(scenario.outcomes)}
+        return self._known[key]
+
+    def _chunks(self, scenario: Scenario) -> Iterator[Truth]:
+        from sim.world import World
+
+        world = World(scenario)
+        tasks = ((world, runs) for runs in chunks(scenario.runs, scenario.replicates))
+        with ThreadPoolExecutor(self._workers) as executor:
+            yield from in_order(executor, _held, tasks, ahead=self._workers + 1)
+
+
+def _held(world: World, runs: npt.NDArray[np.int64]) -> Truth:
+    """bool[runs, outcomes] of some runs; their weekly results are not kept."""
+    from sim.engine import simulate
+
+    scenario = world.scenario
+    chunk = simulate(world, runs, scenario.seed)
+    return evaluate(scenario.outcomes, chunk.weekly, world.columns, scenario.calendar.start).held
+
+
+def examine(scenario: Scenario, simulated: Simulated | None = None) -> dict[str, Examined]:
+    """Tries every claim of a scenario. Raises CoalitionError for a claim about an outcome the other side does not state."""
+    simulated = simulated or Simulated()
+    return {name: _examined(scenario, claim, simulated) for name, claim in scenario.claims.items()}
+
+
+def _examined(scenario: Scenario, claim: Claim, simulated: Simulated) -> Examined:
+    other = other_side(scenario, claim)
+    if claim.outcome not in other.outcomes:
+        raise CoalitionError(f"{claim.outcome} is no outcome of {other.title!r}, with which the claim compares")
+
+    def contrasted(one: Scenario, two: Scenario) -> Contrast:
+        return contrast(simulated(one)[claim.outcome], simulated(two)[claim.outcome], simulated.replicates, claim.direction)
+
+    return Examined(
+        claim,
+        contrasted(at_defaults(scenario), at_defaults(other)),
+        contrasted(over_ranges(scenario), over_ranges(other)),
+    )
+
+
+def other_side(scenario: Scenario, claim: Claim) -> Scenario:
+    """What a claim compares its scenario with, on the scenario's seed. Raises ScenarioError, UnknownNameError."""
+    comparison = claim.compare_with
+    if comparison.scenario is not None:
+        return companion(scenario, comparison.scenario).replace({"seed": scenario.seed})
+    other = scenario.replace(comparison.set) if comparison.set else scenario
+    return other.without(*comparison.without) if comparison.without else other
+
+
+def at_defaults(scenario: Scenario) -> Scenario:
+    """The scenario with every parameter at its most likely value: the default, unless the scenario states another."""
+    return scenario.replace({f"parameters.{name}": quantity.central for name, quantity in scenario.parameters.items()})
+
+
+def over_ranges(scenario: Scenario) -> Scenario:
+    """The scenario with every parameter that stands at its default drawn over its plausible range.
+
+    That is the scenario itself unless it says `parameters: fixed`. In landscape scenarios, whose parameters are off by
+    theory, nothing changes.
+    """
+    if scenario.landscape:
+        return scenario
+    drawn = {name: default(parameter, fixed=False) for name, parameter in PARAMETERS.items() if parameter.low is not None}
+    changes = {
+        f"parameters.{name}": quantity for name, quantity in drawn.items() if scenario.parameters[name].constant == PARAMETERS[name].default
+    }
+    return scenario.replace(changes) if changes else scenario
+
+
+def contrast(ours: Truth, others: Truth, replicates: int, direction: Literal["higher", "lower"]) -> Contrast:
+    """Compares bool[runs] of both sides, run by run; each `replicates` runs are one draw.
+
+    Runs of a draw share their inputs, so the interval is the paired t interval over the draws' mean differences (Law
+    2015, 10.2.1, with clusters in place of runs: Kish 1965, Survey Sampling, 6.4). The verdict is `undecided` if the
+    interval holds 0 or fewer than FEWEST_DRAWS draws differ at all. Raises ValueError for fewer than two draws.
+    """
+    if len(ours) < 2 * replicates:
+        raise ValueError("a contrast needs at least two draws")
+    by_draw = (ours.astype(np.int64) - others).reshape(-1, replicates).mean(axis=1)
+    mean = float(by_draw.mean())
+    half = _quantile(len(by_draw) - 1) * float(by_draw.std(ddof=1)) / math.sqrt(len(by_draw))
+    low, high = max(-1.0, mean - half), min(1.0, mean + half)
+    claimed = by_draw if direction == "higher" else -by_draw
+    decided = (low > 0 or high < 0) and int((by_draw != 0).sum()) >= FEWEST_DRAWS
+    as_claimed = (mean > 0) == (direction == "higher")
+    return Contrast(
+        runs=len(ours),
+        probability=float(ours.mean()),
+        other=float(others.mean()),
+        difference=mean,
+        low=low,
+        high=high,
+        differing=int((ours != others).sum()),
+        as_claimed=float((claimed > 0).mean()),
+        opposite=float((claimed < 0).mean()),
+        nil=float((claimed == 0).mean()),
+        verdict=("holds" if as_claimed else "holds the other way") if decided else "undecided",
+    )
+
+
+def _quantile(freedom: int) -> float:
+    """The quantile of Student's t that leaves half of 5% above it."""
+    from scipy.special import stdtrit
+
+    return float(stdtrit(freedom, 1 - (1 - LEVEL) / 2))
