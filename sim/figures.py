@@ -113,7 +113,8 @@ def who_with_whom(together: pd.DataFrame, fought: pd.DataFrame, names: Mapping[s
 
 
 def _cell(axes: Axes, row: int, column: int, share: float, gid: str, colour: str) -> None:
-    axes.add_patch(Rectangle((column + 0.04, row + 0.04), 0.92, 0.92, facecolor=colour, alpha=share, linewidth=0, clip_on=False, gid=gid))
+    # add_artist: add_patch would look at the axis limits again for each of hundreds of cells
+    axes.add_artist(Rectangle((column + 0.04, row + 0.04), 0.92, 0.92, facecolor=colour, alpha=share, linewidth=0, clip_on=False, gid=gid))
 
 
 def _write(axes: Axes, row: int, column: int, share: float) -> None:

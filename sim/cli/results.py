@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from sim.result import Result
     from sim.scenario import Scenario
 
+_REPLAYED = 30
+
 
 @click.command(
     short_help="Whom a faction ends up with, fights and avoids.",
@@ -23,17 +26,32 @@ Example:
 )
 @click.argument("result", type=click.Path(path_type=Path))
 @click.argument("faction")
+@click.option("--why/--no-why", default=True, help="Give the terms of affinity that weigh most; this replays some runs.")
 @json_option
-def who(result: Path, faction: str, as_json: bool) -> None:
-    """Whom a faction ends up with, fights and avoids, week by week, in how many runs, and why."""
+def who(result: Path, faction: str, why: bool, as_json: bool) -> None:
+    """Whom a faction ends up with, fights and avoids, week by week, in how many runs, and why.
+
+    The reasons are the terms of the faction's affinity that weigh most in the last week, as means over a few runs.
+    """
     from sim.analysis.who import who as company
     from sim.result import open_result
 
-    answer = company(open_result(result), faction)
+    opened = open_result(result)
+    answer = company(opened, faction)
+    if why:
+        answer = replace(answer, reasons=_reasons(opened, faction))
     if as_json:
         print_json(answer.as_dict())
         return
     click.echo(str(answer))
+
+
+def _reasons(result: Result, faction: str) -> dict[str, list[tuple[str, float]]]:
+    """Reasons from runs spread over the draws of the inputs."""
+    from sim.studies.reasons import reasons
+
+    runs = result.points[0]["runs"]
+    return reasons(scenario_at(result, 0, 0), faction, range(0, runs, max(1, runs // _REPLAYED)))
 
 
 @click.command(

@@ -98,7 +98,7 @@ def _simulate(scenario: Scenario, folder: Path, **options: Any) -> Result:
         if stop.result is None:
             say("\ninterrupted before any run was done; nothing was written")
         else:
-            say(f"\ninterrupted; the {stop.result.manifest['runs_done']:,} runs done until then are kept in {folder}")
+            say(f"\ninterrupted; the {stop.result.manifest['runs_done']:,} runs done until then are kept; see: coalition report {folder}")
         sys.exit(130)
 
 

@@ -247,7 +247,8 @@ def test_story_is_told_of_the_run_asked_for(folder: Path) -> None:
 def test_who(folder: Path) -> None:
     printed = json.loads(coalition("who", folder, "guards", "--json").stdout)
     assert printed["faction"] == "guards"
-    assert {other["faction"] for other in printed["companions"]} == {"brigade", "council", "raiders"}
+    assert {other["faction"] for other in printed["companions"]} == {"brigade", "council", "raiders"} == set(printed["reasons"])
+    assert json.loads(coalition("who", folder, "guards", "--no-why", "--json").stdout)["reasons"] is None
     assert "Port guards" in coalition("who", folder, "guards").stdout
 
 
