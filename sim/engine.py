@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.compiled import compiled, is_compiled
 from sim.happenings import decide_events, happen
+from sim.rules.copying import copy_row, copy_table
 from sim.rules.readings import ALLIED, FOUGHT, NEVER
 from sim.week import adapt, clash, derive, feel, pay_attention, realign, remember_blocs, set_out
 from sim.weekly import read_week
@@ -26,18 +27,18 @@ __all__ = ["Chunk", "is_compiled", "simulate"]
 def begin(scene, inputs, d, state, seed, run):
     """Sets a State to the start of a run: the inputs of draw row d, the scenario's blocs, baseline attention."""
     p = inputs.parameters[d]
-    state.stationed[:] = inputs.stationed[d]
-    state.base[:] = inputs.base[d]
-    state.influence[:] = inputs.influence[d]
-    state.recognition[:] = inputs.recognition[d]
+    copy_table(inputs.stationed[d], state.stationed)
+    copy_table(inputs.base[d], state.base)
+    copy_row(inputs.influence[d], state.influence)
+    copy_row(inputs.recognition[d], state.recognition)
     state.declared[:] = 0.0
-    state.hostility[:] = inputs.hostility[d]
-    state.oil_stake[:] = inputs.oil_stake[d]
-    state.rivalry[:] = inputs.rivalry[d]
-    state.tie[:] = inputs.tie[d]
-    state.trust[:] = inputs.trust[d]
+    copy_row(inputs.hostility[d], state.hostility)
+    copy_row(inputs.oil_stake[d], state.oil_stake)
+    copy_table(inputs.rivalry[d], state.rivalry)
+    copy_table(inputs.tie[d], state.tie)
+    copy_table(inputs.trust[d], state.trust)
     state.oil_damage[0] = 0.0
-    state.bloc[:] = scene.initial_bloc
+    copy_row(scene.initial_bloc, state.bloc)
     state.target[:] = -1
     state.last_clash[:] = NEVER
     state.together[:] = 0
@@ -55,8 +56,8 @@ def begin(scene, inputs, d, state, seed, run):
             state.start[i] += state.stationed[i, k]
         if scene.waiting[i]:
             state.influence[i] = 0.0
-    state.start_strength[:] = state.start
-    state.start_stationed[:] = state.stationed
+    copy_row(state.start, state.start_strength)
+    copy_table(state.stationed, state.start_stationed)
     decide_events(scene, inputs, d, state, seed, run)
     derive(state, inputs, d)
 

@@ -6,12 +6,13 @@ Both faces go through here: the batch engine calls `week`, the Mesa face the pha
 
 from __future__ import annotations
 
-from sim.compiled import compiled
+from sim.compiled import compiled, inlined
 from sim.draws import CLASH, OFFENSIVE, REALIGN, block, uniform
 from sim.rules.adaptation import drift_recognition, fade, grow, recover
 from sim.rules.affinity import affinity, danger
 from sim.rules.attention import attention
 from sim.rules.conflict import clash_probability, comradeship, embitter, fill_vacuum, losses, raise_attention
+from sim.rules.copying import copy_table
 from sim.rules.offensives import best_target, dares, is_over, march, probability_to_set_out, strongest_place
 from sim.rules.realignment import options, take_turn, turn_order
 from sim.rules.space import clip, draw_place, felt_presence, overlaps, weights
@@ -35,7 +36,7 @@ def derive(state, inputs, d):
     overlaps(state.stationed, state.base, state.start, state.active, state.felt, state.utilities, state.meet)
 
 
-@compiled
+@inlined
 def fight(i, j, place, before, scene, inputs, d, state):
     """Applies one clash of i and j (i < j) in a place, computed from `before` and the derived quantities (7.7)."""
     p = inputs.parameters[d]
@@ -257,7 +258,7 @@ def clash(scene, inputs, d, state, seed, run, week):
     """Phase 6: all clashes are drawn from the state at its start and applied in the order of the pairs."""
     p = inputs.parameters[d]
     factions = len(state.active)
-    state.before[:] = state.stationed
+    copy_table(state.stationed, state.before)
     for i in range(factions):
         if not state.active[i] or state.strength[i] <= 0.0:
             continue

@@ -83,7 +83,8 @@ class Sampler:
         count = len(presence)
         next_place = np.zeros((count, places, places), np.int64)
         reach_matrix = np.zeros((count, places, places))
-        _lay_roads(raw["legs"], self._roads_vary, raw["parameters"]["reach_km"].copy(), next_place, reach_matrix)
+        distance = np.zeros((places, places))
+        _lay_roads(raw["legs"], self._roads_vary, raw["parameters"]["reach_km"].copy(), distance, next_place, reach_matrix)
         return Inputs(
             parameters=raw["parameters"],
             stationed=raw["strength"][:, :, None] * base,
@@ -105,10 +106,9 @@ class Sampler:
 
 
 @compiled
-def _lay_roads(legs, roads_vary, reach_km, next_place, reach_matrix):
+def _lay_roads(legs, roads_vary, reach_km, distance, next_place, reach_matrix):
     """Shortest ways and reach for each draw; the ways are found once if no road is uncertain."""
     places = legs.shape[1]
-    distance = np.zeros((places, places))
     for d in range(len(legs)):
         if d == 0 or roads_vary:
             road_distances(legs[d], distance, next_place[d])
