@@ -1,0 +1,141 @@
+"""The receipt of a decision: its terms add up, its chances too, and it is the decision that was taken."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.errors import CoalitionError, UnknownNameError
+from sim.faction import Faction, Option
+from sim.model import CoalitionModel
+from sim.scenario import Scenario, build, load, shipped
+from sim.studies.explain import Receipt, explain
+from tests.worlds import RandomWorld, worlds
+
+SMALL = worlds(most_factions=6, most_weeks=4)
+
+
+@pytest.fixture(scope="module")
+def scenario() -> Scenario:
+    return load(shipped()["four_factions"])
+
+
+def witnessed(scenario: Scenario, run: int, week: int, name: str) -> tuple[list[Option], tuple[str, ...]] | None:
+    """The options a faction had at its turn, and the others in its bloc after it; None if it took no turn."""
+    seen: list[tuple[list[Option], tuple[str, ...]]] = []
+
+    class Witness(Faction):
+        def step(self) -> None:
+            options = self.options()
+            super().step()
+            if self.model.week == week:
+                seen.append((options, tuple(other for other in self.bloc if other != self.id)))
+
+    model = CoalitionModel(scenario, run=run, faction_class={name: Witness}, collect=False)
+    while model.week <= week:
+        model.step()
+    return seen[0] if seen else None
+
+
+def assert_true(receipt: Receipt, options: list[Option], joined: tuple[str, ...]) -> None:
+    """A receipt agrees with the turn it is about."""
+    admitted = [choice for choice in receipt.options if choice.admitted]
+    assert [choice.bloc for choice in admitted] == [option.bloc for option in options]
+    for choice, option in zip(admitted, options, strict=True):
+        assert sum(choice.terms.values()) == pytest.approx(choice.utility, abs=1e-12)
+        assert choice.utility == pytest.approx(option.utility, abs=1e-9)
+    assert sum(choice.probability for choice in admitted) == pytest.approx(1.0, abs=1e-12)
+    assert all(choice.probability == 0.0 for choice in receipt.options if not choice.admitted)
+    chosen = receipt.options[receipt.chosen]
+    assert chosen.admitted and chosen.bloc == joined
+    others = [choice.utility for choice in admitted if choice is not chosen]
+    assert receipt.margin == (pytest.approx(chosen.utility - max(others), abs=1e-12) if others else None)
+    assert [choice.stays for choice in receipt.options].index(True) == 0
+    assert sum(choice.stays for choice in receipt.options) == 1
+
+
+@settings(max_examples=30)
+@given(SMALL, st.integers(0, 3), st.data())
+def test_a_receipt_is_about_the_decision_that_was_taken(world: RandomWorld, run: int, draw: st.DataObject) -> None:
+    scenario = world.scenario()
+    name = draw.draw(st.sampled_from(sorted(scenario.factions)))
+    week = draw.draw(st.integers(0, world.weeks - 1))
+    turn = witnessed(scenario, run, week, name)
+    if turn is None:
+        with pytest.raises(CoalitionError, match="not active"):
+            explain(scenario, run, week, name)
+    else:
+        receipt = explain(scenario, run, week, name)
+        assert_true(receipt, *turn)
+        assert sum(receipt.attention.values()) == pytest.approx(1.0, abs=1e-12)
+
+
+def test_every_turn_of_a_run_of_the_whiteboard_scenario(scenario: Scenario) -> None:
+    for week in (0, 5, 8):
+        for name in scenario.factions:
+            turn = witnessed(scenario, 1, week, name)
+            assert turn is not None
+            assert_true(explain(scenario, 1, week, name), *turn)
+
+
+def test_landscape_receipts_add_up_too() -> None:
+    scenario = load(shipped()["classics/unix_standards"])
+    turn = witnessed(scenario, 0, 0, "ibm")
+    assert turn is not None
+    receipt = explain(scenario, 0, 0, "ibm")
+    assert_true(receipt, *turn)
+    assert set(receipt.options[0].terms) == {"affinity", "protection", "dilution", "inertia"}
+
+
+def test_a_veto_is_named() -> None:
+    """Everybody but the raiders hates the raiders: at any turn, whoever would join them is barred by itself, and by them."""
+    text = {
+        "title": "a veto", "authority": "gov", "threat": "raiders", "parameters": "fixed", "calendar": {"start": "2016-01-04", "weeks": 1},
+        "places": {"town": {}}, "factions": {
+            "gov": {"strength": 100, "hostility": 1, "presence": {"town": 1}},
+            "raiders": {"strength": 100, "recognition": -1, "presence": {"town": 1}},
+        },
+    }  # fmt: skip
+    receipt = explain(build(text), 0, 0, "gov")
+    (joining,) = [choice for choice in receipt.options if choice.bloc == ("raiders",)]
+    assert not joining.admitted
+    assert joining.vetoed_by == ("gov", "raiders")
+    assert receipt.options[receipt.chosen].bloc == () and receipt.margin is None
+
+
+def test_the_printed_form_holds_the_same(scenario: Scenario) -> None:
+    receipt = explain(scenario, 0, 3, "guards")
+    printed = receipt.as_dict()
+    assert (printed["faction"], printed["week"], printed["date"], printed["run"]) == ("guards", 3, "2016-01-25", 0)
+    assert printed["chosen"] == list(receipt.options[receipt.chosen].bloc)
+    assert [option["utility"] for option in printed["options"]] == [choice.utility for choice in receipt.options]
+
+
+def test_another_seed_is_another_run(scenario: Scenario) -> None:
+    weeks = range(4, 9)
+    one, other = ([explain(scenario, 0, week, "guards", seed=seed).attention for week in weeks] for seed in (1, 2))
+    assert one != other
+
+
+def test_what_cannot_be_explained_is_said(scenario: Scenario) -> None:
+    with pytest.raises(UnknownNameError, match="guards"):
+        explain(scenario, 0, 0, "gards")
+    for week in (-1, 26):
+        with pytest.raises(CoalitionError, match="weeks 0 to 25"):
+            explain(scenario, 0, week, "guards")
+    with pytest.raises(CoalitionError, match="runs count from 0"):
+        explain(scenario, -1, 0, "guards")
+
+
+def test_a_child_of_a_split_decides_nothing_before_it(scenario: Scenario) -> None:
+    data = scenario.plain()
+    data["factions"]["young_guards"] = {"recognition": 0.5, "hostility": 0.5}
+    data["factions"]["old_guards"] = {"recognition": 0.5, "hostility": 0.5}
+    data["events"]["quarrel"] = {"split": {"of": "guards", "into": {"young_guards": 0.5, "old_guards": 0.5}}, "week": 2}
+    divided = build(data)
+    with pytest.raises(CoalitionError, match="young_guards takes no turn in week 1"):
+        explain(divided, 0, 1, "young_guards")
+    assert explain(divided, 0, 2, "young_guards").faction == "young_guards"
+    with pytest.raises(CoalitionError, match="not active"):
+        explain(divided, 0, 2, "guards")

@@ -1,0 +1,286 @@
+"""The Mesa face: what can be read, set and overridden while a run goes on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import mesa
+import numpy as np
+import pytest
+
+from sim import CoalitionModel, Faction
+from sim.engine import simulate
+from sim.errors import ScenarioError, UnknownNameError
+from sim.faction import Option
+from sim.scenario import Scenario, load, shipped
+from sim.world import World
+
+
+@pytest.fixture(scope="module")
+def scenario() -> Scenario:
+    return load(shipped()["four_factions"])
+
+
+@pytest.fixture
+def model(scenario: Scenario) -> CoalitionModel:
+    return CoalitionModel(scenario, collect=False)
+
+
+def twins(scenario: Scenario, weeks: int = 2) -> tuple[CoalitionModel, CoalitionModel]:
+    """The same run twice, some weeks in."""
+    pair = CoalitionModel(scenario, collect=False), CoalitionModel(scenario, collect=False)
+    for each in pair:
+        for _ in range(weeks):
+            each.step()
+    return pair
+
+
+def test_a_faction_reads_as_the_scenario_says(model: CoalitionModel, scenario: Scenario) -> None:
+    for name, spec in scenario.factions.items():
+        faction = model.faction(name)
+        assert (faction.id, faction.name, faction.active) == (name, spec.name, True)
+        stated = (spec.strength, spec.influence, spec.recognition, spec.hostility, spec.oil_stake)
+        assert (faction.strength, faction.influence, faction.recognition, faction.hostility, faction.oil_stake) == tuple(
+            q.constant for q in stated
+        )
+        assert faction.bloc == (name,) and faction.bloc_label == name
+    guards = model.faction("guards")
+    assert guards.stationed == {"port": 1000.0}
+    assert (guards.rivalry("brigade"), guards.tie("council"), guards.trust("council")) == (0.2, 0.3, 0.0)
+    # Of 4600 fighters and the council's 0.2 beside: (1000/4600) / 1.2.
+    assert guards.weight == pytest.approx(1000 / 4600 / 1.2, abs=1e-15)
+
+
+def test_a_run_has_dates_weeks_and_an_end(model: CoalitionModel, scenario: Scenario) -> None:
+    assert (model.week, model.date.isoformat()) == (0, "2016-01-04")
+    model.step()
+    assert (model.week, model.date.isoformat(), model.running) == (1, "2016-01-11", True)
+    while model.running:
+        model.step()
+    assert model.week == scenario.calendar.weeks
+
+
+@pytest.mark.parametrize("attribute", ["recognition", "hostility", "influence", "oil_stake", "strength"])
+def test_what_is_set_mid_run_reads_back(model: CoalitionModel, attribute: str) -> None:
+    model.step()
+    setattr(model.faction("guards"), attribute, 0.25)
+    assert getattr(model.faction("guards"), attribute) == pytest.approx(0.25, abs=1e-15)
+
+
+def test_recognition_set_mid_run_takes_effect(scenario: Scenario) -> None:
+    plain, changed = twins(scenario)
+    changed.faction("brigade").recognition = 0.9
+    for each in (plain, changed):
+        each.step()
+    assert changed.faction("brigade").affinity("council") > plain.faction("brigade").affinity("council")
+    assert changed.metrics["recognition"] > plain.metrics["recognition"]
+
+
+def test_hostility_set_mid_run_takes_effect(scenario: Scenario) -> None:
+    plain, changed = twins(scenario)
+    changed.faction("brigade").hostility = -0.5
+    for each in (plain, changed):
+        each.step()
+    assert changed.faction("brigade").affinity("raiders") > plain.faction("brigade").affinity("raiders")
+
+
+def test_strength_and_influence_set_mid_run_take_effect_at_once(model: CoalitionModel) -> None:
+    model.step()
+    council, brigade = model.faction("council"), model.faction("brigade")
+    before = council.weight, brigade.weight
+    brigade.strength *= 2
+    assert brigade.weight > before[1] and council.weight < before[0]
+    doubled = council.weight
+    council.influence = 0.5
+    assert council.weight > doubled
+    assert sum(faction.weight for faction in model.factions()) == pytest.approx(1.0, abs=1e-12)
+
+
+def test_oil_stake_set_mid_run_takes_effect(scenario: Scenario) -> None:
+    plain, changed = twins(scenario, weeks=6)  # the attack on the port began in week 4: there is damage to feel
+    assert plain.metrics["oil_damage"] > 0
+    changed.faction("brigade").oil_stake = 0.0
+    for each in (plain, changed):
+        each.step()
+    assert changed.faction("brigade").attention["threat"] < plain.faction("brigade").attention["threat"]
+
+
+@pytest.mark.parametrize(("kind", "value", "sign"), [("rivalry", 1.0, -1), ("tie", 1.0, 1), ("trust", -1.0, -1), ("trust", 1.0, 1)])
+def test_relations_set_mid_run_take_effect_for_both(scenario: Scenario, kind: str, value: float, sign: int) -> None:
+    plain, changed = twins(scenario)
+    changed.faction("guards").set_relation(kind, "brigade", value)
+    assert getattr(changed.faction("brigade"), kind)("guards") == value
+    for each in (plain, changed):
+        each.step()
+    for one, other in (("guards", "brigade"), ("brigade", "guards")):
+        assert sign * changed.faction(one).affinity(other) > sign * plain.faction(one).affinity(other)
+
+
+def test_parameters_set_mid_run_take_effect(scenario: Scenario) -> None:
+    model = CoalitionModel(scenario.without(*scenario.events), collect=False)
+    model.parameters.clash_rate = 100.0
+    model.step()
+    assert model.clashes
+    model.parameters.clash_rate = 0.0
+    model.step()
+    assert model.clashes == []
+    assert model.parameters.clash_rate == 0.0
+
+
+@pytest.mark.parametrize(
+    ("attribute", "values"),
+    [
+        ("recognition", (1.01, -1.01)), ("hostility", (1.01, -1.01)), ("influence", (-0.01, float("inf"))),
+        ("oil_stake", (-0.01, 1.01)), ("strength", (-1.0, float("inf"))),
+    ],
+)  # fmt: skip
+def test_what_is_out_of_range_is_refused(model: CoalitionModel, attribute: str, values: tuple[float, ...]) -> None:
+    faction = model.faction("guards")
+    before = getattr(faction, attribute)
+    for value in (*values, float("nan")):
+        with pytest.raises(ValueError, match="must"):
+            setattr(faction, attribute, value)
+    assert getattr(faction, attribute) == before
+
+
+@pytest.mark.parametrize(("kind", "value"), [("rivalry", -0.1), ("tie", 1.1), ("trust", -1.1), ("trust", float("nan"))])
+def test_relations_out_of_range_are_refused(model: CoalitionModel, kind: str, value: float) -> None:
+    guards = model.faction("guards")
+    before = getattr(guards, kind)("brigade")
+    with pytest.raises(ValueError, match="between"):
+        guards.set_relation(kind, "brigade", value)
+    assert getattr(guards, kind)("brigade") == before
+
+
+def test_unknown_names_are_refused_with_the_nearest(model: CoalitionModel, scenario: Scenario) -> None:
+    with pytest.raises(UnknownNameError, match="guards"):
+        model.faction("gaurds")
+    with pytest.raises(UnknownNameError, match="guards"):
+        model.faction("council").affinity("guard")
+    with pytest.raises(UnknownNameError, match="brigade"):
+        CoalitionModel(scenario, faction_class={"brigad": Faction})
+    with pytest.raises(ValueError, match="two factions"):
+        model.faction("guards").set_relation("tie", "guards", 0.5)
+
+
+def test_a_broken_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "broken.yaml").write_text("title: nothing else\n", encoding="utf-8")
+    with pytest.raises(ScenarioError):
+        CoalitionModel(tmp_path / "broken.yaml")
+
+
+# --- a subclass that chooses for itself
+
+
+class Loner(Faction):
+    """Takes to being alone whenever it may, whatever the others are worth to it."""
+
+    def choose(self, options: list[Option]) -> Option:
+        return next(option for option in options if not option.bloc)
+
+    def step(self) -> None:
+        super().step()
+        assert self.bloc == (self.id,)
+
+
+class Deliberate(Faction):
+    """Overrides `choose`, to choose as everybody does."""
+
+    def choose(self, options: list[Option]) -> Option:
+        return super().choose(options)
+
+
+class Named(Faction):
+    """Leaves `choose` alone."""
+
+
+@pytest.fixture
+def compiled_turns(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Who took a turn by the compiled rule."""
+    taken: list[str] = []
+    original = CoalitionModel.realign_compiled
+
+    def watched(model: CoalitionModel) -> None:
+        taken.append(model.world.faction_ids[model.state.order[model.turn]])
+        original(model)
+
+    monkeypatch.setattr(CoalitionModel, "realign_compiled", watched)
+    return taken
+
+
+def test_only_a_faction_that_overrides_choose_leaves_the_compiled_path(scenario: Scenario, compiled_turns: list[str]) -> None:
+    model = CoalitionModel(scenario, faction_class={"guards": Loner, "council": Named})
+    while model.running:
+        model.step()
+    weeks = scenario.calendar.weeks
+    assert {name: compiled_turns.count(name) for name in scenario.factions} == {
+        "brigade": weeks,
+        "council": weeks,
+        "guards": 0,
+        "raiders": weeks,
+    }
+
+
+def test_a_loner_changes_the_run(scenario: Scenario) -> None:
+    """In this run the guards would have joined somebody."""
+    plain, lonely = CoalitionModel(scenario, collect=False), CoalitionModel(scenario, faction_class={"guards": Loner}, collect=False)
+    company = [0, 0]
+    while plain.running:
+        for n, each in enumerate((plain, lonely)):
+            each.step()
+            company[n] += len(each.faction("guards").bloc) > 1
+    assert company[1] < company[0]
+
+
+@pytest.mark.parametrize("kind", [Named, Deliberate])
+def test_choosing_as_everybody_does_gives_the_engines_run_to_the_bit(scenario: Scenario, kind: type[Faction]) -> None:
+    chunk = simulate(World(scenario), np.array([4]), scenario.seed)
+    model = CoalitionModel(scenario, run=4, faction_class=kind, collect=False)
+    for week in range(scenario.calendar.weeks):
+        model.step()
+        assert np.array(list(model.metrics.values())).tobytes() == chunk.weekly[0, week].tobytes()
+
+
+def test_a_choice_that_was_not_offered_is_refused(scenario: Scenario) -> None:
+    class Dreamer(Faction):
+        def choose(self, options: list[Option]) -> Option:
+            return Option(("nobody",), 1.0, 99)
+
+    model = CoalitionModel(scenario, faction_class={"guards": Dreamer}, collect=False)
+    with pytest.raises(ValueError, match="not among its options"):
+        model.run_model()
+
+
+# --- Mesa's own tools
+
+
+def test_the_data_collector_has_a_row_a_week_and_a_row_a_faction_and_week(scenario: Scenario) -> None:
+    model = CoalitionModel(scenario)
+    while model.running:
+        model.step()
+    weeks, factions = scenario.calendar.weeks, len(scenario.factions)
+    frame, agents = model.datacollector.get_model_vars_dataframe(), model.datacollector.get_agent_vars_dataframe()
+    assert frame.shape == (weeks, len(model.world.columns))
+    assert list(frame.columns) == list(model.world.columns)
+    assert frame.iloc[-1].to_dict() == model.metrics
+    assert agents.shape == (weeks * factions, 5)
+    last = agents.xs(weeks, level="Step").set_index("faction")
+    assert last["strength"].to_dict() == {name: model.faction(name).strength for name in scenario.factions}
+    assert last["bloc"].to_dict() == {name: model.faction(name).bloc[0] for name in scenario.factions}
+
+
+@pytest.mark.parametrize("as_path", [False, True], ids=["in a list", "as a path"])
+def test_mesas_batch_run_runs_it(scenario: Scenario, as_path: bool) -> None:
+    given = str(shipped()["four_factions"]) if as_path else [scenario]
+    rows = mesa.batch_run(CoalitionModel, {"scenario": given, "run": [0, 5]}, display_progress=False)
+    weeks, factions = scenario.calendar.weeks, len(scenario.factions)
+    assert len(rows) == 2 * factions
+    chunk = simulate(World(scenario), np.array([0, 5]), scenario.seed)
+    column = World(scenario).columns.index("threat_strength")
+    assert {row["run"]: row["threat_strength"] for row in rows} == {0: chunk.weekly[0, -1, column], 5: chunk.weekly[1, -1, column]}
+    assert {row["Step"] for row in rows} == {weeks}
+
+
+def test_mesas_batch_run_takes_seeds(scenario: Scenario) -> None:
+    rows = mesa.batch_run(CoalitionModel, {"scenario": [scenario]}, rng=[1, 2], display_progress=False)
+    assert len({row["losses"] for row in rows} | {row["frustration"] for row in rows}) > 2

@@ -1,0 +1,133 @@
+"""A run told in words: every event and every clash, in the week they took place, and nothing that did not."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.model import CoalitionModel
+from sim.scenario import Scenario, build, load, shipped
+from sim.studies.story import story
+from tests.worlds import RandomWorld, worlds
+
+HEADING = re.compile(r"^(\d+) (\w+) (\d+) \(week (\d+)\)$")
+CLASH = re.compile(r"^(.+) and (.+) clash(?: (twice|(\d+) times))? at (.+)\.$")
+EVENT = re.compile(r"^Event (.+?) \((\w+)\)(?:: .*)?\.$")
+
+
+@pytest.fixture(scope="module")
+def scenario() -> Scenario:
+    return load(shipped()["four_factions"])
+
+
+def told(scenario: Scenario, run: int) -> dict[int, list[str]]:
+    """What the story says of each week; the headings' dates are those of the weeks."""
+    said: dict[int, list[str]] = {}
+    for line in story(scenario, run).split("In the end:")[0].splitlines()[1:]:
+        if heading := HEADING.match(line):
+            day, month, year, number = heading.groups()
+            expected = scenario.calendar.start + timedelta(weeks=int(number))
+            assert f"{day} {month} {year}" == f"{expected.day} {expected:%B %Y}"
+            week = int(number)
+            said[week] = []
+        elif line:
+            said[week].append(line.strip())
+    assert list(said) == sorted(said)
+    return said
+
+
+def clashes_told(lines: list[str]) -> Counter[tuple[str, str, str]]:
+    counted: Counter[tuple[str, str, str]] = Counter()
+    for line in lines:
+        if match := CLASH.match(line):
+            one, other, often, times, place = match.groups()
+            counted[one, other, place] += int(times) if times else 2 if often else 1
+    return counted
+
+
+def events_told(said: dict[int, list[str]]) -> dict[str, int]:
+    """The week in which each event is told."""
+    return {match[1].replace(" ", "_"): week for week, lines in said.items() for line in lines if (match := EVENT.match(line))}
+
+
+def clashes_fought(scenario: Scenario, run: int) -> dict[int, Counter[tuple[str, str, str]]]:
+    names = {name: spec.name or name for name, spec in scenario.factions.items()}
+    places = {name: place.name or name for name, place in scenario.places.items()}
+    model = CoalitionModel(scenario, run=run, collect=False)
+    fought = {}
+    while model.running:
+        week = model.week
+        model.step()
+        fought[week] = Counter((names[one], names[other], places[place]) for one, other, place in model.clashes)
+    return fought
+
+
+@settings(max_examples=25)
+@given(worlds(most_factions=6, most_weeks=8), st.integers(0, 3))
+def test_every_clash_is_told_in_its_week_and_no_other(world: RandomWorld, run: int) -> None:
+    scenario = world.scenario()
+    said = told(scenario, run)
+    assert {week: clashes_told(said.get(week, [])) for week in range(world.weeks)} == clashes_fought(scenario, run)
+
+
+def test_clashes_of_the_whiteboard_scenario_bear_names_of_people_and_places(scenario: Scenario) -> None:
+    """In weeks 4 to 7 raiders and guards clash at the port twice, at least; the story says so in their names."""
+    said = told(scenario, 0)
+    for week in range(4, 8):
+        assert clashes_told(said[week])["Port guards", "Raiders", "Port"] >= 2
+
+
+def test_events_are_told_in_the_week_they_begin(scenario: Scenario) -> None:
+    said = told(scenario, 0)
+    assert events_told(said) == {"port_attack": 4, "capital_quarrel": 7}
+    assert "Event port attack (attack): the raiders want the port." in said[4]
+
+
+def with_events(scenario: Scenario, events: dict[str, Any], **changes: Any) -> Scenario:
+    """The scenario with other events, and without what it says of its own."""
+    data = {**scenario.plain(), "events": events, "claims": {}, "levers": [], **changes}
+    return build(data)
+
+
+def test_what_does_not_happen_is_not_told(scenario: Scenario) -> None:
+    events = {
+        "never": {"blockade": {"at": "port", "damage": 1}, "week": 1, "probability": 0},
+        "too_late": {"blockade": {"at": "port", "damage": 1}, "week": 26},
+        "untriggered": {"blockade": {"at": "port", "damage": 1}, "when": {"metric": "oil_damage", "above": 1}},
+        "surely": {"blockade": {"at": "port", "damage": 0.5}, "week": 1},
+        "then": {"statement": {"by": "guards", "against": "raiders", "amount": 0.1}, "when": {"metric": "oil_damage", "above": 0.3}},
+    }
+    # The blockade of week 1 leaves damage of at least 0.5 * (1 - 0.15) = 0.425, so the statement follows in week 2.
+    assert events_told(told(with_events(scenario, events), 0)) == {"surely": 1, "then": 2}
+
+
+def test_an_event_of_even_chance_is_told_in_those_runs_in_which_it_happens(scenario: Scenario) -> None:
+    events = {"perhaps": {"clash": {"between": "guards", "and": "council", "at": "port"}, "week": 0, "probability": 0.5}}
+    parameters = {"others": "fixed", "clash_rate": 0.0}
+    perhaps = with_events(scenario, events, parameters=parameters, calendar={"start": "2016-01-04", "weeks": 1})
+    assert {bool(clashes_fought(perhaps, run)[0]) for run in range(12)} == {True, False}
+    for run in range(12):
+        happened = clashes_fought(perhaps, run)[0].total() > 0
+        assert events_told(told(perhaps, run)) == ({"perhaps": 0} if happened else {})
+
+
+def test_dates_are_of_the_first_day_of_the_week(scenario: Scenario) -> None:
+    assert scenario.calendar.start == date(2016, 1, 4)
+    assert "\n1 February 2016 (week 4)\n" in story(scenario, 0)
+
+
+def test_the_end_says_how_things_stand(scenario: Scenario) -> None:
+    model = CoalitionModel(scenario, run=2, collect=False)
+    while model.running:
+        model.step()
+    ending = story(scenario, 2).split("In the end:")[1]
+    assert f"{model.metrics['threat_strength']:.0%} of the strength" in ending
+    for bloc in model.blocs():
+        if len(bloc) > 1:
+            assert all(str(scenario.factions[name].name) in ending for name in bloc)
