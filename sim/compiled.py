@@ -41,15 +41,15 @@ def is_compiled() -> bool:
 
 
 def compiled(function: Callable[..., Any]) -> Any:
-    """Compiles `function` when it is first called, without the interpreter lock, with strict floating point."""
+    """Compiles `function` when it is first called: no interpreter lock, strict floating point, no allocation.
+
+    Without allocation there are no references to count, which would cost more than most rules themselves.
+    """
     return _compile(function, "never")
 
 
 def inlined(function: Callable[..., Any]) -> Any:
-    """As `compiled`, but written into its callers: for small rules in hot loops.
-
-    A call that hands over arrays counts references to each of them, which costs more than such a rule itself.
-    """
+    """As `compiled`, but written into its one caller, which saves optimising everything it calls a second time."""
     return _compile(function, "always")
 
 

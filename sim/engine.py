@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.compiled import compiled, is_compiled
+from sim.compiled import compiled, inlined, is_compiled
 from sim.happenings import decide_events, happen
 from sim.rules.copying import copy_row, copy_table
 from sim.rules.readings import ALLIED, FOUGHT, NEVER
@@ -62,7 +62,7 @@ def begin(scene, inputs, d, state, seed, run):
     derive(state, inputs, d)
 
 
-@compiled
+@inlined
 def week(scene, inputs, d, state, seed, run, number, last_week, out):
     """One week; fills `out` (columns) with its metrics. `last_week` (columns) are those of the week before."""
     state.clash_count[0] = 0

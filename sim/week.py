@@ -6,7 +6,7 @@ Both faces go through here: the batch engine calls `week`, the Mesa face the pha
 
 from __future__ import annotations
 
-from sim.compiled import compiled, inlined
+from sim.compiled import compiled
 from sim.draws import CLASH, OFFENSIVE, REALIGN, block, uniform
 from sim.rules.adaptation import drift_recognition, fade, grow, recover
 from sim.rules.affinity import affinity, danger
@@ -36,7 +36,7 @@ def derive(state, inputs, d):
     overlaps(state.stationed, state.base, state.start, state.active, state.felt, state.utilities, state.meet)
 
 
-@inlined
+@compiled
 def fight(i, j, place, before, scene, inputs, d, state):
     """Applies one clash of i and j (i < j) in a place, computed from `before` and the derived quantities (7.7)."""
     p = inputs.parameters[d]

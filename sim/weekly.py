@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.compiled import compiled, inlined
+from sim.compiled import compiled
 from sim.rules import readings
 from sim.rules.readings import (
     all_statuses,
@@ -72,7 +72,7 @@ def bloc_sizes(state):
     return blocs, largest
 
 
-@inlined
+@compiled
 def any_supporter(scene, p, state, week, tolerating):
     """1 if any faction outside the threat enables it (or, `tolerating`, tolerates it), else 0."""
     for i in range(len(state.active)):
@@ -118,7 +118,7 @@ def read_standard(scene, p, state, week, out):
     out[14] = largest
 
 
-@inlined
+@compiled
 def read_request(r, scene, p, state, week, out):
     """The value of requested metric r this week; `out` holds the standard columns already."""
     metric = scene.requests[r, 0]
@@ -148,7 +148,7 @@ def read_request(r, scene, p, state, week, out):
     return 0.0
 
 
-@inlined
+@compiled
 def read_set(r, enabling, scene, p, state, week):
     """1 if any faction of request r's set enables (or tolerates) a threat."""
     for i in range(len(state.active)):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
-from sim.compiled import inlined
+from sim.compiled import compiled
 from sim.rules.space import clip
 
 
-@inlined
+@compiled
 def clash_probability(affinity_ij, affinity_ji, overlap, clash_rate):
     """1 - exp(-clash_rate * (-A) * overlap) with A the mean affinity; 0 if A >= 0."""
     mean = (affinity_ij + affinity_ji) / 2.0
@@ -17,7 +17,7 @@ def clash_probability(affinity_ij, affinity_ji, overlap, clash_rate):
     return 1.0 - math.exp(clash_rate * mean * overlap)
 
 
-@inlined
+@compiled
 def force(bloc, label, active, start, felt, place):
     """The felt strength of a bloc in a place: of its members with fighters."""
     total = 0.0
@@ -27,7 +27,7 @@ def force(bloc, label, active, start, felt, place):
     return total
 
 
-@inlined
+@compiled
 def lose(stationed_i, before_i, share, reach_to_place):
     """One side's losses: `share` of its strength before the clash, falling with distance; returns the fighters lost."""
     lost = 0.0
@@ -39,7 +39,7 @@ def lose(stationed_i, before_i, share, reach_to_place):
     return lost
 
 
-@inlined
+@compiled
 def losses(i, j, place, stationed, before, bloc, active, start, felt, reach_matrix, attrition):
     """Applies both sides' losses (each loses attrition * F_other / (F_i + F_j) where it stands); returns their sum."""
     force_i = force(bloc, bloc[i], active, start, felt, place)
@@ -51,7 +51,7 @@ def losses(i, j, place, stationed, before, bloc, active, start, felt, reach_matr
     return lost + lose(stationed[j], before[j], attrition * force_i / both, reach_matrix[place])
 
 
-@inlined
+@compiled
 def embitter(i, j, trust, rivalry, trust_loss, rivalry_gain):
     """The pair's trust falls, its rivalry grows."""
     trust[i, j] = clip(trust[i, j] - trust_loss, -1.0, 1.0)
@@ -60,7 +60,7 @@ def embitter(i, j, trust, rivalry, trust_loss, rivalry_gain):
     rivalry[j, i] = rivalry[i, j]
 
 
-@inlined
+@compiled
 def comradeship(i, j, label, place, bloc, active, nearness, felt_share, trust, trust_gain):
     """Members of one bloc that are both felt where it fights gain trust in each other, the clashing pair excepted."""
     factions = len(bloc)
@@ -74,7 +74,7 @@ def comradeship(i, j, label, place, bloc, active, nearness, felt_share, trust, t
             trust[b, a] = trust[a, b]
 
 
-@inlined
+@compiled
 def raise_attention(place, cleavage, gain, news, active, nearness, attention_log):
     """Moves everyone's log attention to a cleavage by gain * (news + (1 - news) * nearness to the place)."""
     for n in range(len(active)):
@@ -82,7 +82,7 @@ def raise_attention(place, cleavage, gain, news, active, nearness, attention_log
             attention_log[n, cleavage] += gain * (news + (1.0 - news) * nearness[n, place])
 
 
-@inlined
+@compiled
 def room(strength, start, capacity):
     """How far a threat is from what it can grow to: max(0, 1 - s / (capacity * start)); 0 without a start."""
     if start <= 0.0:
@@ -90,7 +90,7 @@ def room(strength, start, capacity):
     return max(0.0, 1.0 - strength / (capacity * start))
 
 
-@inlined
+@compiled
 def fill_vacuum(place, active, threats, start, strength, felt, nearness, felt_share, vacuum, capacity, stationed):
     """Where others fight each other, each threat felt there gains `vacuum` of its felt strength, as far as it has room."""
     for z in range(len(active)):

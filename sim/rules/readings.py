@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import compiled, inlined
+from sim.compiled import compiled
 from sim.rules.conflict import force
 from sim.rules.space import clip
 
@@ -71,7 +71,7 @@ def coalition(active, threats, bloc, weight, hostility, least_hostility, sums, m
     return best, (sums[best, 0] / outside if outside > 0.0 else 0.0), members[best]
 
 
-@inlined
+@compiled
 def clashed_with_threat(i, active, threats, last_clash, week, window):
     """Whether i clashed with any active threat within the last `window` weeks, this one included."""
     for z in range(len(active)):
@@ -107,7 +107,7 @@ def front(active, threats, weight, last_clash, week, window, order, member):
     return size
 
 
-@inlined
+@compiled
 def enables(i, active, threats, bloc):
     """Whether i sits in a threat's bloc."""
     if not active[i] or threats[i]:
@@ -118,7 +118,7 @@ def enables(i, active, threats, bloc):
     return False
 
 
-@inlined
+@compiled
 def tolerates(i, active, threats, meet, last_clash, week, window, reach):
     """Whether i lives in peace with a threat it meets while fighting someone who fights that threat."""
     if not active[i] or threats[i]:
@@ -132,13 +132,13 @@ def tolerates(i, active, threats, meet, last_clash, week, window, reach):
     return False
 
 
-@inlined
+@compiled
 def latest(window):
     """A mask (uint64) of the `window` latest weeks of a history, 1 to 64."""
     return ~np.uint64(0) >> np.uint64(64 - window)
 
 
-@inlined
+@compiled
 def weeks_in(history):
     """The number of weeks set in a history (uint64)."""
     count = 0
@@ -148,7 +148,7 @@ def weeks_in(history):
     return count
 
 
-@inlined
+@compiled
 def pair_status(since_clash, tie, overlap, history, week, allied_weeks, fought_weeks, allied_reach):
     """FOUGHT, ALLIED or NEUTRAL, for two active factions.
 
@@ -178,7 +178,7 @@ def all_statuses(active, tie, meet, last_clash, together, week, allied_weeks, fo
             out[j, i] = status
 
 
-@inlined
+@compiled
 def controls(i, place, active, bloc, start, felt):
     """Whether i's bloc holds more than half of the force in a place."""
     if not active[i]:
@@ -230,7 +230,7 @@ def frustration(active, weight, affinities, bloc):
     return unsatisfied / everything if everything > 0.0 else 0.0
 
 
-@inlined
+@compiled
 def threat_strength(active, threats, now, then):
     """The threats' strength relative to its start; 0 if that was 0. `now` and `then` (N): totals, or those in one place."""
     present = 0.0
@@ -243,7 +243,7 @@ def threat_strength(active, threats, now, then):
     return present / past if past > 0.0 else 0.0
 
 
-@inlined
+@compiled
 def count_clashes(clashes, across, count, place, between, i, j):
     """How many of the week's clashes (count rows of i, j, place) lie in `place` (-1: any) and between whom asked for."""
     total = 0

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import math
 
-from sim.compiled import compiled, inlined
+from sim.compiled import compiled
 from sim.rules.affinity import averse
 
 TIE = 1e-12
 
 
-@inlined
+@compiled
 def utility(liking, nearness, weight, own_weight, own_danger, stays, protection, dilution, inertia):
     """What a bloc of others is worth: `liking` = sum q_j w(a_ij), `nearness` = sum q_j meet_ij, `weight` = sum q_j (7.5)."""
     value = liking + protection * own_danger * nearness - dilution * max(0.0, weight + own_weight - 0.5)
     return value + inertia if stays else value
 
 
-@inlined
+@compiled
 def admits(barred, vetoing, regard, weight, veto_share, admission):
     """Whether a bloc lets a newcomer in: no mutual bar, vetoes hold less than `veto_share`, mean regard reaches `admission`."""
     if barred:
@@ -31,7 +31,7 @@ def admits(barred, vetoing, regard, weight, veto_share, admission):
     return share < veto_share and mean >= admission
 
 
-@inlined
+@compiled
 def weigh_blocs(i, active, bloc, weight, affinities, meet, aversion, veto, sums, members, barred):
     """Sums over each bloc's members other than i.
 
@@ -67,7 +67,7 @@ def weigh_blocs(i, active, bloc, weight, affinities, meet, aversion, veto, sums,
     return blocs
 
 
-@inlined
+@compiled
 def options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, sums, members, barred, labels, utilities):
     """The options of faction i in their order: stay, alone, each other bloc it may enter.
 
@@ -95,7 +95,7 @@ def options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules,
     return count
 
 
-@inlined
+@compiled
 def take_turn(
     i, word, active, bloc, weight, affinities, meet, danger, max_blocs, rules, temperature, sums, members, barred, labels, utilities
 ):
@@ -109,13 +109,13 @@ def take_turn(
     return choice
 
 
-@inlined
+@compiled
 def odds(value, best, temperature):
     """exp((U - max U) / temperature)."""
     return math.exp((value - best) / temperature)
 
 
-@inlined
+@compiled
 def choose(utilities, count, temperature, uniform):
     """The number of the chosen option: logit with `temperature`; at 0 the first within 1e-12 of the best."""
     best = utilities[0]
@@ -136,7 +136,7 @@ def choose(utilities, count, temperature, uniform):
     return count - 1
 
 
-@inlined
+@compiled
 def move(i, label, bloc):
     """Moves i to the bloc with `label` (-1: alone), keeping each bloc's label the index of its lowest member."""
     own = bloc[i]

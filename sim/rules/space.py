@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 
-from sim.compiled import compiled, inlined
+from sim.compiled import compiled
 
 
 @compiled
@@ -127,13 +127,13 @@ def overlaps(stationed, base, start, active, felt, norm, meet):
             meet[j, i] = overlap
 
 
-@inlined
+@compiled
 def clip(value, low, high):
     """`value` kept within [low, high]."""
     return min(max(value, low), high)
 
 
-@inlined
+@compiled
 def draw_place(uniform, root_i, root_j):
     """The place of a clash: drawn with chances sqrt(y_ik * y_jk) (7.7); -1 if the two are felt nowhere together."""
     total = 0.0
