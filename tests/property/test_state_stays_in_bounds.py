@@ -20,7 +20,7 @@ def assert_in_bounds(model: CoalitionModel) -> None:
     for relation, low in ((state.rivalry, 0.0), (state.tie, 0.0), (state.trust, -1.0)):
         assert relation.min() >= low and relation.max() <= 1.0
         assert (relation == relation.T).all()
-    assert 0.0 <= state.oil_damage[0] <= 1.0
+    assert 0.0 <= model.metrics["oil_damage"] <= 1.0
     assert (state.attention[active] >= 0).all()
     np.testing.assert_allclose(state.attention[active].sum(axis=1), 1.0, rtol=0, atol=1e-12)
     np.testing.assert_allclose(state.weight.sum(), 1.0 if state.weight.any() else 0.0, rtol=0, atol=1e-12)
