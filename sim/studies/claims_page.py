@@ -48,8 +48,7 @@ def outcomes_page(shares: Mapping[str, Mapping[str, float]], how: str) -> str:
     """The page of extreme outcomes: `shares` of runs by scenario and outcome, in order; reasons by outcome below the table."""
     found = [(name, outcome, share) for name, outcomes in shares.items() for outcome, share in outcomes.items() if is_extreme(share)]
     rows = [f"| `{name}` | `{outcome}` | {share:.4f} |" for name, outcome, share in found]
-    names = dict.fromkeys(outcome for _, outcome, _ in found)
-    reasons = [f"### {outcome}\n\n{EXTREMES[outcome]}\n" for outcome in names if outcome in EXTREMES]
+    reasons = [f"### {outcome}\n\n{reason}\n" for outcome, reason in EXTREMES.items()]
     return _page(OUTCOMES_INTRODUCTION, how, OUTCOMES_HEADING, rows, "## Why", reasons)
 
 
