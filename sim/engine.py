@@ -11,9 +11,31 @@ from sim.compiled import compiled, inlined, is_compiled
 from sim.happenings import decide_events, happen
 from sim.rules.copying import copy_row, copy_table
 from sim.rules.readings import ALLIED, FOUGHT, NEVER
+from sim.state import (
+    ACTIVE,
+    ATTENTION_LOG,
+    BASE,
+    BLOC,
+    DECLARED,
+    HOSTILITY,
+    INFLUENCE,
+    LOSSES,
+    OIL_DAMAGE,
+    OIL_STAKE,
+    RECOGNITION,
+    RIVALRY,
+    START,
+    START_STATIONED,
+    START_STRENGTH,
+    STATIONED,
+    STRENGTH,
+    TARGET,
+    TIE,
+    TRUST,
+    new_state,
+)
 from sim.week import adapt, clash, derive, feel, pay_attention, realign, remember_blocs, set_out
 from sim.weekly import read_week
-from sim.world.state import new_state
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,37 +49,37 @@ __all__ = ["Chunk", "is_compiled", "simulate"]
 def begin(scene, inputs, d, state, seed, run):
     """Sets a State to the start of a run: the inputs of draw row d, the scenario's blocs, baseline attention."""
     p = inputs.parameters[d]
-    copy_table(inputs.stationed[d], state.stationed)
-    copy_table(inputs.base[d], state.base)
-    copy_row(inputs.influence[d], state.influence)
-    copy_row(inputs.recognition[d], state.recognition)
-    state.declared[:] = 0.0
-    copy_row(inputs.hostility[d], state.hostility)
-    copy_row(inputs.oil_stake[d], state.oil_stake)
-    copy_table(inputs.rivalry[d], state.rivalry)
-    copy_table(inputs.tie[d], state.tie)
-    copy_table(inputs.trust[d], state.trust)
-    state.oil_damage[0] = 0.0
-    copy_row(scene.initial_bloc, state.bloc)
-    state.target[:] = -1
+    copy_table(inputs.presence[d, STATIONED], state.presence[STATIONED])
+    copy_table(inputs.presence[d, BASE], state.presence[BASE])
+    copy_row(inputs.stances[d, INFLUENCE], state.factions[INFLUENCE])
+    copy_row(inputs.stances[d, RECOGNITION], state.factions[RECOGNITION])
+    state.factions[DECLARED, :] = 0.0
+    copy_row(inputs.stances[d, HOSTILITY], state.factions[HOSTILITY])
+    copy_row(inputs.stances[d, OIL_STAKE], state.factions[OIL_STAKE])
+    copy_table(inputs.relations[d, RIVALRY], state.pairs[RIVALRY])
+    copy_table(inputs.relations[d, TIE], state.pairs[TIE])
+    copy_table(inputs.relations[d, TRUST], state.pairs[TRUST])
+    state.tally[OIL_DAMAGE] = 0.0
+    copy_row(scene.initial_bloc, state.indices[BLOC])
+    state.indices[TARGET, :] = -1
     state.last_clash[:] = NEVER
     state.together[:] = 0
-    state.clash_count[0] = 0
-    state.losses[0] = 0.0
-    for i in range(len(state.active)):
-        state.active[i] = not scene.waiting[i]
-        state.attention_log[i, 0] = p.attention_recognition
-        state.attention_log[i, 1] = p.attention_threat
-        state.attention_log[i, 2] = p.attention_rivalry
-        state.start[i] = 0.0
-        for k in range(state.stationed.shape[1]):
+    state.count[0] = 0
+    state.tally[LOSSES] = 0.0
+    for i in range(len(state.flags[ACTIVE])):
+        state.flags[ACTIVE, i] = not scene.waiting[i]
+        state.minds[ATTENTION_LOG, i, 0] = p.attention_recognition
+        state.minds[ATTENTION_LOG, i, 1] = p.attention_threat
+        state.minds[ATTENTION_LOG, i, 2] = p.attention_rivalry
+        state.factions[START, i] = 0.0
+        for k in range(state.presence[STATIONED].shape[1]):
             if scene.waiting[i]:
-                state.stationed[i, k] = 0.0
-            state.start[i] += state.stationed[i, k]
+                state.presence[STATIONED, i, k] = 0.0
+            state.factions[START, i] += state.presence[STATIONED, i, k]
         if scene.waiting[i]:
-            state.influence[i] = 0.0
-    copy_row(state.start, state.start_strength)
-    copy_table(state.stationed, state.start_stationed)
+            state.factions[INFLUENCE, i] = 0.0
+    copy_row(state.factions[START], state.factions[START_STRENGTH])
+    copy_table(state.presence[STATIONED], state.presence[START_STATIONED])
     decide_events(scene, inputs, d, state, seed, run)
     derive(state, inputs, d)
 
@@ -65,8 +87,8 @@ def begin(scene, inputs, d, state, seed, run):
 @inlined
 def week(scene, inputs, d, state, seed, run, number, last_week, out):
     """One week; fills `out` (columns) with its metrics. `last_week` (columns) are those of the week before."""
-    state.clash_count[0] = 0
-    state.losses[0] = 0.0
+    state.count[0] = 0
+    state.tally[LOSSES] = 0.0
     if scene.landscape:
         feel(scene, inputs, d, state)
         realign(scene, inputs, d, state, seed, run, number)
@@ -87,7 +109,7 @@ def week(scene, inputs, d, state, seed, run, number, last_week, out):
 @compiled
 def run_all(scene, inputs, rows, state, seed, runs, weekly, pair_counts, final_blocs, final_strength, final_recognition, final_status):
     """Runs `runs` (M), run n on draw row rows[n]; fills the outputs (shapes as in Chunk)."""
-    factions = len(state.active)
+    factions = len(state.flags[ACTIVE])
     weeks = weekly.shape[1]
     for n in range(len(runs)):
         d = rows[n]
@@ -104,9 +126,9 @@ def run_all(scene, inputs, rows, state, seed, runs, weekly, pair_counts, final_b
                     pair += 1
         pair = 0
         for i in range(factions):
-            final_blocs[n, i] = state.bloc[i] if state.active[i] else -1
-            final_strength[n, i] = state.strength[i]
-            final_recognition[n, i] = state.recognition[i]
+            final_blocs[n, i] = state.indices[BLOC, i] if state.flags[ACTIVE, i] else -1
+            final_strength[n, i] = state.factions[STRENGTH, i]
+            final_recognition[n, i] = state.factions[RECOGNITION, i]
             for j in range(i + 1, factions):
                 final_status[n, pair] = state.status[i, j]
                 pair += 1
@@ -145,6 +167,6 @@ def simulate(world: World, runs: NDArray[np.int64], seed: int, inputs: DrawnInpu
     blocs = np.zeros((len(runs), factions), np.int16)
     strength, recognition = np.zeros((2, len(runs), factions))
     status = np.zeros((len(runs), pairs), np.int8)
-    state: Any = new_state(factions, inputs.arrays.base.shape[2], len(world.scene.events.kind), world.most_clashes(inputs))
+    state: Any = new_state(factions, inputs.arrays.presence.shape[3], len(world.scene.events.address), world.most_clashes(inputs))
     run_all(world.scene, inputs.arrays, rows, state, np.uint64(seed), runs, weekly, pair_counts, blocs, strength, recognition, status)
     return Chunk(runs, draws, weekly, pair_counts, blocs, strength, recognition, status, inputs)

@@ -65,7 +65,7 @@ class Faction(mesa.Agent):
 
         utilities = np.array([option.utility for option in options])
         word = uniform(self.model.state.turn_choices[self.index])
-        return options[choose(utilities, len(options), self.model.parameters.temperature, word)]
+        return options[int(choose(utilities, len(options), self.model.parameters.temperature, word))]
 
     def _others(self, label: int) -> tuple[str, ...]:
         state, ids = self.model.state, self.model.world.faction_ids

@@ -16,10 +16,10 @@ from sim.engine import begin
 from sim.faction import Faction, Option
 from sim.happenings import happen
 from sim.scenario import Scenario, load
+from sim.state import LOSSES, new_state
 from sim.week import adapt, clash, derive, feel, pay_attention, realign_some, remember_blocs, set_out, take_turns
 from sim.weekly import read_week
 from sim.world import World
-from sim.world.state import new_state
 
 if TYPE_CHECKING:
     from datetime import date
@@ -57,7 +57,7 @@ class CoalitionModel(mesa.Model):
         arrays, scene = self.inputs.arrays, self.world.scene
         ids = self.world.faction_ids
         room = self.world.most_clashes(self.inputs)
-        self.state: Any = new_state(len(ids), arrays.base.shape[2], len(scene.events.kind), room)
+        self.state: Any = new_state(len(ids), arrays.presence.shape[3], len(scene.events.address), room)
         self._key = np.uint64(self.seed)
         begin(scene, arrays, 0, self.state, self._key, self.run)
         self.week = 0
@@ -96,8 +96,8 @@ class CoalitionModel(mesa.Model):
     def clashes(self) -> list[tuple[str, str, str]]:
         """The clashes of the latest week: two factions and the place."""
         ids, places = self.world.faction_ids, self.world.place_ids
-        rows = self.state.clashes[: self.state.clash_count[0]]
-        return [(ids[i], ids[j], places[k]) for i, j, k in rows.tolist()]
+        rows = self.state.clashes[: self.state.count[0]]
+        return [(ids[i], ids[j], places[k]) for i, j, k, _ in rows.tolist()]
 
     def faction(self, name: str) -> Faction:
         """The faction with this id. Raises UnknownNameError."""
@@ -118,8 +118,8 @@ class CoalitionModel(mesa.Model):
         """One week, phase by phase (ODD 7); stops the model at the end of the calendar."""
         scene, arrays, state = self.world.scene, self.inputs.arrays, self.state
         key = (self._key, self.run, self.week)
-        state.clash_count[0] = 0
-        state.losses[0] = 0.0
+        state.count[0] = 0
+        state.tally[LOSSES] = 0.0
         if not scene.landscape:
             happen(scene, arrays, 0, state, *key, self._columns)
             pay_attention(scene, arrays, 0, state)
@@ -142,7 +142,8 @@ class CoalitionModel(mesa.Model):
     def _realign(self) -> None:
         take_turns(self.world.scene, self.state, self._key, self.run, self.week)
         factions = list(self._factions.values())
-        for self.turn, i in enumerate(self.state.order.copy().tolist()):
+        for turn, i in enumerate(self.state.order.copy().tolist()):
+            self.turn = turn
             if self.state.active[i]:
                 factions[i].step()
 

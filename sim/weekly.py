@@ -17,6 +17,28 @@ from sim.rules.readings import (
     threat_strength,
     tolerates,
 )
+from sim.state import (
+    ACTIVE,
+    AFFINITY,
+    BLOC,
+    DECLARED,
+    FELT,
+    FRONT,
+    HOSTILITY,
+    LOSSES,
+    MEET,
+    MEMBERS,
+    OIL_DAMAGE,
+    ORDER,
+    RECOGNITION,
+    START,
+    START_STATIONED,
+    START_STRENGTH,
+    STATIONED,
+    STRENGTH,
+    TIE,
+    WEIGHT,
+)
 
 STANDARD = (
     "coalition_share",
@@ -41,9 +63,9 @@ STANDARD = (
 def read_status(p, state, week):
     """Fills state.status (N, N) with each pair's status."""
     all_statuses(
-        state.active,
-        state.tie,
-        state.meet,
+        state.flags[ACTIVE],
+        state.pairs[TIE],
+        state.pairs[MEET],
         state.last_clash,
         state.together,
         week,
@@ -57,29 +79,31 @@ def read_status(p, state, week):
 @compiled
 def bloc_sizes(state):
     """The number of blocs of two or more, and the members of the largest bloc."""
-    factions = len(state.active)
+    factions = len(state.flags[ACTIVE])
     for c in range(factions):
-        state.members[c] = 0
+        state.indices[MEMBERS, c] = 0
     for i in range(factions):
-        if state.active[i]:
-            state.members[state.bloc[i]] += 1
+        if state.flags[ACTIVE, i]:
+            state.indices[MEMBERS, state.indices[BLOC, i]] += 1
     blocs = 0
     largest = 0
     for c in range(factions):
-        if state.members[c] >= 2:
+        if state.indices[MEMBERS, c] >= 2:
             blocs += 1
-        largest = max(largest, state.members[c])
+        largest = max(largest, state.indices[MEMBERS, c])
     return blocs, largest
 
 
 @compiled
 def any_supporter(scene, p, state, week, tolerating):
     """1 if any faction outside the threat enables it (or, `tolerating`, tolerates it), else 0."""
-    for i in range(len(state.active)):
+    for i in range(len(state.flags[ACTIVE])):
         if tolerating:
-            if tolerates(i, state.active, scene.threats, state.meet, state.last_clash, week, int(p.fought_weeks), p.allied_reach):
+            if tolerates(
+                i, state.flags[ACTIVE], scene.threats, state.pairs[MEET], state.last_clash, week, int(p.fought_weeks), p.allied_reach
+            ):
                 return 1.0
-        elif enables(i, state.active, scene.threats, state.bloc):
+        elif enables(i, state.flags[ACTIVE], scene.threats, state.indices[BLOC]):
             return 1.0
     return 0.0
 
@@ -88,29 +112,38 @@ def any_supporter(scene, p, state, week, tolerating):
 def read_standard(scene, p, state, week, out):
     """Fills the standard columns of `out` for this week."""
     _, share, size = coalition(
-        state.active,
+        state.flags[ACTIVE],
         scene.threats,
-        state.bloc,
-        state.weight,
-        state.hostility,
+        state.indices[BLOC],
+        state.factions[WEIGHT],
+        state.factions[HOSTILITY],
         p.coalition_hostility,
         state.sums,
-        state.members,
+        state.indices[MEMBERS],
     )
     out[0] = share
     out[1] = size
-    out[2] = front(state.active, scene.threats, state.weight, state.last_clash, week, int(p.front_weeks), state.order, state.front)
-    out[3] = threat_strength(state.active, scene.threats, state.strength, state.start_strength)
+    out[2] = front(
+        state.flags[ACTIVE],
+        scene.threats,
+        state.factions[WEIGHT],
+        state.last_clash,
+        week,
+        int(p.front_weeks),
+        state.indices[ORDER],
+        state.flags[FRONT],
+    )
+    out[3] = threat_strength(state.flags[ACTIVE], scene.threats, state.factions[STRENGTH], state.factions[START_STRENGTH])
     out[4] = 0.0
-    for i in range(len(state.active)):
-        if state.active[i]:
-            out[4] += state.weight[i] * state.recognition[i]
-    out[5] = mean_recognition(state.active, state.weight, state.recognition, state.declared)
-    out[6] = polarisation(state.active, state.weight, state.recognition)
-    out[7] = frustration(state.active, state.weight, state.affinity, state.bloc)
-    out[8] = state.clash_count[0]
-    out[9] = state.losses[0]
-    out[10] = state.oil_damage[0]
+    for i in range(len(state.flags[ACTIVE])):
+        if state.flags[ACTIVE, i]:
+            out[4] += state.factions[WEIGHT, i] * state.factions[RECOGNITION, i]
+    out[5] = mean_recognition(state.flags[ACTIVE], state.factions[WEIGHT], state.factions[RECOGNITION], state.factions[DECLARED])
+    out[6] = polarisation(state.flags[ACTIVE], state.factions[WEIGHT], state.factions[RECOGNITION])
+    out[7] = frustration(state.flags[ACTIVE], state.factions[WEIGHT], state.pairs[AFFINITY], state.indices[BLOC])
+    out[8] = state.count[0]
+    out[9] = state.tally[LOSSES]
+    out[10] = state.tally[OIL_DAMAGE]
     out[11] = any_supporter(scene, p, state, week, False)
     out[12] = any_supporter(scene, p, state, week, True)
     blocs, largest = bloc_sizes(state)
@@ -126,7 +159,7 @@ def read_request(r, scene, p, state, week, out):
     j = scene.requests[r, 2]
     place = scene.requests[r, 3]
     if metric == readings.TOGETHER:
-        return 1.0 if state.bloc[i] == state.bloc[j] and state.active[i] and state.active[j] else 0.0
+        return 1.0 if state.indices[BLOC, i] == state.indices[BLOC, j] and state.flags[ACTIVE, i] and state.flags[ACTIVE, j] else 0.0
     if metric == readings.ALLIED_PAIR:
         return 1.0 if state.status[i, j] == readings.ALLIED else 0.0
     if metric == readings.FOUGHT_PAIR:
@@ -134,29 +167,33 @@ def read_request(r, scene, p, state, week, out):
     if metric == readings.ENABLES or metric == readings.TOLERATES:
         return read_set(r, metric == readings.ENABLES, scene, p, state, week)
     if metric == readings.THREAT_STRENGTH:
-        return threat_strength(state.active, scene.threats, state.stationed[:, place], state.start_stationed[:, place])
+        return threat_strength(
+            state.flags[ACTIVE], scene.threats, state.presence[STATIONED, :, place], state.presence[START_STATIONED, :, place]
+        )
     if metric == readings.STRENGTH:
-        return state.strength[i]
+        return state.factions[STRENGTH, i]
     if metric == readings.CONTROLS:
-        return 1.0 if controls(i, place, state.active, state.bloc, state.start, state.felt) else 0.0
+        return 1.0 if controls(i, place, state.flags[ACTIVE], state.indices[BLOC], state.factions[START], state.presence[FELT]) else 0.0
     if metric == readings.RECOGNITION:
-        return state.recognition[i]
+        return state.factions[RECOGNITION, i]
     if metric == readings.DECLARED_RECOGNITION:
-        return min(max(state.recognition[i] + state.declared[i], -1.0), 1.0)
+        return min(max(state.factions[RECOGNITION, i] + state.factions[DECLARED, i], -1.0), 1.0)
     if metric == readings.CLASHES:
-        return count_clashes(state.clashes, state.across, state.clash_count[0], place, scene.requests[r, 4], i, j)
+        return count_clashes(state.clashes, state.count[0], place, scene.requests[r, 4], i, j)
     return 0.0
 
 
 @compiled
 def read_set(r, enabling, scene, p, state, week):
     """1 if any faction of request r's set enables (or tolerates) a threat."""
-    for i in range(len(state.active)):
+    for i in range(len(state.flags[ACTIVE])):
         if scene.request_sets[r, i]:
             if enabling:
-                if enables(i, state.active, scene.threats, state.bloc):
+                if enables(i, state.flags[ACTIVE], scene.threats, state.indices[BLOC]):
                     return 1.0
-            elif tolerates(i, state.active, scene.threats, state.meet, state.last_clash, week, int(p.fought_weeks), p.allied_reach):
+            elif tolerates(
+                i, state.flags[ACTIVE], scene.threats, state.pairs[MEET], state.last_clash, week, int(p.fought_weeks), p.allied_reach
+            ):
                 return 1.0
     return 0.0
 

@@ -86,14 +86,24 @@ class Maker:
             case "shift":
                 detail = self.shift(a, b)
             case "recognise":
-                detail = {"by": self.some(self.names), **({"amount": self.number(-0.5, 0.5)} if self.rng.random() < 0.5 else {"to": self.number(-1, 1)})}
+                detail = {
+                    "by": self.some(self.names),
+                    **({"amount": self.number(-0.5, 0.5)} if self.rng.random() < 0.5 else {"to": self.number(-1, 1)}),
+                }
             case "mediation":
                 detail = {"parties": sorted([a, b]), "success": self.number(0, 1), "share": self.number(0, 1), "trust": self.number(0, 0.5)}
                 left_out = [name for name in self.names if name not in (a, b)]
                 if left_out:
                     detail["excluded"] = left_out[:1]
             case "withdrawal":
-                detail = {"by": [a], "from": place, "to": other_place, "allowed": self.number(0, 1), "refused_by": [b], "amount": self.number(0, 1)}
+                detail = {
+                    "by": [a],
+                    "from": place,
+                    "to": other_place,
+                    "allowed": self.number(0, 1),
+                    "refused_by": [b],
+                    "amount": self.number(0, 1),
+                }
             case "arrival" | "reinforcement":
                 detail = {"of": [a], "at": [place], "amount": self.number(0, 500)}
             case "aid":
@@ -108,7 +118,10 @@ class Maker:
             case "split":
                 parent = str(self.rng.choice([name for name in self.names if name not in (self.names[0], *self.threats)] or self.names[:1]))
                 detail = {"of": parent, "into": {"a_child": 0.5, "z_child": self.number(0.1, 0.4)}}
-                born = {"a_child": {"recognition": self.number(-1, 1), "hostility": 0.3}, "z_child": {"recognition": -0.5, "hostility": self.number(-1, 1)}}
+                born = {
+                    "a_child": {"recognition": self.number(-1, 1), "hostility": 0.3},
+                    "z_child": {"recognition": -0.5, "hostility": self.number(-1, 1)},
+                }
             case _:
                 parents = [name for name in self.names if name not in (self.names[0], *self.threats)]
                 detail = {"of": parents[:2] or self.names[:1], "into": "merged"}
@@ -162,7 +175,11 @@ class Maker:
                 continue
             events[f"e{number}"] = event
             factions |= born
-        roads = [{"between": [one, other], "km": self.number(5, 200)} for one, other in itertools.pairwise(self.places) if self.rng.random() < 0.9]
+        roads = [
+            {"between": [one, other], "km": self.number(5, 200)}
+            for one, other in itertools.pairwise(self.places)
+            if self.rng.random() < 0.9
+        ]
         blocs = [self.names[1:3]] if len(self.names) > 3 and self.rng.random() < 0.3 else []
         return {
             "title": "A random world", "authority": self.names[0], "threat": self.threats,

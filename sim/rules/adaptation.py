@@ -40,8 +40,11 @@ def fade(trust, attention_log, baseline, trust_decay, attention_decay):
 
 
 @compiled
-def recover(stationed_i, base_i, start, recovery, away):
-    """One faction's missing strength is made up at its base; unless it is `away` on an offensive, strength comes home."""
+def recover(stationed_i, base_i, start, recovery, replaced, away):
+    """One faction's missing strength is made up at its base, if it is `replaced` (a threat grows instead).
+
+    Unless the faction is `away` on an offensive, strength comes home.
+    """
     places = len(stationed_i)
     total = 0.0
     home = 0.0
@@ -50,7 +53,7 @@ def recover(stationed_i, base_i, start, recovery, away):
         home += base_i[k]
     if total <= 0.0:
         return
-    missing = max(0.0, start - total)
+    missing = max(0.0, start - total) if replaced else 0.0
     for k in range(places):
         stationed_i[k] += recovery * missing * base_i[k]
     if away or home <= 0.0:

@@ -27,8 +27,20 @@ def is_over(i, active, strength, bloc, stationed, target, place, origin):
 
 
 @compiled
-def best_target(i, active, threats, strength, bloc, weight, affinities, threat_floor, rival_weight):
-    """The enemy outside its bloc that i would most like to attack, and how much; (-1, 0.0) if there is none."""
+def within_march(stationed_i, strength_i, place, march_reach):
+    """The share of a faction's strength that a place is within reach of, discounted by distance (Boulding 1962)."""
+    near = 0.0
+    for l in range(len(stationed_i)):
+        near += stationed_i[l] * march_reach[l, place]
+    return near / strength_i
+
+
+@compiled
+def best_target(i, active, threats, strength, stationed, bloc, weight, affinities, march_reach, threat_floor, rival_weight):
+    """The enemy outside its bloc that i would most like to attack, and how much; (-1, 0.0) if there is none.
+
+    `march_reach` (K, K): exp(-km / march_km) between places.
+    """
     target = -1
     most = 0.0
     for j in range(len(active)):
@@ -39,6 +51,8 @@ def best_target(i, active, threats, strength, bloc, weight, affinities, threat_f
             wish *= max(weight[j], threat_floor)
         else:
             wish *= weight[j] * rival_weight
+        if wish > 0.0:
+            wish *= within_march(stationed[i], strength[i], strongest_place(stationed[j]), march_reach)
         if wish > most:
             target = j
             most = wish

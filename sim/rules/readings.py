@@ -244,13 +244,13 @@ def threat_strength(active, threats, now, then):
 
 
 @compiled
-def count_clashes(clashes, across, count, place, between, i, j):
-    """How many of the week's clashes (count rows of i, j, place) lie in `place` (-1: any) and between whom asked for."""
+def count_clashes(clashes, count, place, between, i, j):
+    """How many of the week's clashes (rows: i, j, place, across recognition) lie in `place` (-1: any) and are of the kind asked for."""
     total = 0
     for n in range(count):
         if place >= 0 and clashes[n, 2] != place:
             continue
-        if between == BETWEEN_RECOGNITION and not across[n]:
+        if between == BETWEEN_RECOGNITION and clashes[n, 3] == 0:
             continue
         if between == BETWEEN_PAIR and not (clashes[n, 0] == min(i, j) and clashes[n, 1] == max(i, j)):
             continue

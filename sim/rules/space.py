@@ -43,7 +43,7 @@ def road_distances(legs, distance, next_place):
 
 @compiled
 def reach(distance, reach_km, out):
-    """Fills `out` (K, K) with exp(-km / reach_km); 0 without a road."""
+    """Fills `out` (K, K) with exp(-km / reach_km), 0 without a road."""
     for k in range(len(distance)):
         for l in range(len(distance)):
             out[k, l] = 0.0 if math.isinf(distance[k, l]) else math.exp(-distance[k, l] / reach_km)
@@ -72,7 +72,7 @@ def felt_presence(stationed, base, start, active, reach_matrix, strength, felt, 
     """Where everyone is and how far it is felt.
 
     From `stationed`, `base` (N, K), `start` (N), and `reach_matrix` (K, K) fills `strength` (N); `felt` (N, K), the felt presence y;
-    `root` (N, K), its square root; and `nearness` (N, K), y relative to strength. A faction without fighters (start 0)
+    `root` (N, K), its square root, 0 where nobody is; and `nearness` (N, K), y relative to strength. A faction without fighters (start 0)
     is present by its base.
     """
     factions, places = stationed.shape
@@ -99,6 +99,21 @@ def felt_presence(stationed, base, start, active, reach_matrix, strength, felt, 
         for k in range(places):
             root[i, k] = math.sqrt(felt[i, k])
             nearness[i, k] = felt[i, k] * scale
+    leave_out_empty_places(stationed, base, start, active, root)
+
+
+@compiled
+def leave_out_empty_places(stationed, base, start, active, root):
+    """Sets `root` (N, K) to 0 in places where nobody is, so that an empty place on the map changes nothing."""
+    factions, places = stationed.shape
+    for k in range(places):
+        held = False
+        for i in range(factions):
+            if active[i] and (stationed[i, k] > 0.0 if start[i] > 0.0 else base[i, k] > 0.0):
+                held = True
+        if not held:
+            for i in range(factions):
+                root[i, k] = 0.0
 
 
 @compiled

@@ -31,6 +31,9 @@ _SET = "set by hand, grade J"
 _LANDSCAPE = "Axelrod & Bennett 1993; value set by hand, grade J"
 _LOGIT = "McFadden 1974; value set by hand, grade J"
 _INF = math.inf
+_MARCH = (
+    "Boulding 1962; grade J: in 2016 Misrata's forces went the 245 km to Sirte, those of Benghazi and Derna, 600 to 900 km away, did not"
+)
 
 _TABLE = (
     # --- affinity
@@ -69,6 +72,7 @@ _TABLE = (
     Parameter("mobilisable", "share of its bloc's strength a faction counts on before it sets out", 0.5, 0.2, 0.8, "share", _SET, 0.0, 0, 1),
     Parameter("superiority", "strength needed before setting out, relative to the enemy's in its strongest place", 0.7, 0.5, 2, "1", "Lanchester 1916; " + _SET, 0.0),
     Parameter("rival_weight", "how attractive a rival is as a target, relative to a threat", 0.3, 0, 1, "1", _SET, 0.0),
+    Parameter("march_km", "distance over which the wish to attack falls to 1/e", 300.0, 150, 600, "km", _MARCH, _INF, 1e-9),
     Parameter("threat_floor", "least weight with which a threat counts as a target", 0.05, 0, 0.1, "weight", _SET, 0.0, 0, 1),
     # --- clashes
     Parameter("clash_rate", "rate of clashes of a pair that meets fully with affinity -1", 0.2, 0.03, 0.5, "per week", _SET, 0.0),
@@ -81,10 +85,10 @@ _TABLE = (
     Parameter("vacuum", "share of its felt strength that a threat gains where others fight each other", 0.05, 0, 0.1, "share", _SET, 0.0),
     # --- adaptation
     Parameter("drift", "share of the way to its bloc's recognition that a faction without stubbornness moves in a week", 0.02, 0, 0.05, "per week", _SET, 0.0, 0, 1),
-    Parameter("stubbornness", "share of that drift which is resisted", 0.5, 0, 1, "share", _SET, 1.0, 0, 1),
+    Parameter("stubbornness", "share of that drift which is resisted", 0.5, 0, 1, "share", _SET, 0.0, 0, 1),
     Parameter("trust_decay", "share of trust lost in a week", 0.03, 0, 0.1, "per week", _SET, 0.0, 0, 1),
     Parameter("oil_repair", "share of the damage to oil income repaired in a week", 0.15, None, None, "per week", _SET, 0.0, 0, 1),
-    Parameter("recovery", "share of missing strength recovered, and of strength abroad come home, in a week", 0.02, 0, 0.05, "per week", _SET, 0.0, 0, 1),
+    Parameter("recovery", "share of missing strength that a faction (a threat grows instead) recovers, and of strength abroad that comes home, in a week", 0.02, 0, 0.05, "per week", _SET, 0.0, 0, 1),
     Parameter("growth", "logistic growth of a threat", 0.01, 0, 0.03, "per week", _SET, 0.0),
     Parameter("capacity", "strength towards which a threat grows, relative to its start", 2.0, 1, 3, "1", _SET, None, 1e-9),
     Parameter("basing", "share of its strength that a threat gains where a bloc partner is stationed", 0.01, 0, 0.05, "per week", _SET, 0.0),

@@ -1,4 +1,4 @@
-"""A scenario's events as flat tables: lists of factions and places, modes and targets (sim.world.state.Events)."""
+"""A scenario's events as flat tables: lists of factions and places, modes and targets (sim.state.Events)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.draws import address
 from sim.rules import events as kinds
-from sim.world.state import Events
+from sim.state import TRIGGER, Events
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,23 +28,14 @@ class EventTables:
         self.children: dict[tuple[str, str], int] = {}
         self.index = {name: row for row, name in enumerate(scenario.events)}
         rows = [self._row(name, event) for name, event in scenario.events.items()]
-        columns_of = list(zip(*rows, strict=True)) if rows else [()] * 10
-        integer = [np.array(column, np.int64) for column in columns_of[1:7]]
         self.tables = Events(
-            np.array(columns_of[0], np.uint64),
-            integer[0],
-            integer[1].reshape(-1, 2),
-            integer[2].reshape(-1, 2),
-            integer[3].reshape(-1, 2),
-            integer[4],
-            integer[5],
-            np.array(columns_of[7], np.int64),
-            np.array(columns_of[8], np.float64),
-            np.array(columns_of[9], np.float64),
-            np.array(self._members, np.int64),
+            address=np.array([address(name) for name in scenario.events], np.uint64),
+            table=np.array([row for row, _ in rows], np.int64).reshape(-1, TRIGGER + 1),
+            bounds=np.array([bounds for _, bounds in rows], np.float64).reshape(-1, 2),
+            members=np.array(self._members, np.int64),
         )
 
-    def _row(self, name: str, event: Event) -> tuple[Any, ...]:
+    def _row(self, name: str, event: Event) -> tuple[tuple[int, ...], tuple[float, float]]:
         first, second, places, mode, target = self._what(event)
         first_slice = self._list(first, self._factions)
         second_slice = self._list(second, self._factions)
@@ -54,7 +45,7 @@ class EventTables:
         trigger, low, high = self._trigger(event)
         kind = kinds.KINDS.index(event.kind)
         place_slice = self._list(places, self._places)
-        return address(name), kind, first_slice, second_slice, place_slice, mode, target, trigger, low, high
+        return (kind, *first_slice, *second_slice, *place_slice, mode, target, trigger), (low, high)
 
     def _list(self, names: Iterable[str], index: dict[str, int]) -> tuple[int, int]:
         begin = len(self._members)

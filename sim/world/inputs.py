@@ -10,8 +10,8 @@ import numpy as np
 from sim.compiled import compiled
 from sim.draws import address, input_uniforms
 from sim.rules.space import reach, road_distances
+from sim.state import FACTION_ROWS, FEEL, MARCH, PAIR_ROWS, Inputs
 from sim.world.slots import put, raw_arrays
-from sim.world.state import Inputs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,7 +32,8 @@ class DrawnInputs:
 class Sampler:
     """Draws every uncertain quantity and lays all of them out as arrays.
 
-    Triangular distributions, by far the most common, are drawn together; the others by their own `ppf`. Landscape theory knows no places: there, everyone stands in one.
+    Triangular distributions, by far the most common, are drawn together; the others by their own `ppf`.
+    Landscape theory knows no places: there, everyone stands in one.
     """
 
     def __init__(self, quantities: dict[str, Quantity], slots: Slots, sizes: tuple[int, int, int, int], landscape: bool) -> None:
@@ -82,22 +83,15 @@ class Sampler:
         places = presence.shape[2]
         count = len(presence)
         next_place = np.zeros((count, places, places), np.int64)
-        reach_matrix = np.zeros((count, places, places))
+        reach_matrix = np.zeros((count, 2, places, places))
         distance = np.zeros((places, places))
-        _lay_roads(raw["legs"], self._roads_vary, raw["parameters"]["reach_km"].copy(), distance, next_place, reach_matrix)
+        _lay_roads(raw["legs"], self._roads_vary, raw["parameters"], distance, next_place, reach_matrix)
         return Inputs(
             parameters=raw["parameters"],
-            stationed=raw["strength"][:, :, None] * base,
-            base=base,
-            influence=raw["influence"],
-            recognition=raw["recognition"],
-            hostility=raw["hostility"],
-            oil_stake=raw["oil_stake"],
-            rivalry=raw["rivalry"],
-            tie=raw["tie"],
-            trust=raw["trust"],
-            political_weight=raw["political_weight"],
-            oil=raw["oil"],
+            presence=np.stack([raw["strength"][:, :, None] * base, base], axis=1),
+            stances=np.stack([raw[name] for name in FACTION_ROWS[:4]], axis=1),
+            relations=np.stack([raw[name] for name in PAIR_ROWS[:3]], axis=1),
+            places=np.stack([raw["political_weight"], raw["oil"]], axis=1),
             reach=reach_matrix,
             next_place=next_place,
             event_numbers=raw["event_numbers"],
@@ -106,7 +100,7 @@ class Sampler:
 
 
 @compiled
-def _lay_roads(legs, roads_vary, reach_km, distance, next_place, reach_matrix):
+def _lay_roads(legs, roads_vary, parameters, distance, next_place, reach_matrix):
     """Shortest ways and reach for each draw; the ways are found once if no road is uncertain."""
     places = legs.shape[1]
     for d in range(len(legs)):
@@ -116,4 +110,5 @@ def _lay_roads(legs, roads_vary, reach_km, distance, next_place, reach_matrix):
             for k in range(places):
                 for l in range(places):
                     next_place[d, k, l] = next_place[0, k, l]
-        reach(distance, reach_km[d], reach_matrix[d])
+        reach(distance, parameters[d].reach_km, reach_matrix[d, FEEL])
+        reach(distance, parameters[d].march_km, reach_matrix[d, MARCH])

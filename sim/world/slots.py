@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.world import state as layout
+from sim import state as layout
 
 _FACTION_FIELDS = {
     "strength": "strength",

@@ -9,11 +9,11 @@ import numpy as np
 
 from sim.draws import address
 from sim.errors import UnknownNameError
+from sim.state import ENGAGEMENTS, Scene
 from sim.world import requests
 from sim.world.events import EventTables
 from sim.world.inputs import DrawnInputs, Sampler
 from sim.world.slots import Slots
-from sim.world.state import ENGAGEMENTS, Scene
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -88,9 +88,7 @@ class World:
             affinities=self._affinities(),
             max_blocs=scenario.max_blocs or 0,
             initial_bloc=self._initial_blocs(),
-            stated_rivalry=self._stated(scenario.rivalries),
-            stated_tie=self._stated(scenario.ties),
-            stated_trust=self._stated(scenario.trusts),
+            stated=np.array([self._stated(group) for group in (scenario.rivalries, scenario.ties, scenario.trusts)]),
             events=events.tables,
             requests=table,
             request_sets=sets,

@@ -228,3 +228,14 @@ def test_lna_and_isis_lna_and_the_benghazi_council_share_a_bloc_in_fewer_than_2_
     """In any week; the upper end of the 95% interval."""
     times, runs = ever_together()[pair]
     assert wilson(times / runs, runs)[1] < 0.02
+
+
+def test_refusing_the_fatayah_withdrawal_leaves_isis_weaker_in_sirte_than_allowing_it() -> None:
+    """Paired runs, at the end of the year; the upper end of the 95% interval of the difference."""
+    strength = []
+    for name in ("derna_withdrawal", "derna_withdrawal_allowed"):
+        world = World(fixed(name, replicates=1))
+        weekly = simulate(world, np.arange(200), 2016).weekly
+        strength.append(weekly[:, -1, world.columns.index("threat_strength[sirte]")])
+    difference = strength[0] - strength[1]
+    assert difference.mean() + 1.96 * difference.std(ddof=1) / np.sqrt(len(difference)) < 0

@@ -74,7 +74,12 @@ def assert_same_week(model: CoalitionModel, record: Record, readings_too: bool) 
         for got, expected in zip(state.attention_log[faction.index].tolist(), record.z[faction.id], strict=True):
             near(got, expected, f"log attention of {faction.id}, week {week}")
         for place, k in zip(model.world.place_ids, range(len(model.world.place_ids)), strict=True):
-            near(float(state.stationed[faction.index, k]), record.stations[faction.id][place], f"{faction.id} at {place}, week {week}", scale=1000.0)
+            near(
+                float(state.stationed[faction.index, k]),
+                record.stations[faction.id][place],
+                f"{faction.id} at {place}, week {week}",
+                scale=1000.0,
+            )
     for (one, other), trust in record.trust.items():
         near(model.faction(one).trust(other), trust, f"trust of {one} and {other}, week {week}")
         near(model.faction(one).rivalry(other), record.rivalry[one, other], f"rivalry of {one} and {other}, week {week}")

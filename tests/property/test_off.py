@@ -16,6 +16,7 @@ import pytest
 
 from sim.model import CoalitionModel
 from sim.scenario import PARAMETERS, build
+from sim.state import MARCH as MARCH_ROW
 
 # No choice is by chance, and nobody stirs without a reason.
 ALL_OFF = {name: parameter.off for name, parameter in PARAMETERS.items() if parameter.off is not None}
@@ -105,6 +106,20 @@ def log_attention(who: str, cleavage: int) -> Callable[[CoalitionModel], float]:
 
 def strength(who: str) -> Callable[[CoalitionModel], float]:
     return change(lambda model: model.faction(who).strength)
+
+
+def resisted_drift(who: str) -> Callable[[CoalitionModel], float]:
+    """How far recognition stays behind a full drift: towards (500 * 1 - 1000 * 0.8) / 1500 = -0.2, a fiftieth of the way from -0.8."""
+    return lambda model: recognition(who)(model) - 0.02 * 0.6
+
+
+def lost_on_the_way(one: str, other: str) -> Callable[[CoalitionModel], float]:
+    """The share of the wish to attack that distance takes."""
+
+    def read(model: CoalitionModel) -> float:
+        return 1.0 - float(model.inputs.arrays.reach[0, MARCH_ROW, model.world.place_index(one), model.world.place_index(other)])
+
+    return read
 
 
 def trust(one: str, other: str) -> Callable[[CoalitionModel], float]:
@@ -233,6 +248,7 @@ CASES = (
     Case("mobilisable", on_offensives(lambda threat: threat), needs={"stigma": 0.6, "offensive_rate": 1e9}),
     Case("superiority", stays_at_home, needs={"stigma": 0.6, **WARLIKE}),
     Case("rival_weight", on_offensives(lambda threat: not threat), needs={"rivalry_weight": 3.0, **WARLIKE}),
+    Case("march_km", lost_on_the_way("town", "port")),
     Case("threat_floor", against_a_beaten_threat, needs={"stigma": 0.6, "mobilisable": 0.5, "offensive_rate": 1e3}),
     # --- clashes
     Case("clash_rate", after_a_week(lambda model: model.metrics["clashes"]), needs=QUARRELSOME, lively=50.0),
@@ -250,7 +266,7 @@ CASES = (
     Case("vacuum", strength("raiders"), event=QUARREL),
     # --- adaptation
     Case("drift", recognition("rebels"), blocs=[["gov", "rebels"]], needs={"stubbornness": 0.5}),
-    Case("stubbornness", recognition("rebels"), blocs=[["gov", "rebels"]], needs={"drift": 0.02}),
+    Case("stubbornness", resisted_drift("rebels"), blocs=[["gov", "rebels"]], needs={"drift": 0.02}),
     Case("trust_decay", trust("loyal", "deniers")),
     Case("oil_repair", after_a_week(lambda model: model.metrics["oil_damage"] - 0.5), event=BLOCKADE),
     Case("recovery", recovered),

@@ -52,3 +52,11 @@ def test_an_empty_place_at_the_end_of_a_road_changes_no_overlap_and_no_weight(wo
     one, other = (CoalitionModel(build(each), collect=False).state for each in (data, with_place(data, name, km)))
     assert one.meet.tobytes() == other.meet.tobytes()
     assert one.weight.tobytes() == other.weight.tobytes()
+
+
+# --- dead end begins
+@settings(max_examples=30)
+@given(SMALL, PLACES, st.sampled_from([1.0, 40.0]))
+def test_an_empty_place_at_the_end_of_a_road_changes_nothing(world: RandomWorld, name: str, km: float) -> None:
+    data = data_of(world)
+    assert_same(results(data), results(with_place(data, name, km)))

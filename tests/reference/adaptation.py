@@ -53,7 +53,8 @@ def recover(state: State, faction: ReferenceFaction) -> None:
     faction.strength = sum(faction.stationed)
     if faction.strength <= 0:
         return
-    gained = recovery * max(0.0, faction.start - faction.strength)
+    # What a threat has lost comes back by its growth.
+    gained = 0.0 if faction.is_threat else recovery * max(0.0, faction.start - faction.strength)
     faction.stationed = [strength + gained * share for strength, share in zip(faction.stationed, faction.base, strict=True)]
     faction.strength = sum(faction.stationed)
     if faction.offensive is None and faction.holds_a_place():

@@ -36,16 +36,16 @@ def exposure(state: State, faction: ReferenceFaction) -> float:
     if faction.is_threat:
         return 0.0
     return max(
-        (state.meet[faction.index][threat.index] * pressure(faction, threat) for threat in state.threats()),
+        (state.meet[faction.index][threat.index] * pressure(state, faction, threat) for threat in state.threats()),
         default=0.0,
     )
 
 
-def pressure(faction: ReferenceFaction, threat: ReferenceFaction) -> float:
-    """The threat's share of what is felt of the two, where both are felt."""
+def pressure(state: State, faction: ReferenceFaction, threat: ReferenceFaction) -> float:
+    """The threat's share of what is felt of the two, where both are felt and anybody is."""
     threat_felt = own_felt = 0.0
-    for own, its in zip(faction.felt, threat.felt, strict=True):
-        shared = math.sqrt(own * its)
+    for own, its, held in zip(faction.felt, threat.felt, state.held, strict=True):
+        shared = math.sqrt(own * its) if held else 0.0
         threat_felt += shared * its
         own_felt += shared * own
     return ratio(threat_felt, threat_felt + own_felt)

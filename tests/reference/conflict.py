@@ -54,7 +54,7 @@ def clash_probability(state: State, first: ReferenceFaction, second: ReferenceFa
 
 def clash_place(state: State, first: ReferenceFaction, second: ReferenceFaction, uniform: float) -> int | None:
     """Where two factions clash: likeliest where both are felt most; None if they are nowhere felt together."""
-    chances = [math.sqrt(own * its) for own, its in zip(first.felt, second.felt, strict=True)]
+    chances = [math.sqrt(own * its) if held else 0.0 for own, its, held in zip(first.felt, second.felt, state.held, strict=True)]
     index = pick(state, "place", (first.name, second.name), chances, uniform)
     return index if index is not None else max((place for place, chance in enumerate(chances) if chance > 0), default=None)
 

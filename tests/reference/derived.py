@@ -19,6 +19,7 @@ def derive(state: State) -> None:
     for faction in active:
         faction.presence = faction.stationed if faction.has_fighters else faction.base
         faction.felt = felt(state, faction.presence)
+    state.held = [any(faction.presence[place] > 0 for faction in active) for place in range(len(state.places))]
     derive_overlap(state, active)
 
 

@@ -11,13 +11,14 @@ Table = list[list[float]]
 class Geography:
     """Places by their position in the order of ids; distances are along the shortest road, infinite without one."""
 
-    def __init__(self, places: int, roads: Mapping[tuple[int, int], float], reach_km: float) -> None:
+    def __init__(self, places: int, roads: Mapping[tuple[int, int], float], reach_km: float, march_km: float) -> None:
         self.places = range(places)
         self.road_km: Table = [[math.inf] * places for _ in self.places]
         for (one, other), km in roads.items():
             self.road_km[one][other] = self.road_km[other][one] = min(km, self.road_km[one][other])
         self.way_km = self._shortest_ways()
         self.closeness: Table = [[self._closeness(k, m, reach_km) for m in self.places] for k in self.places]
+        self.within_march: Table = [[self._closeness(k, m, march_km) for m in self.places] for k in self.places]
 
     def next_place(self, here: int, target: int) -> tuple[int | None, float]:
         """The first place on the shortest way from here to the target, and by how many km the next best differs.

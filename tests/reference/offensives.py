@@ -69,9 +69,15 @@ def best_target(state: State, faction: ReferenceFaction) -> tuple[ReferenceFacti
 
 def temptation_of(state: State, faction: ReferenceFaction, enemy: ReferenceFaction) -> float:
     dislike = max(0.0, -state.affinity[faction.index][enemy.index])
+    if dislike == 0:
+        return 0.0
     if enemy.is_threat:
-        return dislike * max(enemy.frozen_weight, state.parameters["threat_floor"])
-    return dislike * enemy.frozen_weight * state.parameters["rival_weight"]
+        worth = max(enemy.frozen_weight, state.parameters["threat_floor"])
+    else:
+        worth = enemy.frozen_weight * state.parameters["rival_weight"]
+    place = strongest_place(state, enemy)
+    near = sum(fighters * state.geography.within_march[here][place] for here, fighters in enumerate(faction.stationed))
+    return dislike * worth * near / faction.strength
 
 
 def is_at_floor(state: State, enemy: ReferenceFaction) -> bool:

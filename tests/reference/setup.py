@@ -32,7 +32,7 @@ def initial_state(model: mesa.Model, scenario: Scenario, values: Values) -> Stat
         places=places,
         parameters=parameters,
         values=dict(values),
-        geography=Geography(len(places), roads(scenario, values, places), parameters["reach_km"]),
+        geography=Geography(len(places), roads(scenario, values, places), parameters["reach_km"], parameters["march_km"]),
         political_weight=[values[f"places.{place}.political_weight"] for place in places],
         oil=[values[f"places.{place}.oil"] for place in places],
         rivalry=pair_table(scenario.rivalries, "rivalries", "intensity", names, values),

@@ -140,6 +140,7 @@ class State:
     fixed_affinity: Table | None = None  # landscape mode
     max_blocs: int | None = None
     meet: Table = field(default_factory=list)
+    held: list[bool] = field(default_factory=list)  # whether anybody is in a place
     affinity: Table = field(default_factory=list)
     last_clash: list[list[int]] = field(default_factory=list)  # week of each pair's last clash
     oil_damage: float = 0.0  # g

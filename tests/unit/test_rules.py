@@ -165,14 +165,26 @@ def test_recovery_makes_up_losses_at_the_base_and_comes_home() -> None:
     # 80 of 100 left, all abroad (place 1), base place 0, recovery 0.1: +2 at home, then a tenth of 82 moves: 8.2 of it to place 0,
     # where 2 stand: 2 + 0.1 * (82 - 2) = 10; abroad 80 - 8 = 72.
     stationed = np.array([0.0, 80.0])
-    adaptation.recover(stationed, np.array([1.0, 0.0]), 100.0, 0.1, False)
+    adaptation.recover(stationed, np.array([1.0, 0.0]), 100.0, 0.1, True, False)
     assert stationed.tolist() == pytest.approx([10.0, 72.0], abs=1e-12)
 
 
 def test_a_destroyed_faction_does_not_recover() -> None:
     stationed = np.zeros(2)
-    adaptation.recover(stationed, np.array([1.0, 0.0]), 100.0, 0.1, False)
+    adaptation.recover(stationed, np.array([1.0, 0.0]), 100.0, 0.1, True, False)
     assert stationed.tolist() == [0.0, 0.0]
+
+
+def test_a_threat_is_not_made_up_by_recovery() -> None:
+    stationed = np.array([80.0, 0.0])
+    adaptation.recover(stationed, np.array([1.0, 0.0]), 100.0, 0.1, False, False)
+    assert stationed.tolist() == [80.0, 0.0]
+
+
+def test_the_wish_to_attack_falls_with_the_way() -> None:
+    # Half of the men stand 300 km from the enemy, half with him: (1/2) exp(-1) + 1/2.
+    reach = np.array([[1.0, math.exp(-1.0)], [math.exp(-1.0), 1.0]])
+    assert offensives.within_march(np.array([50.0, 50.0]), 100.0, 1, reach) == pytest.approx(0.5 + 0.5 / math.e, abs=1e-15)
 
 
 def test_march_one_leg_a_week() -> None:

@@ -42,7 +42,7 @@ def _state(
         places=[f"place_{k}" for k in range(places)],
         parameters=numbers,
         values={},
-        geography=Geography(places, roads or {}, numbers["reach_km"]),
+        geography=Geography(places, roads or {}, numbers["reach_km"], numbers["march_km"]),
         political_weight=[political_weight] * places,
         oil=[oil] * places,
         rivalry=[[0.0] * count for _ in made],

@@ -17,7 +17,7 @@ from tests.reference.state import Offensive
 
 def test_the_way_leads_over_the_lowest_id_among_equally_short_ones():
     # 0 - 1 - 3 and 0 - 2 - 3, both 30 km; 0 - 3 directly is 40 km; 4 has no road
-    geography = Geography(5, {(0, 1): 10, (1, 3): 20, (0, 2): 20, (2, 3): 10, (0, 3): 40}, reach_km=30)
+    geography = Geography(5, {(0, 1): 10, (1, 3): 20, (0, 2): 20, (2, 3): 10, (0, 3): 40}, reach_km=30, march_km=300)
     assert geography.next_place(0, 3) == (1, 0.0)
     assert geography.next_place(0, 4)[0] is None
     assert geography.closeness[0][3] == pytest.approx(math.exp(-1))
@@ -25,7 +25,9 @@ def test_the_way_leads_over_the_lowest_id_among_equally_short_ones():
 
 
 def test_overlap_of_two_places_one_reach_apart(make_state):
-    state = make_state({"a": {"stationed": [100.0, 0.0]}, "b": {"stationed": [0.0, 50.0]}}, places=2, roads={(0, 1): 80.0}, reach_km=80.0)
+    state = make_state(
+        {"a": {"stationed": [100.0, 0.0]}, "b": {"stationed": [0.0, 50.0]}}, places=2, roads={(0, 1): 80.0}, reach_km=80.0, march_km=300
+    )
     a, b = state.factions
     # <x_a, y_b> = 100*50/e; <x_a, y_a> = 100*100; <x_b, y_b> = 50*50
     assert state.meet[0][1] == state.meet[1][0] == pytest.approx(math.exp(-1))
@@ -131,15 +133,17 @@ def test_a_threat_gains_where_others_fight_each_other(make_state):
 def test_an_offensive_needs_superiority_and_aims_at_the_strongest_place(make_state, fixed_draws):
     factions = {"a": {"stationed": [100.0, 0.0]}, "z": {"stationed": [20.0, 60.0], "is_threat": True}}
     for superiority, sets_out in ((0.8, True), (0.9, False)):  # 0.5*100 against 60: 48 and 54
-        state = make_state(factions, places=2, roads={(0, 1): 80.0}, mobilisable=0.5, superiority=superiority, offensive_rate=0.5)
+        state = make_state(
+            factions, places=2, roads={(0, 1): 80.0}, mobilisable=0.5, superiority=superiority, offensive_rate=0.5, march_km=300.0
+        )
         state.fixed_affinity = [[0.0, -0.8], [-0.8, 0.0]]
         judge(state)
-        # weight of z 80/180; 1 - e^(-0.5*0.8*80/180) = 0.163
-        offensive = decide(state, state.factions[0], fixed_draws(0.16))
+        # weight of z 80/180, e^(-80/300) = 0.766 on the way: 1 - e^(-0.5*0.8*80/180*0.766) = 0.1273
+        offensive = decide(state, state.factions[0], fixed_draws(0.127))
         assert (offensive is not None) == sets_out
         if offensive is not None:
             assert (offensive.place, offensive.origin) == (1, 60.0)
-        assert decide(state, state.factions[0], fixed_draws(0.17)) is None
+        assert decide(state, state.factions[0], fixed_draws(0.128)) is None
 
 
 def test_a_march_moves_one_leg_from_every_place_at_once(make_state):

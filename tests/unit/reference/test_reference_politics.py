@@ -26,7 +26,7 @@ def test_attention_to_the_threat_grows_with_exposure_and_oil_damage(make_state):
     own, threat = state.factions
     state.oil_damage = 0.25
     # in one place: meet 1; the threat is 300 of the 400 felt there
-    assert pressure(own, threat) == pytest.approx(0.75)
+    assert pressure(state, own, threat) == pytest.approx(0.75)
     assert attention_logs(state, own) == pytest.approx([0, 2.0 * 0.75 + 4.0 * 0.5 * 0.25, 0])
     assert attention_logs(state, threat) == pytest.approx([0, 0, 0])
 
