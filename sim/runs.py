@@ -140,7 +140,7 @@ class Collector:
         if kept.count:
             self._writer.write("pairs", pairs_table(number, pairs, counts, kept.count))
             start = self.scenario.calendar.start
-            self._summaries.append(summarise_point(layout, kept, self.points[number], start, pairs, counts))
+            self._summaries.append(summarise_point(layout, kept, self.points[number], start, pairs, counts, len(world.uncertain)))
         return complete
 
     def finish(self, manifest_of: Callable[[int], dict[str, Any]]) -> Result:

@@ -75,12 +75,14 @@ def verdict(estimate: Estimate) -> str:
     return f"{likelihood(estimate.probability).capitalize()}: it happened in {percent(estimate.probability)} of {runs} simulated histories."
 
 
-def caveats(estimate: Estimate) -> list[str]:
-    """What more runs would narrow, and what only more knowledge would: a sentence each."""
+def caveats(estimate: Estimate, uncertain: bool = True) -> list[str]:
+    """What more runs would narrow, and what only more knowledge would, if any input is `uncertain`: a sentence each."""
     noise = f"More runs would narrow this: {interval(estimate.low, estimate.high)} is what the noise of simulating allows (95%)."
     if estimate.probability in (0, 1):
         limit = f"at most {percent(estimate.high)}" if estimate.probability == 0 else f"at least {percent(estimate.low)}"
         noise = f"More runs would narrow this: by the noise of simulating alone the chance is {limit} (95%)."
+    if not uncertain:
+        return [noise, "No input is uncertain here: the scenario states every number exactly, so only chance makes runs differ."]
     if estimate.spread is None:
         return [noise, "With one run for each draw of the inputs, what is not known of the inputs cannot be told from that noise."]
     low, _, high = estimate.spread
@@ -110,7 +112,7 @@ def _main(result: Result, outcome: str) -> Part:
     name = outcome_names(result.scenario)[outcome]
     meaning = f"(It is “{name}”: {words(result.scenario.outcomes[outcome], result.scenario)}.)"
     timing = when(point["time_to_event"][outcome], estimate)
-    return Part("main", (verdict(estimate), meaning), (*caveats(estimate), *([timing] if timing else [])))
+    return Part("main", (verdict(estimate), meaning), (*caveats(estimate, point["uncertain"] > 0), *([timing] if timing else [])))
 
 
 def _others(result: Result, main: str) -> Part:

@@ -1,7 +1,8 @@
 """How probable an outcome is, and the two intervals around it: the noise of simulating, and what is not known.
 
 Runs come in draws: the `replicates` runs of a draw share their inputs and differ by chance alone. The noise interval
-treats draws as clusters; the knowledge interval looks at how the probability varies from draw to draw.
+treats draws as clusters; the knowledge interval looks at how the probability varies from draw to draw. Where no input is
+uncertain, draws mean nothing: all runs are independent.
 """
 
 from __future__ import annotations
@@ -18,10 +19,17 @@ SPREAD = (0.05, 0.5, 0.95)
 Counts = npt.NDArray[np.int64]
 
 
-def estimate(held: npt.NDArray[np.bool_], draws: npt.NDArray[np.int64]) -> Estimate:
-    """The probability of an outcome from bool[runs] and the draw of each run, int64[runs], in run order."""
+def estimate(held: npt.NDArray[np.bool_], draws: npt.NDArray[np.int64], *, uncertain: bool = True) -> Estimate:
+    """The probability of an outcome from bool[runs] and the draw of each run, int64[runs], in run order.
+
+    Without `uncertain` inputs the draws are all alike, so that runs are independent and the spread over what is not
+    known is the probability, three times. Raises ValueError without runs.
+    """
     if not len(held):
         raise ValueError("an estimate needs at least one run")
+    if not uncertain:
+        probability = float(held.mean())
+        return Estimate(probability, *wilson(probability, len(held)), len(held), (probability,) * 3)
     starts = np.flatnonzero(np.r_[True, draws[1:] != draws[:-1]])
     successes = np.add.reduceat(held.astype(np.int64), starts)
     sizes = np.diff(np.r_[starts, len(draws)])

@@ -78,15 +78,17 @@ def summarise_point(
     start: date,
     pairs: Sequence[tuple[str, str]],
     pair_counts: npt.NDArray[np.int64],
+    uncertain: int,
 ) -> dict[str, Any]:
-    """One design point; `pair_counts` is int64[weeks, pairs, (fought, allied)] over its runs."""
+    """One design point; `pair_counts` is int64[weeks, pairs, (fought, allied)] over its runs, `uncertain` how many inputs are drawn."""
     draws, held, first = np.concatenate(kept.draws), np.concatenate(kept.held), np.concatenate(kept.first)
     blocs = np.concatenate(kept.blocs)
     typical = typical_run(blocs)
     return {
         "values": dict(values),
         "runs": kept.count,
-        "outcomes": {name: estimate(held[:, k], draws).as_dict() for k, name in enumerate(layout.outcomes)},
+        "uncertain": uncertain,
+        "outcomes": {name: estimate(held[:, k], draws, uncertain=uncertain > 0).as_dict() for k, name in enumerate(layout.outcomes)},
         "time_to_event": {name: time_to_event(first[:, k], start) for k, name in enumerate(layout.outcomes)},
         "blocs": [{"members": bloc, "share": count / kept.count} for bloc, count in most_seen(blocs, layout.factions)],
         "typical": {"run": int(np.concatenate(kept.runs)[typical]), "blocs": members(blocs[typical], layout.factions)},

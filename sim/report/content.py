@@ -27,7 +27,10 @@ MOST_BLOCS = 8
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """An outcome's row: shares in [0, 1]; `spread` over what is not known of the inputs, None with one replicate a draw."""
+    """An outcome's row: shares in [0, 1].
+
+    `spread` is over what is not known of the inputs; None with one replicate a draw or if no input is uncertain.
+    """
 
     name: str
     meaning: str
@@ -68,6 +71,7 @@ class Report:
     start: str
     weeks: int
     runs: int
+    uncertain: bool
     outcomes: tuple[Outcome, ...]
     sweep: Sweep | None
     map: Markup | None
@@ -99,6 +103,7 @@ def gather(result: Result) -> Report:
         start=summary["start"],
         weeks=summary["weeks"],
         runs=point["runs"],
+        uncertain=point["uncertain"] > 0,
         outcomes=tuple(_outcome(scenario, name, point, known) for name in _ordered(scenario, point)),
         sweep=_sweep(result.points, known) if len(result.points) > 1 else None,
         map=_map(point["pairs"], summary["factions"]),
@@ -136,7 +141,7 @@ def _outcome(scenario: Scenario, name: str, point: dict[str, Any], known: Spelli
     from sim.scenario.describe import words
 
     values, when = point["outcomes"][name], point["time_to_event"][name]
-    spread = values["spread"]
+    spread = values["spread"] if point["uncertain"] else None
     return Outcome(
         name=from_id(name, known),
         meaning=_with_short_names(words(scenario.outcomes[name], scenario), scenario),

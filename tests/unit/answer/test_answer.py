@@ -63,6 +63,12 @@ def test_one_replicate_cannot_tell_noise_from_knowledge() -> None:
     assert "cannot be told" in caveats(Estimate(0.5, 0.4, 0.6, 100, None))[1]
 
 
+def test_without_uncertain_inputs_no_knowledge_is_said_to_be_missing() -> None:
+    noise, rest = caveats(Estimate(0.5, 0.4, 0.6, 100, (0.5, 0.5, 0.5)), uncertain=False)
+    assert "More runs would narrow this: 40% to 60%" in noise
+    assert rest.startswith("No input is uncertain here")
+
+
 def test_likelihood_words() -> None:
     assert verdict(LIKELY) == "Likely: it happened in 70% of 1,000 simulated histories."
 

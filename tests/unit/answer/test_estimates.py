@@ -46,6 +46,15 @@ def test_at_zero_and_one_the_runs_of_a_draw_count_as_one(successes: list[int]) -
     assert result.spread == (result.probability,) * 3
 
 
+def test_without_uncertain_inputs_runs_are_independent() -> None:
+    """Newcombe's 0 of 20 and 81 of 263, whatever draws the runs are counted in; 0 of 1,000 is z^2/(n + z^2) = 0.38%."""
+    draws = np.arange(1000) // 10
+    for successes, runs, low, high in [(0, 20, 0.0, 0.1611), (81, 263, 0.2553, 0.3662), (0, 1000, 0.0, 3.8415 / 1003.8415)]:
+        result = estimate(np.arange(runs) < successes, draws[:runs], uncertain=False)
+        assert (result.low, result.high) == pytest.approx((low, high), abs=5e-5)
+        assert result.spread == (result.probability,) * 3
+
+
 def test_one_draw_counts_as_one_run() -> None:
     result = estimate_from_counts(np.array([5]), np.array([10]))
     assert (result.low, result.high) == wilson(0.5, 1)

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 import sim
+from sim.analysis.answer import answer
 from sim.analysis.summary import time_to_event
-from sim.scenario import Scenario
+from sim.scenario import Scenario, loads
 
 START = date(2016, 1, 4)
 
@@ -47,6 +48,20 @@ def test_summary_agrees_with_the_tables(scenario: Scenario) -> None:
     run = result.runs.set_index("run").loc[point["typical"]["run"]]
     for bloc in point["typical"]["blocs"]:
         assert len({run[f"bloc.{member}"] for member in bloc}) == 1
+
+
+def test_a_scenario_without_uncertain_inputs_has_independent_runs() -> None:
+    """Two that repel each other never meet: 0 of 100 runs is at most z^2/(n + z^2), ten replicates a draw or not."""
+    certain = loads(
+        "title: Two\nfactions: {a: {influence: 1}, b: {influence: 1}}\naffinities: {a: {b: -1}}\n"
+        "calendar: {start: 2016-01-04, weeks: 2}\nruns: 100\noutcomes: {pact: {metric: together, pair: [a, b], is: true}}\n"
+    )
+    result = sim.run(certain, workers=1)
+    assert result.points[0]["uncertain"] == 0
+    estimate = result.probability("pact")
+    assert (estimate.probability, estimate.spread) == (0, (0, 0, 0))
+    assert estimate.high == pytest.approx(3.8415 / 103.8415, abs=5e-5)
+    assert "No input is uncertain here" in " ".join(answer(result).split())
 
 
 @pytest.mark.usefixtures("pretended")
