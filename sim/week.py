@@ -11,7 +11,7 @@ from sim.draws import CLASH, OFFENSIVE, REALIGN, block, uniform
 from sim.rules.adaptation import drift_recognition, fade, grow, recover
 from sim.rules.affinity import affinity, danger
 from sim.rules.attention import attention
-from sim.rules.conflict import clash_probability, comradeship, embitter, fill_vacuum, losses, raise_attention
+from sim.rules.conflict import clash_intensity, clashes_at, comradeship, embitter, fill_vacuum, losses, raise_attention
 from sim.rules.copying import copy_table
 from sim.rules.offensives import best_target, dares, is_over, march, probability_to_set_out, strongest_place
 from sim.rules.realignment import options, take_turn, turn_order
@@ -301,10 +301,42 @@ def realign(scene, inputs, d, state, seed, run, week):
 
 
 @compiled
+def consider_offensive(i, scene, inputs, d, state, seed, run, week):
+    """Whether faction i sets out this week, against whom and where; `state.indices[ORDER]` holds everyone's strongest place."""
+    p = inputs.parameters[d]
+    target, wish = best_target(
+        i,
+        state.flags[ACTIVE],
+        scene.threats,
+        state.factions[STRENGTH],
+        state.presence[STATIONED],
+        state.indices[ORDER],
+        state.indices[BLOC],
+        state.factions[FROZEN_WEIGHT],
+        state.pairs[AFFINITY],
+        inputs.reach[d, MARCH],
+        p.threat_floor,
+        p.rival_weight,
+    )
+    if target < 0:
+        return
+    place = state.indices[ORDER, target]
+    there = state.presence[STATIONED, target, place]
+    if not dares(i, state.flags[ACTIVE], state.factions[STRENGTH], state.indices[BLOC], there, p.mobilisable, p.superiority):
+        return
+    probability = probability_to_set_out(wish, p.offensive_rate)
+    if probability > 0.0 and uniform(block(seed, run, OFFENSIVE, week, scene.faction_address[i], 0)[0]) < probability:
+        state.indices[TARGET, i] = target
+        state.indices[TARGET_PLACE, i] = place
+        state.factions[ORIGIN, i] = there
+
+
+@compiled
 def set_out(scene, inputs, d, state, seed, run, week):
     """Phase 5: offensives end or begin, then all march."""
-    p = inputs.parameters[d]
     factions = len(state.flags[ACTIVE])
+    for i in range(factions):
+        state.indices[ORDER, i] = strongest_place(state.presence[STATIONED, i])
     for i in range(factions):
         if not state.flags[ACTIVE, i]:
             continue
@@ -319,35 +351,12 @@ def set_out(scene, inputs, d, state, seed, run, week):
             state.factions[ORIGIN, i],
         ):
             state.indices[TARGET, i] = -1
-        if state.indices[TARGET, i] >= 0 or scene.threats[i] or state.factions[STRENGTH, i] <= 0.0:
-            continue
-        target, wish = best_target(
-            i,
-            state.flags[ACTIVE],
-            scene.threats,
-            state.factions[STRENGTH],
-            state.presence[STATIONED],
-            state.indices[BLOC],
-            state.factions[FROZEN_WEIGHT],
-            state.pairs[AFFINITY],
-            inputs.reach[d, MARCH],
-            p.threat_floor,
-            p.rival_weight,
-        )
-        if target < 0:
-            continue
-        place = strongest_place(state.presence[STATIONED, target])
-        there = state.presence[STATIONED, target, place]
-        if not dares(i, state.flags[ACTIVE], state.factions[STRENGTH], state.indices[BLOC], there, p.mobilisable, p.superiority):
-            continue
-        probability = probability_to_set_out(wish, p.offensive_rate)
-        if probability > 0.0 and uniform(block(seed, run, OFFENSIVE, week, scene.faction_address[i], 0)[0]) < probability:
-            state.indices[TARGET, i] = target
-            state.indices[TARGET_PLACE, i] = place
-            state.factions[ORIGIN, i] = there
+        if state.indices[TARGET, i] < 0 and not scene.threats[i] and state.factions[STRENGTH, i] > 0.0:
+            consider_offensive(i, scene, inputs, d, state, seed, run, week)
+    commit = inputs.parameters[d].commit
     for i in range(factions):
         if state.flags[ACTIVE, i] and state.indices[TARGET, i] >= 0:
-            march(state.presence[STATIONED, i], state.indices[TARGET_PLACE, i], inputs.next_place[d], p.commit, state.presence[BEFORE, i])
+            march(state.presence[STATIONED, i], state.indices[TARGET_PLACE, i], inputs.next_place[d], commit, state.presence[BEFORE, i])
 
 
 @compiled
@@ -362,11 +371,11 @@ def clash(scene, inputs, d, state, seed, run, week):
         for j in range(i + 1, factions):
             if not state.flags[ACTIVE, j] or state.factions[STRENGTH, j] <= 0.0 or state.indices[BLOC, i] == state.indices[BLOC, j]:
                 continue
-            probability = clash_probability(state.pairs[AFFINITY, i, j], state.pairs[AFFINITY, j, i], state.pairs[MEET, i, j], p.clash_rate)
-            if probability <= 0.0:
+            intensity = clash_intensity(state.pairs[AFFINITY, i, j], state.pairs[AFFINITY, j, i], state.pairs[MEET, i, j], p.clash_rate)
+            if intensity <= 0.0:
                 continue
             words = block(seed, run, CLASH, week, scene.faction_address[i], scene.faction_address[j])
-            if uniform(words[0]) < probability:
+            if clashes_at(intensity, uniform(words[0])):
                 place = draw_place(uniform(words[1]), state.presence[ROOT, i], state.presence[ROOT, j])
                 if place >= 0:
                     fight(i, j, place, state.presence[BEFORE], scene, inputs, d, state)

@@ -9,12 +9,18 @@ from sim.rules.space import clip
 
 
 @compiled
-def clash_probability(affinity_ij, affinity_ji, overlap, clash_rate):
-    """1 - exp(-clash_rate * (-A) * overlap) with A the mean affinity; 0 if A >= 0."""
+def clash_intensity(affinity_ij, affinity_ji, overlap, clash_rate):
+    """clash_rate * (-A) * overlap with A the mean affinity; 0 if A >= 0."""
     mean = (affinity_ij + affinity_ji) / 2.0
     if mean >= 0.0 or overlap <= 0.0:
         return 0.0
-    return 1.0 - math.exp(clash_rate * mean * overlap)
+    return -clash_rate * mean * overlap
+
+
+@compiled
+def clashes_at(intensity, uniform):
+    """Whether a pair clashes: with probability 1 - exp(-intensity), which is never above the intensity itself."""
+    return uniform < intensity and uniform < 1.0 - math.exp(-intensity)
 
 
 @compiled

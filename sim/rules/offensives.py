@@ -31,15 +31,16 @@ def within_march(stationed_i, strength_i, place, march_reach):
     """The share of a faction's strength that a place is within reach of, discounted by distance (Boulding 1962)."""
     near = 0.0
     for l in range(len(stationed_i)):
-        near += stationed_i[l] * march_reach[l, place]
+        if stationed_i[l] > 0.0:
+            near += stationed_i[l] * march_reach[l, place]
     return near / strength_i
 
 
 @compiled
-def best_target(i, active, threats, strength, stationed, bloc, weight, affinities, march_reach, threat_floor, rival_weight):
+def best_target(i, active, threats, strength, stationed, strongest, bloc, weight, affinities, march_reach, threat_floor, rival_weight):
     """The enemy outside its bloc that i would most like to attack, and how much; (-1, 0.0) if there is none.
 
-    `march_reach` (K, K): exp(-km / march_km) between places.
+    `march_reach` (K, K): exp(-km / march_km) between places; `strongest` (N): everyone's strongest place.
     """
     target = -1
     most = 0.0
@@ -52,7 +53,7 @@ def best_target(i, active, threats, strength, stationed, bloc, weight, affinitie
         else:
             wish *= weight[j] * rival_weight
         if wish > 0.0:
-            wish *= within_march(stationed[i], strength[i], strongest_place(stationed[j]), march_reach)
+            wish *= within_march(stationed[i], strength[i], strongest[j], march_reach)
         if wish > most:
             target = j
             most = wish

@@ -91,9 +91,12 @@ def test_no_force_costs_nothing() -> None:
 
 def test_clash_probability_by_hand() -> None:
     # A = (-0.5 - 0.3)/2 = -0.4, overlap 0.5, rate 0.2: 1 - exp(-0.2 * 0.4 * 0.5) = 1 - exp(-0.04) = 0.03921056...
-    assert conflict.clash_probability(-0.5, -0.3, 0.5, 0.2) == pytest.approx(0.039210560847676, abs=1e-14)
-    assert conflict.clash_probability(-0.5, 0.5, 0.5, 0.2) == 0.0
-    assert conflict.clash_probability(-0.5, -0.5, 0.0, 0.2) == 0.0
+    intensity = conflict.clash_intensity(-0.5, -0.3, 0.5, 0.2)
+    assert intensity == pytest.approx(0.04, abs=1e-15)
+    assert conflict.clashes_at(intensity, 0.039210560847676 - 1e-12)
+    assert not conflict.clashes_at(intensity, 0.039210560847676 + 1e-12)
+    assert conflict.clash_intensity(-0.5, 0.5, 0.5, 0.2) == 0.0
+    assert conflict.clash_intensity(-0.5, -0.5, 0.0, 0.2) == 0.0
 
 
 def test_attention_decay_by_hand() -> None:
