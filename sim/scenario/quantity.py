@@ -127,7 +127,8 @@ class Quantity(Part):
     """A number or a distribution over numbers: exactly one of the first seven fields is given.
 
     `choice` is held as (value, probability) pairs in ascending order of value. `source` holds keys of the scenario's
-    `sources`; `grade` is S (stated), Sd (stated, with a date), D (derived), J (judged) or U (unverified).
+    `sources`; `grade` is S (stated in a page seen), Sd (direction stated, number judged), D (derived),
+    J (judgement) or U (unverified).
     """
 
     value: Number | None = None
