@@ -47,6 +47,45 @@ GROUPS = {
     "the south": ("tebu", "tuareg"),
 }
 ORDER = [faction for group in GROUPS.values() for faction in group]
+FACTION_NAMES = {
+    "isis_sirte": "ISIS in Sirte",
+    "isis_derna": "ISIS near Derna",
+    "isis_sabratha": "ISIS in Sabratha",
+    "gna_pc": "GNA Presidency Council",
+    "pfg": "Petroleum Facilities Guard",
+    "magharba_elders": "Magharba elders",
+    "mis_pro": "Misratans for the GNA",
+    "mis_hard": "Misratan hardliners",
+    "misrata_elders": "Misrata's council and elders",
+    "sdf": "Rada (Special Deterrence Force)",
+    "abusalim": "Abu Salim Central Security",
+    "gnc_hard": "GNC hardliners",
+    "sabratha": "Sabratha's council and militias",
+    "zuwara": "Zuwara and Amazigh militias",
+    "zintan": "Zintan militias",
+    "lna": "Libyan National Army",
+    "hor": "House of Representatives",
+    "dmsc": "Derna Shura Council",
+    "brsc": "Benghazi Shura Council",
+    "ajd_shura": "Ajdabiya Shura Council",
+}
+"""Names for sentences and figures; the table's own, where it says more, opens the faction's note."""
+PLACE_NAMES = {
+    "nawfaliya_binjawad": "Bin Jawad",
+    "sidra_raslanuf": "Sidra and Ras Lanuf",
+    "brega": "Brega",
+    "ajdabiya": "Ajdabiya",
+    "derna_fatayah": "Derna",
+    "kufra": "Kufra",
+    "abugrein": "Abu Grein",
+    "warshefana": "Warshefana",
+    "zuwara": "Zuwara",
+    "jufra": "Jufra",
+    "tunis": "Tunis",
+}
+"""The same for places."""
+FACTION_NOTES = {"brsc": "The Benghazi Defence Brigades, founded from it in June 2016, are counted in"}
+"""Notes in place of the table's."""
 SPELT_OUT = {
     ("pfg", "gnc_hard"): "GNC-led Shurouq operation late 2014 against the ports",
     ("zintan", "mis_hard"): "Expelled from Tripoli by Misratan-led Dawn in 2014; Badi led the airport battle",
@@ -65,6 +104,7 @@ HEADER = """\
 # and, where there is more to say, a `note`. [low, mode, high] of the tables are triangular distributions.
 # A relation may lie 0.1 (Sd), 0.15 (D), 0.2 (J), 0.25 (U) from its coded intensity. Shares of presence are judgements
 # (0.1 either way, then normalised); influence, political and oil weights may be half to double (at most 1).
+# Names are short, for sentences; the full name of a faction or place, where it says more, opens its note.
 title: Libya, January 2016
 question: Left to itself after the first days of January 2016, does Libya grow a coalition against ISIS within a year?
 authority: gna_pc
@@ -208,13 +248,15 @@ def places(rows: list[Row], sources: Sources) -> Iterator[str]:
     for row in rows:
         place = row["place"].lower()
         yield f"  {place}:"
-        yield lines("    name:", row["name"])
+        name = PLACE_NAMES.get(place, row["name"])
+        yield lines("    name:", name)
         yield f"    lat: {float(row['lat']):g}\n    lon: {float(row['lon']):g}"
         yield lines("    political_weight:", judged(POLITICAL.get(place, ORDINARY_PLACE)))
         if place in OIL:
             yield lines("    oil:", judged(OIL[place], note=row["oil_assets"]))
         yield f"    grade: {row['coord_grade']}"
-        yield lines("    note:", f"coordinates: {row['coord_source']}")
+        coordinates = f"coordinates: {row['coord_source']}"
+        yield lines("    note:", coordinates if name == row["name"] else f"{row['name']}; {coordinates}")
 
 
 def roads(rows: list[Row], sources: Sources) -> Iterator[str]:
@@ -263,12 +305,14 @@ def _faction(faction: str, row: Row, sources: Sources) -> Iterator[str]:
     _, patron = sources.split(row["patron"])
     oil_keys, oil_note = sources.split(row["oil_note"])
     stake = [float(row[f"oil_dependence_{end}"]) for end in ("low", "mode", "high")]
-    note = [row["note"].rstrip("."), f"Bloc: {row['bloc']}"]
+    name = FACTION_NAMES.get(faction, row["name"])
+    note = ["" if name == row["name"] else row["name"], FACTION_NOTES.get(faction, row["note"].rstrip(".")), f"Bloc: {row['bloc']}"]
     note += [f"Patron: {patron or row['patron']}"] if row["patron"] else []
     note += [f"Hindsight risk: {row['hindsight_risk']}"] if row["hindsight_risk"] != "low" else []
     yield f"  {faction}:"
-    yield lines("    name:", row["name"])
-    yield lines("    leaders:", row["leaders"])
+    yield lines("    name:", name)
+    if not row["leaders"].startswith("not identified"):
+        yield lines("    leaders:", row["leaders"])
     yield lines("    strength:", strength(row, sources))
     if faction in INFLUENCE:
         yield lines("    influence:", judged(INFLUENCE[faction], note="weight without fighters"))

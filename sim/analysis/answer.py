@@ -9,9 +9,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 from sim.analysis.blocs import cores
-from sim.analysis.wording import day, interval, likelihood, listed, outcome_names, percent, short_names, week_day
+from sim.analysis.wording import day, interval, likelihood, listed, outcome_names, percent, week_day
 from sim.result import Estimate, Result, estimate_from
-from sim.scenario.words import words
+from sim.scenario.words import short_names, words
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario

@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.wording import brief_day, listed, percent, short_names
+from sim.analysis.wording import brief_day, listed, percent
 from sim.result import Result, unknown
+from sim.scenario.words import short_names
 
 OFTEN = 0.5
 """With or against: in at least this share of runs."""

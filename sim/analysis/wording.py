@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
-_LONGEST_NAME = 44
 _MONTHS = (
     "January",
     "February",
@@ -100,29 +99,6 @@ def listed(names: Sequence[str]) -> str:
     'a, b and c'
     """
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def short_names(names: Mapping[str, str]) -> dict[str, str]:
-    """Names of factions by id, short enough for a list: what explains a name is cut, as long as names stay different.
-
-    >>> short_names({"pfg": "Petroleum Facilities Guard, central region (federalist)", "gna": "GNA"})
-    {'pfg': 'Petroleum Facilities Guard (central region)', 'gna': 'GNA'}
-    """
-    short = {name: _shortened(full) for name, full in names.items()}
-    known = list(short.values())
-    return {name: short[name] if known.count(short[name]) == 1 else full for name, full in names.items()}
-
-
-def _shortened(name: str) -> str:
-    bare = re.sub(r" *[(][^()]*[)]", "", name).strip() or name
-    bare = re.split(r";| incl[.] ", bare)[0].strip()
-    head, comma, rest = bare.partition(", ")
-    if comma and len(bare) <= _LONGEST_NAME:
-        return f"{head} ({rest})"
-    for mark in (", ", " / ", " and its ", " and their "):
-        if len(bare) > _LONGEST_NAME:
-            bare = bare.split(mark)[0]
-    return bare
 
 
 def named(outcome: str) -> str:

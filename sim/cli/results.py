@@ -71,9 +71,9 @@ def explain(result: Path, run: int, week: int, faction: str, point: int, as_json
 
     The run is replayed from its seed and number; nothing of it needs to have been stored.
     """
-    from sim.analysis.wording import short_names
     from sim.cli.receipt import in_words
     from sim.result import open_result
+    from sim.scenario.words import short_names
     from sim.studies.explain import explain as receipt_of
 
     opened = open_result(result)

@@ -11,12 +11,13 @@ import pandas as pd
 from markupsafe import Markup
 
 from sim import figures
-from sim.analysis.wording import percent, short_names
+from sim.analysis.wording import percent
 from sim.report.inputs import Group, grade_counts, input_groups
 from sim.report.pictures import inline
 from sim.report.prose import Answer, answer_blocks
 from sim.report.timeline import event_marks
 from sim.report.words import Spellings, from_id, labels, plain, spellings
+from sim.scenario.words import short_names
 
 if TYPE_CHECKING:
     from sim.result import Result
@@ -138,13 +139,13 @@ def _ordered(scenario: Scenario, point: dict[str, Any]) -> list[str]:
 
 
 def _outcome(scenario: Scenario, name: str, point: dict[str, Any], known: Spellings) -> Outcome:
-    from sim.scenario.describe import words
+    from sim.scenario.words import words
 
     values, when = point["outcomes"][name], point["time_to_event"][name]
     spread = values["spread"] if point["uncertain"] else None
     return Outcome(
         name=from_id(name, known),
-        meaning=_with_short_names(words(scenario.outcomes[name], scenario), scenario),
+        meaning=words(scenario.outcomes[name], scenario),
         probability=values["probability"],
         low=values["low"],
         high=values["high"],
@@ -152,13 +153,6 @@ def _outcome(scenario: Scenario, name: str, point: dict[str, Any], known: Spelli
         runs=values["runs"],
         median_date=when["dates_if_ever"][1] if when["ever"] else None,
     )
-
-
-def _with_short_names(text: str, scenario: Scenario) -> str:
-    names = {name: faction.name for name, faction in scenario.factions.items()}
-    for name, short in short_names(names).items():
-        text = text.replace(names[name], short)
-    return text
 
 
 def _sweep(points: Sequence[dict[str, Any]], known: Spellings) -> Sweep:

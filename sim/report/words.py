@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from sim.analysis.wording import interval, named, percent, short_names
+from sim.analysis.wording import interval, named, percent
+from sim.scenario.words import short_names
 
 if TYPE_CHECKING:
     from sim.scenario.quantity import Quantity

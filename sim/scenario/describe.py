@@ -9,12 +9,19 @@ from collections.abc import Iterable
 from sim.scenario import paths
 from sim.scenario.happenings import event_words
 from sim.scenario.model import Scenario
-from sim.scenario.words import day_words, faction_name, listing, quantity_words, words
+from sim.scenario.words import day_words, faction_name, listing, quantity_words, sentence, words
 
 _WIDTH = 100
 _CLEAR = 0.1
 _STRONGEST = 8
-_GRADES = {"S": "stated by a source", "Sd": "stated and dated", "D": "derived", "J": "judged", "U": "unverified", None: "without a grade"}
+_GRADES = {
+    "S": "stated by a source",
+    "Sd": "of stated direction, the number judged",
+    "D": "derived",
+    "J": "judged",
+    "U": "unverified",
+    None: "without a grade",
+}
 
 
 def describe(scenario: Scenario) -> str:
@@ -33,8 +40,13 @@ def describe(scenario: Scenario) -> str:
 
 
 def _section(title: str, lines: list[str]) -> str:
-    wrapped = [textwrap.fill(line, _WIDTH, subsequent_indent="    " if line.startswith("  ") else "") for line in lines]
+    wrapped = [textwrap.fill(line, _WIDTH, subsequent_indent=_indent(line), break_on_hyphens=False) for line in lines]
     return "\n".join([title, *wrapped] if title else wrapped)
+
+
+def _indent(line: str) -> str:
+    begins = len(line) - len(line.lstrip())
+    return " " * (begins + 2) if begins else ""
 
 
 def _opening(scenario: Scenario) -> list[str]:
@@ -49,7 +61,7 @@ def _who(scenario: Scenario) -> list[str]:
     groups: dict[str, list[str]] = {}
     for name in scenario.factions:
         groups.setdefault(_stance(name, scenario), []).append(_faction(name, scenario))
-    return [f"  {group}: {'; '.join(groups[group])}." for group in sorted(groups, key=_ORDER.index)]
+    return [line for group in sorted(groups, key=_ORDER.index) for line in (f"  {group}:", *groups[group])]
 
 
 _ORDER = [
@@ -86,8 +98,8 @@ def _faction(name: str, scenario: Scenario) -> str:
     size = f", {quantity_words(faction.strength)} fighters" if faction.strength.bounds[1] > 0 and not scenario.landscape else ""
     if scenario.landscape:
         size = f", size {quantity_words(faction.strength)}"
-    leaders = f" ({faction.leaders})" if faction.leaders else ""
-    return f"{faction.name}{leaders}{size}"
+    leaders = f"; {faction.leaders}" if faction.leaders else ""
+    return f"    {faction.name}{size}{leaders}"
 
 
 def _where(scenario: Scenario) -> list[str]:
@@ -119,7 +131,7 @@ def _reason(why: str | None) -> str:
 
 def _events(scenario: Scenario) -> list[str]:
     order = sorted(scenario.events, key=lambda name: (_central_week(scenario, name), name))
-    return [f"  {name}: {event_words(name, scenario)}." for name in order]
+    return [sentence(f"  {name}: {event_words(name, scenario)}") for name in order]
 
 
 def _central_week(scenario: Scenario, name: str) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sim.scenario.conditions import Bound, Condition
@@ -117,13 +117,19 @@ def _sentence(request: MetricRequest, scenario: Scenario, compared: str) -> str:
 
 
 def faction_name(faction: str, scenario: Scenario) -> str:
-    """A faction's name as people say it: without what stands in brackets, where that leaves it a name of its own."""
-    if faction not in scenario.factions:
-        return faction
-    name = scenario.factions[faction].name
-    short = name.split(" (")[0]
-    alike = sum(other.name.split(" (")[0] == short for other in scenario.factions.values())
-    return short if alike == 1 else name
+    """A faction's name as people say it, as in `short_names`; what is no faction keeps its name."""
+    return short_names({name: spec.name for name, spec in scenario.factions.items()}).get(faction, faction)
+
+
+def short_names(names: Mapping[str, str]) -> dict[str, str]:
+    """Names by id as people say them: without what stands in brackets, as long as names stay different.
+
+    >>> short_names({"sdf": "Rada (Special Deterrence Force)", "east": "Guard (east)", "west": "Guard (west)"})
+    {'sdf': 'Rada', 'east': 'Guard (east)', 'west': 'Guard (west)'}
+    """
+    short = {name: full.split(" (")[0] for name, full in names.items()}
+    known = list(short.values())
+    return {name: short[name] if known.count(short[name]) == 1 else full for name, full in names.items()}
 
 
 def place_name(place: str, scenario: Scenario) -> str:
@@ -136,6 +142,15 @@ def listing(names: Sequence[str], last: str = "and") -> str:
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} {last} {names[-1]}"
+
+
+def sentence(text: str) -> str:
+    """The text with a full stop, unless it ends as a sentence already.
+
+    >>> sentence("war came"), sentence("who holds the capital?")
+    ('war came.', 'who holds the capital?')
+    """
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def day_words(day: date | None) -> str:

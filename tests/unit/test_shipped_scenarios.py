@@ -53,6 +53,13 @@ def test_every_shipped_scenario_is_clean(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(shipped()))
+def test_names_are_short_enough_for_sentences_and_figures(name: str) -> None:
+    scenario = shipped_scenario(name)
+    named = [faction.name for faction in scenario.factions.values()] + [place.name for place in scenario.places.values()]
+    assert [long for long in named if len(long) > 32 or ";" in long or "/" in long] == []
+
+
+@pytest.mark.parametrize("name", sorted(shipped()))
 def test_every_shipped_scenario_asks_and_all_but_the_base_expect_something(name: str) -> None:
     """A question, and (the base apart, which nothing happens in) a claim with a reason."""
     scenario = shipped_scenario(name)

@@ -8,9 +8,10 @@ import pytest
 
 import sim
 from sim.analysis.answer import NO_FORECAST, answer, caveats, main_outcome, parts, verdict, when
-from sim.analysis.wording import listed, outcome_names, percent, short_names
+from sim.analysis.wording import listed, outcome_names, percent
 from sim.result import Estimate
 from sim.scenario import Scenario, loads
+from sim.scenario.words import short_names
 
 LIKELY = Estimate(0.7, 0.66, 0.74, 1000, (0.2, 0.75, 0.98))
 
@@ -112,7 +113,7 @@ def test_a_scenario_without_question_outcomes_or_threat() -> None:
 
 
 def test_names_are_shortened_only_while_they_differ() -> None:
-    names = {"a": "Guard (east)", "b": "Guard (west)", "c": "Council and its many militias of the western mountains, allied"}
+    names = {"a": "Guard (east)", "b": "Guard (west)", "c": "Council (of the mountains)"}
     assert short_names(names) == {"a": "Guard (east)", "b": "Guard (west)", "c": "Council"}
 
 

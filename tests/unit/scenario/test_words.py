@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from sim.scenario import load, loads, shipped
+from sim.scenario import build, load, loads, shipped
 from sim.scenario.describe import describe, words
 from sim.scenario.events import KINDS
 from sim.scenario.happenings import event_words
@@ -68,3 +70,17 @@ def test_every_shipped_scenario_can_be_told() -> None:
         text = describe(scenario)
         assert scenario.title in text
         assert max(map(len, text.splitlines())) <= 100
+
+
+@pytest.mark.parametrize(("why", "end"), [("who holds the capital?", "capital?"), ("War came.", "came."), ("war came", "came.")])
+def test_an_event_ends_with_one_mark(why: str, end: str) -> None:
+    data = load(shipped()["four_factions"]).plain()
+    data["events"]["capital_quarrel"]["why"] = why
+    line = re.search(r"  capital_quarrel: .*?\n(?=  \S|\n)", describe(build(data)), re.DOTALL)
+    assert line is not None
+    assert line[0].rstrip().endswith(end)
+
+
+def test_each_faction_has_a_line_of_its_own_below_its_stance() -> None:
+    lines = describe(load(shipped()["four_factions"])).splitlines()
+    assert any(line.startswith("    Raiders, ") for line in lines[lines.index("  The threat:") + 1 :][:1])
