@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.compiled import compiled, inlined, is_compiled
+from sim.fighting import clash, set_out
 from sim.happenings import decide_events, happen
 from sim.rules.copying import copy_row, copy_table
 from sim.rules.readings import ALLIED, FOUGHT, NEVER
@@ -34,7 +35,7 @@ from sim.state import (
     TRUST,
     new_state,
 )
-from sim.week import adapt, clash, derive, feel, pay_attention, realign, remember_blocs, set_out
+from sim.week import adapt, derive, feel, pay_attention, realign, remember_blocs
 from sim.weekly import read_week
 
 if TYPE_CHECKING:

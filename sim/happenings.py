@@ -6,6 +6,7 @@ import math
 
 from sim import draws
 from sim.compiled import compiled
+from sim.fighting import fight
 from sim.rules import events as kinds
 from sim.rules.offensives import strongest_place
 from sim.rules.space import clip, draw_place
@@ -52,7 +53,7 @@ from sim.state import (
     WEEKS,
 )
 from sim.succession import merge, split
-from sim.week import derive, fight
+from sim.week import derive
 
 
 @compiled

@@ -14,10 +14,11 @@ import numpy as np
 
 from sim.engine import begin
 from sim.faction import Faction, Option
+from sim.fighting import clash, set_out
 from sim.happenings import happen
 from sim.scenario import Scenario, load
 from sim.state import LOSSES, new_state
-from sim.week import adapt, clash, derive, feel, pay_attention, realign_some, remember_blocs, set_out, take_turns
+from sim.week import adapt, derive, feel, pay_attention, realign_some, remember_blocs, take_turns
 from sim.weekly import read_week
 from sim.world import World
 

@@ -1,21 +1,18 @@
-"""One week of one run, phase by phase (ODD 7): the order in which the rules are applied to a State.
+"""One week of one run, phase by phase (ODD 7): deriving, attention, affinity, realignment, adaptation.
 
-Both faces go through here: the batch engine calls `week`, the Mesa face the phases one by one.
+Both faces go through here: the batch engine calls the phases in its loop, the Mesa face one by one.
 `scene`, `inputs` and `state` are the tuples of `sim.state`; `d` is the row of the run's draw in `inputs`.
 """
 
 from __future__ import annotations
 
 from sim.compiled import compiled
-from sim.draws import CLASH, OFFENSIVE, REALIGN, block, uniform
+from sim.draws import REALIGN, block, uniform
 from sim.rules.adaptation import drift_recognition, fade, grow, recover
 from sim.rules.affinity import affinity, danger
 from sim.rules.attention import attention
-from sim.rules.conflict import clash_intensity, clashes_at, comradeship, embitter, fill_vacuum, losses, raise_attention
-from sim.rules.copying import copy_table
-from sim.rules.offensives import best_target, dares, is_over, march, probability_to_set_out, strongest_place
 from sim.rules.realignment import options, take_turn, turn_order
-from sim.rules.space import clip, draw_place, felt_presence, overlaps, weights
+from sim.rules.space import felt_presence, overlaps, weights
 from sim.state import (
     ACTIVE,
     AFFINITY,
@@ -23,7 +20,6 @@ from sim.state import (
     ATTENTION_LOG,
     BARRED,
     BASE,
-    BEFORE,
     BLOC,
     DANGER,
     EXPOSED,
@@ -32,17 +28,12 @@ from sim.state import (
     FROZEN_WEIGHT,
     HOSTILITY,
     INFLUENCE,
-    LOSSES,
-    MARCH,
     MEET,
     MEMBERS,
     NEARNESS,
-    OIL,
     OIL_DAMAGE,
     OIL_STAKE,
     ORDER,
-    ORIGIN,
-    POLITICAL_WEIGHT,
     RECOGNITION,
     RIVALRY,
     ROOT,
@@ -50,7 +41,6 @@ from sim.state import (
     STATIONED,
     STRENGTH,
     TARGET,
-    TARGET_PLACE,
     TIE,
     TRUST,
     TURN_CHOICES,
@@ -83,85 +73,6 @@ def derive(state, inputs, d):
         state.utilities,
         state.pairs[MEET],
     )
-
-
-@compiled
-def fight(i, j, place, before, scene, inputs, d, state):
-    """Applies one clash of i and j (i < j) in a place, computed from `before` and the derived quantities (7.7)."""
-    p = inputs.parameters[d]
-    state.tally[LOSSES] += losses(
-        i,
-        j,
-        place,
-        state.presence[STATIONED],
-        before,
-        state.indices[BLOC],
-        state.flags[ACTIVE],
-        state.factions[START],
-        state.presence[FELT],
-        inputs.reach[d, FEEL],
-        p.attrition,
-    )
-    embitter(i, j, state.pairs[TRUST], state.pairs[RIVALRY], p.trust_loss, p.rivalry_gain)
-    comradeship(
-        i,
-        j,
-        state.indices[BLOC, i],
-        place,
-        state.indices[BLOC],
-        state.flags[ACTIVE],
-        state.presence[NEARNESS],
-        p.felt,
-        state.pairs[TRUST],
-        p.trust_gain,
-    )
-    if state.indices[BLOC, i] != state.indices[BLOC, j]:
-        comradeship(
-            i,
-            j,
-            state.indices[BLOC, j],
-            place,
-            state.indices[BLOC],
-            state.flags[ACTIVE],
-            state.presence[NEARNESS],
-            p.felt,
-            state.pairs[TRUST],
-            p.trust_gain,
-        )
-    opposed = state.factions[RECOGNITION, i] * state.factions[RECOGNITION, j] < 0.0
-    across = opposed and not scene.threats[i] and not scene.threats[j]
-    if across:
-        gain = p.polarisation_gain * inputs.places[d, POLITICAL_WEIGHT, place]
-        raise_attention(place, 0, gain, p.news, state.flags[ACTIVE], state.presence[NEARNESS], state.minds[ATTENTION_LOG])
-    if scene.threats[i] != scene.threats[j]:
-        oil = inputs.places[d, OIL, place]
-        gain = p.alarm_gain * (0.2 + 0.8 * oil)
-        raise_attention(place, 1, gain, p.news, state.flags[ACTIVE], state.presence[NEARNESS], state.minds[ATTENTION_LOG])
-        state.tally[OIL_DAMAGE] = clip(state.tally[OIL_DAMAGE] + p.oil_damage * oil, 0.0, 1.0)
-        attacked = j if scene.threats[i] else i
-        state.factions[HOSTILITY, attacked] = clip(
-            state.factions[HOSTILITY, attacked] + p.hardening * (1.0 - state.factions[HOSTILITY, attacked]), -1.0, 1.0
-        )
-    elif not scene.threats[i]:
-        fill_vacuum(
-            place,
-            state.flags[ACTIVE],
-            scene.threats,
-            state.factions[START],
-            state.factions[STRENGTH],
-            state.presence[FELT],
-            state.presence[NEARNESS],
-            p.felt,
-            p.vacuum,
-            p.capacity,
-            state.presence[STATIONED],
-        )
-    n = state.count[0]
-    state.clashes[n, 0] = i
-    state.clashes[n, 1] = j
-    state.clashes[n, 2] = place
-    state.clashes[n, 3] = across
-    state.count[0] = n + 1
 
 
 @compiled
@@ -298,98 +209,6 @@ def realign(scene, inputs, d, state, seed, run, week):
     """Phase 4: each faction in turn."""
     take_turns(scene, state, seed, run, week)
     realign_some(0, len(state.flags[ACTIVE]), scene, inputs, d, state)
-
-
-@compiled
-def consider_offensive(i, scene, inputs, d, state, seed, run, week):
-    """Whether faction i sets out this week, against whom and where; `state.indices[ORDER]` holds everyone's strongest place."""
-    p = inputs.parameters[d]
-    target, wish = best_target(
-        i,
-        state.flags[ACTIVE],
-        scene.threats,
-        state.factions[STRENGTH],
-        state.presence[STATIONED],
-        state.indices[ORDER],
-        state.indices[BLOC],
-        state.factions[FROZEN_WEIGHT],
-        state.pairs[AFFINITY],
-        inputs.reach[d, MARCH],
-        p.threat_floor,
-        p.rival_weight,
-    )
-    if target < 0:
-        return
-    place = state.indices[ORDER, target]
-    there = state.presence[STATIONED, target, place]
-    if not dares(i, state.flags[ACTIVE], state.factions[STRENGTH], state.indices[BLOC], there, p.mobilisable, p.superiority):
-        return
-    probability = probability_to_set_out(wish, p.offensive_rate)
-    if probability > 0.0 and uniform(block(seed, run, OFFENSIVE, week, scene.faction_address[i], 0)[0]) < probability:
-        state.indices[TARGET, i] = target
-        state.indices[TARGET_PLACE, i] = place
-        state.factions[ORIGIN, i] = there
-
-
-@compiled
-def set_out(scene, inputs, d, state, seed, run, week):
-    """Phase 5: offensives end or begin, then all march."""
-    factions = len(state.flags[ACTIVE])
-    for i in range(factions):
-        state.indices[ORDER, i] = strongest_place(state.presence[STATIONED, i])
-    for i in range(factions):
-        if not state.flags[ACTIVE, i]:
-            continue
-        if state.indices[TARGET, i] >= 0 and is_over(
-            i,
-            state.flags[ACTIVE],
-            state.factions[STRENGTH],
-            state.indices[BLOC],
-            state.presence[STATIONED],
-            state.indices[TARGET, i],
-            state.indices[TARGET_PLACE, i],
-            state.factions[ORIGIN, i],
-        ):
-            state.indices[TARGET, i] = -1
-        if state.indices[TARGET, i] < 0 and not scene.threats[i] and state.factions[STRENGTH, i] > 0.0:
-            consider_offensive(i, scene, inputs, d, state, seed, run, week)
-    commit = inputs.parameters[d].commit
-    for i in range(factions):
-        if state.flags[ACTIVE, i] and state.indices[TARGET, i] >= 0:
-            march(state.presence[STATIONED, i], state.indices[TARGET_PLACE, i], inputs.next_place[d], commit, state.presence[BEFORE, i])
-
-
-@compiled
-def clash(scene, inputs, d, state, seed, run, week):
-    """Phase 6: all clashes are drawn from the state at its start and applied in the order of the pairs."""
-    p = inputs.parameters[d]
-    factions = len(state.flags[ACTIVE])
-    copy_table(state.presence[STATIONED], state.presence[BEFORE])
-    for i in range(factions):
-        if not state.flags[ACTIVE, i] or state.factions[STRENGTH, i] <= 0.0:
-            continue
-        for j in range(i + 1, factions):
-            if not state.flags[ACTIVE, j] or state.factions[STRENGTH, j] <= 0.0 or state.indices[BLOC, i] == state.indices[BLOC, j]:
-                continue
-            intensity = clash_intensity(state.pairs[AFFINITY, i, j], state.pairs[AFFINITY, j, i], state.pairs[MEET, i, j], p.clash_rate)
-            if intensity <= 0.0:
-                continue
-            words = block(seed, run, CLASH, week, scene.faction_address[i], scene.faction_address[j])
-            if clashes_at(intensity, uniform(words[0])):
-                place = draw_place(uniform(words[1]), state.presence[ROOT, i], state.presence[ROOT, j])
-                if place >= 0:
-                    fight(i, j, place, state.presence[BEFORE], scene, inputs, d, state)
-    remember_clashes(state, week)
-
-
-@compiled
-def remember_clashes(state, week):
-    """Notes this week as the latest clash of every pair that clashed in it."""
-    for n in range(state.count[0]):
-        i = state.clashes[n, 0]
-        j = state.clashes[n, 1]
-        state.last_clash[i, j] = week
-        state.last_clash[j, i] = week
 
 
 @compiled
