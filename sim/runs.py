@@ -14,11 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from sim import store
-from sim.analysis.summary import Kept, summarise, summarise_point, summary_csv
+from sim.analysis.summary import Kept, main_outcome, summarise, summarise_point, summary_csv
 from sim.errors import CoalitionError
 from sim.manifest import begin_manifest, finish_manifest, identity
 from sim.outcomes import evaluate
-from sim.result import Result
+from sim.result import Result, unknown
 from sim.scenario import dump
 from sim.tables import PAIRS_SCHEMA, Layout, Regroup, Rows, TableWriter, make_rows, pairs_table, runs_table, weeks_table
 from sim.working import Stopped, in_order, stoppable
@@ -51,6 +51,7 @@ def run(
     replicates: int | None = None,
     seed: int | None = None,
     weeks: int | None = None,
+    main: str | None = None,
     out: str | Path | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
@@ -58,12 +59,18 @@ def run(
     """Simulates a scenario many times, and its sweep, if it has one, point by point on common random numbers.
 
     `runs` (for each design point), `replicates` (runs that share their drawn inputs), `seed` and `weeks` replace what
-    the scenario says. With `out` the result is written to that folder, without it it is held in memory. `workers` is
-    the number of threads; it changes no byte of the result. `progress(done, total)` is told the number of runs done.
+    the scenario says. `main` is the outcome to tell first, otherwise that of the first claim. With `out` the result is
+    written to that folder, without it it is held in memory. `workers` is the number of threads; it changes no byte of
+    the result. `progress(done, total)` is told the number of runs done.
 
-    Raises ResultError if `out` holds something else or cannot be written, and Interrupted, with what was done, on Ctrl-C.
+    Raises ResultError if `out` holds something else or cannot be written, UnknownNameError if there is no outcome
+    `main`, and Interrupted, with what was done, on Ctrl-C.
     """
     scenario = _as_asked(scenario, {"runs": runs, "replicates": replicates, "seed": seed, "calendar.weeks": weeks})
+    if main is None:
+        main = main_outcome(scenario)
+    elif main not in scenario.outcomes:
+        raise unknown("outcome", main, scenario.outcomes)
     threads = _processors() if workers is None else workers
     if threads < 1:
         raise CoalitionError(f"workers: at least one is needed, not {threads}")
@@ -73,7 +80,7 @@ def run(
     folder = None if out is None else store.ResultFolder.claim(out, identity(scenario))
     if folder is not None:
         folder.begin(manifest)
-    collector = Collector(scenario, points, folder)
+    collector = Collector(scenario, points, folder, main)
     try:
         complete = _work(collector, threads, progress)
         if not collector.done:
@@ -103,8 +110,11 @@ def chunks(runs: int, replicates: int, most: int = CHUNK_RUNS) -> Iterator[Numbe
 class Collector:
     """Takes the runs of one design point after the other, in run order, into tables and summary."""
 
-    def __init__(self, scenario: Scenario, points: list[dict[str, Any]], folder: store.ResultFolder | None) -> None:
+    def __init__(
+        self, scenario: Scenario, points: list[dict[str, Any]], folder: store.ResultFolder | None, main: str | None = None
+    ) -> None:
         self.scenario = scenario
+        self.main = main
         self.points = points
         self.folder = folder
         self.done = 0
@@ -147,7 +157,7 @@ class Collector:
         """Closes the tables and makes the result; `manifest_of` gets the number of runs done."""
         assert self._writer is not None
         tables = self._writer.close()
-        summary = summarise(self.scenario, self._summaries)
+        summary = summarise(self.scenario, self._summaries, self.main)
         manifest = manifest_of(self.done)
         if self.folder is None:
             return Result(manifest, summary, scenario=self.scenario, tables=tables)

@@ -6,15 +6,12 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from sim.analysis.blocs import cores
 from sim.analysis.wording import day, interval, likelihood, listed, outcome_names, percent, week_day
 from sim.result import Estimate, Result, estimate_from
 from sim.scenario.words import short_names, words
-
-if TYPE_CHECKING:
-    from sim.scenario import Scenario
 
 WIDTH = 96
 NO_FORECAST = (
@@ -49,7 +46,7 @@ def parts(result: Result) -> list[Part]:
     found = [Part("question", (scenario.question or scenario.title,))]
     if not result.complete:
         found.append(Part("stopped", (f"The run was stopped: this rests on the {result.manifest['runs_done']:,} runs done until then.",)))
-    main = main_outcome(scenario)
+    main = result.summary["main"]
     if main is not None and len(points) == 1:
         found += [_main(result, main), _others(result, main)]
     elif main is not None:
@@ -57,12 +54,6 @@ def parts(result: Result) -> list[Part]:
     found += _company(result, points[0])
     found.append(Part("no forecast", (NO_FORECAST,)))
     return [part for part in found if part.paragraphs]
-
-
-def main_outcome(scenario: Scenario) -> str | None:
-    """The outcome that the question is about: that of the first claim, else the first one; None without outcomes."""
-    claimed = [claim.outcome for claim in scenario.claims.values()]
-    return next(iter([*claimed, *scenario.outcomes]), None)
 
 
 def verdict(estimate: Estimate) -> str:

@@ -56,12 +56,19 @@ class Kept:
         self.count += len(rows)
 
 
-def summarise(scenario: Scenario, design_points: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The content of summary.json around its design points."""
+def main_outcome(scenario: Scenario) -> str | None:
+    """The outcome that the question is about: that of the first claim, else the first one; None without outcomes."""
+    claimed = [claim.outcome for claim in scenario.claims.values()]
+    return next(iter([*claimed, *scenario.outcomes]), None)
+
+
+def summarise(scenario: Scenario, design_points: Sequence[Mapping[str, Any]], main: str | None) -> dict[str, Any]:
+    """The content of summary.json around its design points; `main` is the outcome told first."""
     return {
         "schema": SCHEMA,
         "title": scenario.title,
         "question": scenario.question,
+        "main": main,
         "start": scenario.calendar.start.isoformat(),
         "weeks": scenario.calendar.weeks,
         "replicates": scenario.replicates,

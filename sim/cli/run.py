@@ -65,6 +65,7 @@ def run(
     folder. Both uncertainties are given: the noise of simulating, which more runs narrow, and what is not known of the
     inputs, which only knowledge narrows.
     """
+    from sim.analysis.summary import main_outcome
     from sim.cli.changes import changed
     from sim.cli.place import default_folder, replacing
     from sim.cli.scenarios import load
@@ -75,7 +76,9 @@ def run(
     folder = out or default_folder(given)
     _say_if_compiling()
     with nullcontext() if out else replacing(folder):
-        result = _simulate(asked, folder, runs=runs, replicates=replicates, seed=seed, weeks=weeks, workers=workers)
+        result = _simulate(
+            asked, folder, runs=runs, replicates=replicates, seed=seed, weeks=weeks, main=main_outcome(given), workers=workers
+        )
     report = _report(result)
     tale = None if told is None else _tell(result, told)
     if as_json:

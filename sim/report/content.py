@@ -105,7 +105,7 @@ def gather(result: Result) -> Report:
         weeks=summary["weeks"],
         runs=point["runs"],
         uncertain=point["uncertain"] > 0,
-        outcomes=tuple(_outcome(scenario, name, point, known) for name in _ordered(scenario, point)),
+        outcomes=tuple(_outcome(scenario, name, point, known) for name in _ordered(summary["main"], point)),
         sweep=_sweep(result.points, known) if len(result.points) > 1 else None,
         map=_map(point["pairs"], summary["factions"]),
         pairs=tuple((names[pair["a"]], names[pair["b"]], pair["together"], pair["fought"]) for pair in point["pairs"]),
@@ -130,11 +130,8 @@ def _spellings(scenario: Scenario) -> Spellings:
     )
 
 
-def _ordered(scenario: Scenario, point: dict[str, Any]) -> list[str]:
+def _ordered(main: str | None, point: dict[str, Any]) -> list[str]:
     """The outcome that the question is about, then the others from the most likely, as the answer has them."""
-    from sim.analysis.answer import main_outcome
-
-    main = main_outcome(scenario)
     return sorted(point["outcomes"], key=lambda name: (name != main, -point["outcomes"][name]["probability"], name))
 
 

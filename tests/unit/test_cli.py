@@ -12,7 +12,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from sim.analysis.answer import answer
 from sim.cli import main
+from sim.result import open_result
+from sim.scenario import load, shipped
 
 RUN = ["run", "four_factions", "--runs", "40", "--weeks", "8", "--seed", "3"]
 
@@ -166,6 +169,18 @@ def test_run_json_is_what_the_interface_says(folder: Path) -> None:
     assert all(set(outcome) == {"probability", "low", "high", "runs", "spread"} for outcome in printed["outcomes"].values())
     assert {outcome["runs"] for outcome in printed["outcomes"].values()} == {40}
     assert printed["design_points"] == [{"values": {}, "outcomes": printed["outcomes"]}]
+
+
+def test_the_outcome_told_first_stays_when_the_events_of_its_claims_are_left_out(inside: Path) -> None:
+    """Without both events of four_factions nothing is claimed, and the first outcome of the file is another one."""
+    scenario = load(shipped()["four_factions"])
+    (claimed,) = {claim.outcome for claim in scenario.claims.values()}
+    assert claimed != next(iter(scenario.outcomes))
+    assert coalition(*RUN, "--without", "port_attack", "--without", "capital_quarrel", "--out", "less").exit_code == 0
+    less = open_result("less")
+    assert not less.scenario.claims
+    assert less.summary["main"] == claimed
+    assert f"It is “{claimed.replace('_', ' ')}”" in answer(less)
 
 
 def test_set_and_without_reach_the_run(inside: Path) -> None:

@@ -7,8 +7,10 @@ import re
 import pytest
 
 import sim
-from sim.analysis.answer import NO_FORECAST, answer, caveats, main_outcome, parts, verdict, when
+from sim.analysis.answer import NO_FORECAST, answer, caveats, parts, verdict, when
+from sim.analysis.summary import main_outcome
 from sim.analysis.wording import listed, outcome_names, percent
+from sim.errors import UnknownNameError
 from sim.result import Estimate
 from sim.scenario import Scenario, loads
 from sim.scenario.words import short_names
@@ -30,6 +32,13 @@ def test_the_main_outcome_is_that_of_the_first_claim(scenario: Scenario) -> None
     assert main_outcome(scenario) == "union"
     assert main_outcome(scenario.model_copy(update={"claims": {}})) == "army_gov"
     assert main_outcome(scenario.model_copy(update={"claims": {}, "outcomes": {}})) is None
+
+
+def test_another_outcome_can_be_told_first(pretended: None, scenario: Scenario) -> None:
+    found = {part.about: part for part in parts(sim.run(scenario, main="beaten"))}
+    assert "“beaten”" in found["main"].paragraphs[1]
+    with pytest.raises(UnknownNameError, match="beaten"):
+        sim.run(scenario, main="beatn")
 
 
 def test_all_outcomes_are_named_once(pretended: None, scenario: Scenario) -> None:
