@@ -105,79 +105,43 @@ def set_out(scene, inputs, d, state, seed, run, week):
 def fight(i, j, place, before, scene, inputs, d, state):
     """Applies one clash of i and j (i < j) in a place, computed from `before` and the derived quantities (7.7)."""
     p = inputs.parameters[d]
-    state.tally[LOSSES] += losses(
-        i,
-        j,
-        place,
-        state.presence[STATIONED],
-        before,
-        state.indices[BLOC],
-        state.flags[ACTIVE],
-        state.factions[START],
-        state.presence[FELT],
-        inputs.reach[d, FEEL],
-        p.attrition,
-    )
-    embitter(i, j, state.pairs[TRUST], state.pairs[RIVALRY], p.trust_loss, p.rivalry_gain)
-    comradeship(
-        i,
-        j,
-        state.indices[BLOC, i],
-        place,
-        state.indices[BLOC],
-        state.flags[ACTIVE],
-        state.presence[NEARNESS],
-        p.felt,
-        state.pairs[TRUST],
-        p.trust_gain,
-    )
-    if state.indices[BLOC, i] != state.indices[BLOC, j]:
-        comradeship(
-            i,
-            j,
-            state.indices[BLOC, j],
-            place,
-            state.indices[BLOC],
-            state.flags[ACTIVE],
-            state.presence[NEARNESS],
-            p.felt,
-            state.pairs[TRUST],
-            p.trust_gain,
-        )
+    bloc, active, felt = state.indices[BLOC], state.flags[ACTIVE], state.presence[FELT]
+    stationed, start = state.presence[STATIONED], state.factions[START]
+    reach = inputs.reach[d, FEEL]
+    state.tally[LOSSES] += losses(i, j, place, stationed, before, bloc, active, start, felt, reach, p.attrition)
+    trust, nearness = state.pairs[TRUST], state.presence[NEARNESS]
+    embitter(i, j, trust, state.pairs[RIVALRY], p.trust_loss, p.rivalry_gain)
+    comradeship(i, j, bloc[i], place, bloc, active, nearness, p.felt, trust, p.trust_gain)
+    if bloc[i] != bloc[j]:
+        comradeship(i, j, bloc[j], place, bloc, active, nearness, p.felt, trust, p.trust_gain)
     opposed = state.factions[RECOGNITION, i] * state.factions[RECOGNITION, j] < 0.0
     across = opposed and not scene.threats[i] and not scene.threats[j]
     if across:
         gain = p.polarisation_gain * inputs.places[d, POLITICAL_WEIGHT, place]
-        raise_attention(place, 0, gain, p.news, state.flags[ACTIVE], state.presence[NEARNESS], state.minds[ATTENTION_LOG])
+        raise_attention(place, 0, gain, p.news, active, nearness, state.minds[ATTENTION_LOG])
     if scene.threats[i] != scene.threats[j]:
-        oil = inputs.places[d, OIL, place]
-        gain = p.alarm_gain * (0.2 + 0.8 * oil)
-        raise_attention(place, 1, gain, p.news, state.flags[ACTIVE], state.presence[NEARNESS], state.minds[ATTENTION_LOG])
-        state.tally[OIL_DAMAGE] = clip(state.tally[OIL_DAMAGE] + p.oil_damage * oil, 0.0, 1.0)
-        attacked = j if scene.threats[i] else i
-        state.factions[HOSTILITY, attacked] = clip(
-            state.factions[HOSTILITY, attacked] + p.hardening * (1.0 - state.factions[HOSTILITY, attacked]), -1.0, 1.0
-        )
+        meet_the_threat(j if scene.threats[i] else i, place, inputs, d, state)
     elif not scene.threats[i]:
-        fill_vacuum(
-            place,
-            state.flags[ACTIVE],
-            scene.threats,
-            state.factions[START],
-            state.factions[STRENGTH],
-            state.presence[FELT],
-            state.presence[NEARNESS],
-            p.felt,
-            p.vacuum,
-            p.capacity,
-            state.presence[STATIONED],
-        )
+        strength = state.factions[STRENGTH]
+        fill_vacuum(place, active, scene.threats, start, strength, felt, nearness, p.felt, p.vacuum, p.capacity, stationed)
     n = state.count[0]
     state.clashes[n, 0] = i
     state.clashes[n, 1] = j
     state.clashes[n, 2] = place
     state.clashes[n, 3] = across
     state.count[0] = n + 1
+
+
+@compiled
+def meet_the_threat(attacked, place, inputs, d, state):
+    """What a clash of a faction with a threat does beyond losses: alarm, damage to oil income, a hardened faction."""
+    p = inputs.parameters[d]
+    oil = inputs.places[d, OIL, place]
+    gain = p.alarm_gain * (0.2 + 0.8 * oil)
+    raise_attention(place, 1, gain, p.news, state.flags[ACTIVE], state.presence[NEARNESS], state.minds[ATTENTION_LOG])
+    state.tally[OIL_DAMAGE] = clip(state.tally[OIL_DAMAGE] + p.oil_damage * oil, 0.0, 1.0)
+    before = state.factions[HOSTILITY, attacked]
+    state.factions[HOSTILITY, attacked] = clip(before + p.hardening * (1.0 - before), -1.0, 1.0)
 
 
 @compiled
