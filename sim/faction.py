@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from numbers import Real
+from typing import TYPE_CHECKING
 
 import mesa
 
@@ -14,6 +15,9 @@ from sim.week import list_options
 
 if TYPE_CHECKING:
     from sim.model import CoalitionModel
+
+_RELATIONS = {"rivalry": 0.0, "tie": 0.0, "trust": -1.0}
+"""The least that each kind of relation can be; the most is 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +86,25 @@ class Faction(mesa.Agent):
 
     @property
     def recognition(self) -> float:
-        """Recognition of the authority, -1 to 1."""
+        """Recognition of the authority, -1 to 1; the authority's own cannot be set."""
         return float(self.model.state.recognition[self.index])
 
     @recognition.setter
     def recognition(self, value: float) -> None:
-        self._set(self.model.state.recognition, value, -1.0, 1.0)
+        if self.id == self.model.world.scenario.authority:
+            raise ValueError(f"recognition of {self.id} cannot be set: it is the authority, and recognises itself throughout")
+        self._set("recognition", value, -1.0, 1.0)
 
     @property
     def hostility(self) -> float:
-        """Hostility to the threat, -1 to 1."""
+        """Hostility to the threat, -1 to 1; that of a threat cannot be set."""
         return float(self.model.state.hostility[self.index])
 
     @hostility.setter
     def hostility(self, value: float) -> None:
-        self._set(self.model.state.hostility, value, -1.0, 1.0)
+        if self.id in self.model.world.scenario.threat:
+            raise ValueError(f"hostility of {self.id} cannot be set: it is a threat, and its hostility never moves")
+        self._set("hostility", value, -1.0, 1.0)
 
     @property
     def influence(self) -> float:
@@ -105,7 +113,7 @@ class Faction(mesa.Agent):
 
     @influence.setter
     def influence(self, value: float) -> None:
-        self._set(self.model.state.influence, value, 0.0, float("inf"))
+        self._set("influence", value, 0.0, float("inf"))
         self.model.refresh()
 
     @property
@@ -115,7 +123,7 @@ class Faction(mesa.Agent):
 
     @oil_stake.setter
     def oil_stake(self, value: float) -> None:
-        self._set(self.model.state.oil_stake, value, 0.0, 1.0)
+        self._set("oil_stake", value, 0.0, 1.0)
 
     @property
     def strength(self) -> float:
@@ -124,8 +132,8 @@ class Faction(mesa.Agent):
 
     @strength.setter
     def strength(self, value: float) -> None:
-        if not 0.0 <= value < float("inf"):
-            raise ValueError(f"strength must be a finite number of fighters, not {value!r}")
+        if not 0.0 <= _number(f"strength of {self.id}", value) < float("inf"):
+            raise ValueError(f"strength of {self.id} must be a finite number of fighters, not {value!r}")
         state = self.model.state
         set_strength(state.stationed[self.index], state.base[self.index], float(value))
         if state.start[self.index] == 0.0:
@@ -178,15 +186,24 @@ class Faction(mesa.Agent):
         return float(self.model.state.trust[self.index, self.model.world.index(other)])
 
     def set_relation(self, kind: str, other: str, value: float) -> None:
-        """Sets rivalry, tie or trust with another faction, for both. Raises ValueError outside the range."""
-        low = -1.0 if kind == "trust" else 0.0
-        matrix = {"rivalry": self.model.state.rivalry, "tie": self.model.state.tie, "trust": self.model.state.trust}[kind]
-        j = self.model.world.index(other)
-        if j == self.index or not low <= value <= 1.0:
-            raise ValueError(f"{kind} of {self.id} and {other} must be of two factions and lie between {low:g} and 1")
+        """Sets rivalry, tie or trust with another faction, for both. Raises ValueError for another kind or outside the range."""
+        if kind not in _RELATIONS:
+            raise ValueError(f"there is no relation {kind!r}; there are {', '.join(_RELATIONS)}")
+        low, j = _RELATIONS[kind], self.model.world.index(other)
+        if j == self.index:
+            raise ValueError(f"{kind} needs two factions, not {self.id} twice")
+        if not low <= _number(f"{kind} of {self.id} and {other}", value) <= 1.0:
+            raise ValueError(f"{kind} of {self.id} and {other} must lie between {low:g} and 1, not {value!r}")
+        matrix = getattr(self.model.state, kind)
         matrix[self.index, j] = matrix[j, self.index] = value
 
-    def _set(self, values: Any, value: float, low: float, high: float) -> None:
-        if not low <= value <= high or value == float("inf"):
-            raise ValueError(f"must lie between {low:g} and {high:g}, not {value!r}")
-        values[self.index] = value
+    def _set(self, what: str, value: float, low: float, high: float) -> None:
+        if not low <= _number(f"{what} of {self.id}", value) <= high or value == float("inf"):
+            raise ValueError(f"{what} of {self.id} must lie between {low:g} and {high:g}, not {value!r}")
+        getattr(self.model.state, what)[self.index] = value
+
+
+def _number(what: str, value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise TypeError(f"{what} must be a number, not {value!r}")
+    return float(value)

@@ -116,7 +116,9 @@ class CoalitionModel(mesa.Model):
         return [tuple(self.world.faction_ids[i] for i in active if labels[i] == label) for label in dict.fromkeys(labels[active].tolist())]
 
     def step(self) -> None:
-        """One week, phase by phase (ODD 7); stops the model at the end of the calendar."""
+        """One week, phase by phase (ODD 7); stops the model at the end of the calendar, after which it does nothing."""
+        if self.week >= self.world.scenario.calendar.weeks:
+            return
         scene, arrays, state = self.world.scene, self.inputs.arrays, self.state
         key = (self._key, self.run, self.week)
         state.count[0] = 0

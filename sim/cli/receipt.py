@@ -23,7 +23,7 @@ def in_words(receipt: Receipt, names: Mapping[str, str]) -> str:
     margin = "" if receipt.margin is None else f" ({receipt.margin:+.3f} against the best other option)"
     lines = [
         f"{names[receipt.faction]} in the week of {day(date.fromisoformat(receipt.date))} (run {receipt.run}, week {receipt.week})",
-        f"Its attention: {attention}.",
+        *([f"Its attention: {attention}."] if attention else []),
         *textwrap.wrap(f"It chose: {_option(chosen, names)}{margin}.", _WIDTH),
         "",
         "   utility   chance   option",

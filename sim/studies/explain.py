@@ -39,7 +39,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A faction's decision in one week of one run; `margin` is the utility by which the chosen option beats the best other."""
+    """A faction's decision in one week of one run; `margin` is the utility by which the chosen option beats the best other.
+
+    `attention` is empty in landscape scenarios, whose affinities are given.
+    """
 
     faction: str
     week: int
@@ -117,7 +120,7 @@ def _receipt(faction: Faction) -> Receipt:
         week=model.week,
         date=model.date.isoformat(),
         run=model.run,
-        attention=faction.attention,
+        attention={} if model.world.scene.landscape else faction.attention,
         options=tuple(choices),
         chosen=chosen,
         margin=choices[chosen].utility - max(others) if others else None,

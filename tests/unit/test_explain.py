@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.cli.receipt import in_words
 from sim.errors import CoalitionError, UnknownNameError
 from sim.faction import Faction, Option
 from sim.model import CoalitionModel
@@ -86,6 +87,13 @@ def test_landscape_receipts_add_up_too() -> None:
     receipt = explain(scenario, 0, 0, "ibm")
     assert_true(receipt, *turn)
     assert set(receipt.options[0].terms) == {"affinity", "protection", "dilution", "inertia"}
+
+
+def test_attention_is_spoken_of_where_there_is_any(scenario: Scenario) -> None:
+    landscape = load(shipped()["classics/unix_standards"])
+    for model, name, spoken in ((scenario, "guards", True), (landscape, "ibm", False)):
+        text = in_words(explain(model, 0, 0, name), {faction: spec.name for faction, spec in model.factions.items()})
+        assert ("Its attention" in text) is spoken
 
 
 def test_a_veto_is_named() -> None:

@@ -152,6 +152,40 @@ def test_relations_out_of_range_are_refused(model: CoalitionModel, kind: str, va
     assert getattr(guards, kind)("brigade") == before
 
 
+@pytest.mark.parametrize(("name", "attribute"), [("council", "recognition"), ("raiders", "hostility")])
+def test_the_authority_and_the_threat_stay_what_they_are(model: CoalitionModel, name: str, attribute: str) -> None:
+    faction = model.faction(name)
+    before = getattr(faction, attribute)
+    with pytest.raises(ValueError, match=f"{attribute} of {name} cannot be set"):
+        setattr(faction, attribute, 0.5)
+    assert getattr(faction, attribute) == before
+
+
+@pytest.mark.parametrize("attribute", ["recognition", "hostility", "influence", "oil_stake", "strength"])
+@pytest.mark.parametrize("value", ["0.5", None, True, [0.5]])
+def test_what_is_no_number_is_refused(model: CoalitionModel, attribute: str, value: object) -> None:
+    with pytest.raises(TypeError, match=f"{attribute} of guards must be a number"):
+        setattr(model.faction("guards"), attribute, value)
+
+
+def test_relations_that_are_none_are_refused(model: CoalitionModel) -> None:
+    with pytest.raises(ValueError, match="no relation 'ties'; there are rivalry, tie, trust"):
+        model.faction("guards").set_relation("ties", "brigade", 0.5)
+    with pytest.raises(TypeError, match="tie of guards and brigade must be a number"):
+        model.faction("guards").set_relation("tie", "brigade", "0.5")  # type: ignore[arg-type]
+
+
+def test_after_the_end_of_the_calendar_nothing_happens_any_more(scenario: Scenario) -> None:
+    model = CoalitionModel(scenario.replace({"calendar.weeks": 2}))
+    while model.running:
+        model.step()
+    metrics, blocs = model.metrics, model.blocs()
+    model.step()
+    assert (model.week, model.running) == (2, False)
+    assert (model.metrics, model.blocs()) == (metrics, blocs)
+    assert len(model.datacollector.get_model_vars_dataframe()) == 2
+
+
 def test_unknown_names_are_refused_with_the_nearest(model: CoalitionModel, scenario: Scenario) -> None:
     with pytest.raises(UnknownNameError, match="guards"):
         model.faction("gaurds")
