@@ -88,9 +88,10 @@ fade within months, and the outcome is judged 65 weeks later.
 
 ### whatif/w3_haftar_command: appeasement_costs_misrata
 
-At default values no run differs at all, and with a tie of 1 in place of 0.4 hardly one. The tie alone does not bring the LNA into the GNA's bloc (fewer than 1 of 100 runs), and in this model a faction takes offence at an enemy in its own bloc, never at a friend's tie to
-an enemy outside it: there is no balance of triads. Over parameter draws, where the LNA stands with the GNA in 22% of runs instead
-of 19%, the claim holds by 0.006. Most of what the note warned of is a mechanism the model does not have.
+At default values no run differs at all, and with a tie of 1 in place of 0.4 hardly one. The tie alone does not bring the LNA into
+the GNA's bloc (fewer than 1 of 100 runs), and in this model a faction takes offence at an enemy in its own bloc, never at a
+friend's tie to an enemy outside it: there is no balance of triads. Over parameter draws, where the LNA stands with the GNA in 22%
+of runs instead of 19%, the claim holds by 0.006. Most of what the note warned of is a mechanism the model does not have.
 
 ### whatif/w4_airstrikes_uninvited: strikes_rally
 
@@ -129,8 +130,9 @@ _EXTREMES = """
 
 Certain in every scenario, and no achievement. A front of three that do not fight one another comes about by distance: ISIS sits in
 Sirte, Derna and Sabratha, each is fought by its neighbours (the port guards and Misrata; Derna's council; Zuwara, Zawiya, Rada),
-and these live too far apart to fight each other. At default values the front counts 1.5 factions on average in the first week, 7 in the thirteenth and 9 at the end of the year, and nine or more at some time in each of 300 runs. Neither a reach of 30 km
-nor a clash rate of 0.05 brings it down (all of 600 runs); with `clash_rate: 0` it is 0. The share of the coalition says more.
+and these live too far apart to fight each other. At default values the front counts 1.5 factions on average in the first week, 7 in
+the thirteenth and 9 at the end of the year, and nine or more at some time in each of 300 runs. Neither a reach of 30 km nor a clash
+rate of 0.05 brings it down (all of 600 runs); with `clash_rate: 0` it is 0. The share of the coalition says more.
 
 ### rejecters_enable_isis
 
@@ -180,7 +182,7 @@ of which the guards start with fewer than 4,500 (the estimate goes up to 12,000)
 ### brigade_enables_raiders
 
 Kept out twice: the brigade is hostile to the raiders, and whoever joins a threat bears its stigma. With either mechanism off
-(`threat_weight: 0`, or `stigma: 0`) it stays at 0; with both off it happened in 4 of 1,000 runs. The scenario asks whether guards
+(`threat_weight: 0`, or `stigma: 0`) it stays at 0; with both off it happened in 11 of 2,000 runs. The scenario asks whether guards
 and brigade end on one side; this outcome is there to be moved by changing the scenario.
 
 ### ibm_with_att
