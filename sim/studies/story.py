@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.model import CoalitionModel
+from sim.scenario.words import listing, sentence, short_names
+from sim.state import WEEKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 Blocs = dict[str, frozenset[str]]
+_FEW = 3
 
 
 def story(scenario: Scenario, run: int, seed: int | None = None) -> str:
@@ -31,7 +34,7 @@ class _Teller:
 
     def __init__(self, scenario: Scenario, model: CoalitionModel) -> None:
         self.scenario, self.model = scenario, model
-        self.names = {name: spec.name or name for name, spec in scenario.factions.items()}
+        self.names = short_names({name: spec.name or name for name, spec in scenario.factions.items()})
         self.places = {name: place.name or name for name, place in scenario.places.items()}
         self.coalition = False
 
@@ -74,46 +77,86 @@ class _Teller:
         }
 
     def _events(self, week: int) -> Iterable[str]:
+        state, numbers = self.model.state, self.model.inputs.arrays.event_numbers
         for row, (name, event) in enumerate(self.scenario.events.items()):
-            if self.model.state.since[row] == week and self.model.state.happens[row]:
+            if state.since[row] == week and state.happens[row] and numbers[0, row, WEEKS] >= 1:
                 why = f": {event.why}" if event.why else ""
-                yield f"Event {name.replace('_', ' ')} ({event.kind}){why}."
+                yield sentence(f"Event {name.replace('_', ' ')} ({event.kind}){why}")
 
     def _changes(self, before: Blocs, after: Blocs) -> Iterable[str]:
-        for name in sorted(after):
-            old = before.get(name, frozenset({name})) - {name}
-            new = after[name] - {name}
-            joined, left = new - old, old - new
-            stays = old & new
-            if joined and not stays:
-                yield f"{self.names[name]} joins {self._list(sorted(new))}" + (f", leaving {self._list(sorted(left))}." if left else ".")
-            elif left and not new:
-                yield f"{self.names[name]} leaves {self._list(sorted(left))} and stands alone."
+        """A sentence for each bloc that others joined, and for each that lost members who now stand alone."""
+        before = {name: before.get(name, frozenset({name})) & frozenset(after) for name in after}
+        for bloc in _distinct(after):
+            core = max((old & bloc for old in _distinct({name: before[name] for name in bloc})), key=len)
+            joined = bloc - core
+            if joined and all(len(before[name]) == 1 for name in bloc):
+                yield f"{self._list(bloc)} came together."
+            elif joined:
+                yield f"{self._list(joined)} joined {self._company(core)}{self._departures(joined, before, bloc)}."
+        for bloc in _distinct(before):
+            alone = {name for name in bloc if len(after[name]) == 1}
+            if len(bloc) > 1 and alone == bloc:
+                yield f"{self._list(bloc)} parted."
+            elif len(bloc) > 1 and alone:
+                yield f"{self._list(alone)} left {self._company(bloc - alone)} and stood alone."
+
+    def _departures(self, joined: frozenset[str], before: Blocs, bloc: frozenset[str]) -> str:
+        """Whom those who joined a bloc left for it."""
+        said = []
+        for old in _distinct({name: before[name] for name in joined}):
+            if left := old - bloc:
+                who = "" if joined <= old else f"{self._list(joined & old)} "
+                said.append(f", {who}leaving {self._company(left)}")
+        return "".join(said)
 
     def _marches(self, before: dict[str, tuple[str, str]], after: dict[str, tuple[str, str]]) -> Iterable[str]:
-        for name, (enemy, place) in after.items():
-            if before.get(name) != (enemy, place):
-                yield f"{self.names[name]} sets out against {self.names[enemy]} at {self.places[place]}."
-        for name, (enemy, place) in before.items():
+        begun: dict[tuple[str, str], list[str]] = {}
+        for name, aim in after.items():
+            if before.get(name) != aim:
+                begun.setdefault(aim, []).append(name)
+        for aim, names in begun.items():
+            yield f"{self._list(names)} set out against {self._aim(*aim)}."
+        ended: dict[tuple[str, str], list[str]] = {}
+        for name, aim in before.items():
             if name not in after:
-                yield f"{self.names[name]} ends its offensive against {self.names[enemy]} at {self.places[place]}."
+                ended.setdefault(aim, []).append(name)
+        for aim, names in ended.items():
+            yield f"{self._list(names)} ended the offensive against {self._aim(*aim)}."
+
+    def _aim(self, enemy: str, place: str) -> str:
+        name = self.names[enemy]
+        return name if self.places[place] in name else f"{name} in {self.places[place]}"
 
     def _clashes(self) -> Iterable[str]:
-        counted: dict[tuple[str, str, str], int] = {}
-        for clash in self.model.clashes:
-            counted[clash] = counted.get(clash, 0) + 1
-        for (one, other, place), times in counted.items():
-            often = "" if times == 1 else " twice" if times == 2 else f" {times} times"
-            yield f"{self.names[one]} and {self.names[other]} clash{often} at {self.places[place]}."
+        counted: dict[str, dict[str, int]] = {}
+        for one, other, place in self.model.clashes:
+            pairs = counted.setdefault(place, {})
+            pair = f"{self.names[one]} with {self.names[other]}"
+            pairs[pair] = pairs.get(pair, 0) + 1
+        for place, pairs in counted.items():
+            often = {pair: "" if times == 1 else ", twice" if times == 2 else f", {times} times" for pair, times in pairs.items()}
+            yield f"Clashes in {self.places[place]}: {'; '.join(pair + times for pair, times in often.items())}."
 
     def _coalition(self) -> Iterable[str]:
         share = self.model.metrics["coalition_share"]
         stands = share >= 0.5
         if stands != self.coalition:
             self.coalition = stands
-            verb = "forms" if stands else "falls apart"
+            verb = "formed" if stands else "fell apart"
             yield f"An anti-threat coalition of half the weight {verb} (now {share:.0%})."
 
+    def _company(self, ids: Iterable[str]) -> str:
+        """The others of a bloc: all of a few, the weightiest of many."""
+        ids = sorted(ids)
+        if len(ids) <= _FEW:
+            return self._list(ids)
+        weightiest = sorted(ids, key=lambda name: -self.model.faction(name).weight)[: _FEW - 1]
+        return f"{', '.join(self.names[name] for name in weightiest)} and {len(ids) - len(weightiest)} others"
+
     def _list(self, ids: Iterable[str]) -> str:
-        names = [self.names[name] for name in ids]
-        return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+        return listing([self.names[name] for name in sorted(ids)])
+
+
+def _distinct(blocs: Blocs) -> list[frozenset[str]]:
+    """Each bloc once, by its lowest member."""
+    return sorted(set(blocs.values()), key=min)

@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import date, timedelta
-from typing import Any
+from functools import partial
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.model import CoalitionModel
+from sim.model import CoalitionModel, Faction
 from sim.scenario import Scenario, build, load, shipped
 from sim.studies.story import story
 from tests.worlds import RandomWorld, worlds
 
 HEADING = re.compile(r"^(\d+) (\w+) (\d+) \(week (\d+)\)$")
-CLASH = re.compile(r"^(.+) and (.+) clash(?: (twice|(\d+) times))? at (.+)\.$")
-EVENT = re.compile(r"^Event (.+?) \((\w+)\)(?:: .*)?\.$")
+CLASHES = re.compile(r"^Clashes in (.+?): (.+)\.$")
+CLASH = re.compile(r"^(.+) with (.+?)(?:, (twice|(\d+) times))?$")
+EVENT = re.compile(r"^Event (.+?) \((\w+)\)(?:: .*)?[.?]$")
 
 
 @pytest.fixture(scope="module")
@@ -45,9 +47,11 @@ def told(scenario: Scenario, run: int) -> dict[int, list[str]]:
 def clashes_told(lines: list[str]) -> Counter[tuple[str, str, str]]:
     counted: Counter[tuple[str, str, str]] = Counter()
     for line in lines:
-        if match := CLASH.match(line):
-            one, other, often, times, place = match.groups()
-            counted[one, other, place] += int(times) if times else 2 if often else 1
+        if place := CLASHES.match(line):
+            for match in map(CLASH.match, place[2].split("; ")):
+                assert match is not None
+                one, other, often, times = match.groups()
+                counted[one, other, place[1]] += int(times) if times else 2 if often else 1
     return counted
 
 
@@ -105,6 +109,52 @@ def test_what_does_not_happen_is_not_told(scenario: Scenario) -> None:
     }
     # The blockade of week 1 leaves damage of at least 0.5 * (1 - 0.15) = 0.425, so the statement follows in week 2.
     assert events_told(told(with_events(scenario, events), 0)) == {"surely": 1, "then": 2}
+
+
+def test_an_event_that_lasts_less_than_a_week_is_not_told(scenario: Scenario) -> None:
+    """Durations are floored: 0.9 weeks are none, 1.9 are one."""
+    damage = {"blockade": {"at": "port", "damage": 0.5}}
+    events = {"short": {**damage, "week": 1, "weeks": 0.9}, "long": {**damage, "week": 2, "weeks": 1.9}}
+    assert events_told(told(with_events(scenario, events), 0)) == {"long": 2}
+
+
+class Rails(Faction):
+    """Joins whoever the timetable of its week says: the id of somebody in that bloc, its own to be alone."""
+
+    timetable: ClassVar[dict[int, dict[str, str]]] = {}
+
+    def step(self) -> None:
+        company = self.timetable.get(self.model.week, {}).get(self.id)
+        if company is not None:
+            mates = [self.id] if company == self.id else list(self.model.faction(company).bloc)
+            state, index = self.model.state, self.model.world.index
+            leaving = [index(name) for name in self.bloc if name != self.id]
+            for members in (leaving, [index(name) for name in {*mates, self.id}]):
+                for member in members:
+                    state.bloc[member] = min(members)
+
+
+def test_a_new_bloc_is_told_once(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three meet; one leaves and one joins; one leaves the two that join the one: a sentence for each bloc, no more."""
+    monkeypatch.setattr(Rails, "timetable", {
+        0: {"guards": "council", "brigade": "council"},
+        1: {"guards": "guards", "raiders": "council"},
+        2: {"council": "council", "brigade": "guards", "raiders": "guards"},
+    })  # fmt: skip
+    monkeypatch.setattr("sim.studies.story.CoalitionModel", partial(CoalitionModel, faction_class=Rails))
+    data = {**scenario.plain(), "events": {}, "claims": {}, "levers": [], "calendar": {"start": "2016-01-04", "weeks": 4}}
+    moves = {
+        week: [line for line in lines if re.search("came together|joined|left|parted", line)]
+        for week, lines in told(build(data), 0).items()
+    }
+    assert moves[0] == ["Capital brigade, Council and Port guards came together."]
+    assert moves[1] == ["Raiders joined Capital brigade and Council.", "Port guards left Capital brigade and Council and stood alone."]
+    # Two of three stayed together: they are the core, and the one that was alone joined them.
+    assert sorted(moves[2]) == [
+        "Council left Capital brigade and Raiders and stood alone.",
+        "Port guards joined Capital brigade and Raiders.",
+    ]
+    assert not moves.get(3)
 
 
 def test_an_event_of_even_chance_is_told_in_those_runs_in_which_it_happens(scenario: Scenario) -> None:
