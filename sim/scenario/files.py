@@ -25,10 +25,17 @@ def shipped() -> dict[str, Path]:
 
 
 def find(name_or_path: str | Path) -> Path:
-    """The file meant by a path or by the name of a shipped scenario. Raises UnknownNameError."""
+    """The file meant by a path, by a name in the working directory or its scenarios folder, or by that of a shipped scenario.
+
+    A name is tried as it is, then with `.yaml`. Raises UnknownNameError.
+    """
     path = Path(name_or_path)
     if path.is_file() or (path.suffix in (".yaml", ".yml") and path.parent.is_dir() and path.parent != Path()):
         return path
+    beside = path.with_name(f"{path.name}.yaml") if path.name else path
+    for own in (beside, FOLDER / beside):
+        if own.is_file():
+            return own
     name = str(name_or_path).replace("\\", "/").removesuffix(".yaml").removeprefix(f"{FOLDER}/")
     known = shipped()
     if name in known:

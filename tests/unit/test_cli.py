@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from sim.analysis.answer import answer
 from sim.cli import main
 from sim.result import open_result
-from sim.scenario import load, shipped
+from sim.scenario import find, load, shipped
 
 RUN = ["run", "four_factions", "--runs", "40", "--weeks", "8", "--seed", "3"]
 
@@ -169,6 +169,22 @@ def test_run_json_is_what_the_interface_says(folder: Path) -> None:
     assert all(set(outcome) == {"probability", "low", "high", "runs", "spread"} for outcome in printed["outcomes"].values())
     assert {outcome["runs"] for outcome in printed["outcomes"].values()} == {40}
     assert printed["design_points"] == [{"values": {}, "outcomes": printed["outcomes"]}]
+
+
+@pytest.mark.parametrize("folder", [None, "scenarios"])
+def test_a_new_scenario_is_found_by_its_name(inside: Path, folder: str | None) -> None:
+    if folder:
+        (inside / folder).mkdir()
+    assert coalition("new", "mine").exit_code == 0
+    checked = coalition("check", "mine")
+    assert checked.exit_code == 0, checked.output
+    assert find("mine").resolve() == (inside / (folder or ".") / "mine.yaml").resolve()
+
+
+def test_a_file_of_ones_own_comes_before_a_shipped_scenario_of_the_same_name(inside: Path) -> None:
+    assert find("four_factions") == shipped()["four_factions"]
+    (inside / "four_factions.yaml").write_text("title: mine\n", encoding="utf-8")
+    assert find("four_factions").resolve() == (inside / "four_factions.yaml").resolve()
 
 
 def test_the_outcome_told_first_stays_when_the_events_of_its_claims_are_left_out(inside: Path) -> None:
