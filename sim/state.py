@@ -44,7 +44,8 @@ WORD_ROWS = ("turn_keys", "turn_choices")
 TURN_KEYS, TURN_CHOICES = range(len(WORD_ROWS))
 EVENT_ROWS = ("happens", "since")
 HAPPENS, SINCE = range(len(EVENT_ROWS))
-OIL_DAMAGE, LOSSES = range(2)
+TALLY_ROWS = ("oil_damage", "losses")
+OIL_DAMAGE, LOSSES = range(len(TALLY_ROWS))
 # Rows of Inputs.reach.
 FEEL, MARCH = range(2)
 POLITICAL_WEIGHT, OIL = range(2)
@@ -128,6 +129,7 @@ _ROWS = {
     "minds": MIND_ROWS,
     "words": WORD_ROWS,
     "events": EVENT_ROWS,
+    "tally": TALLY_ROWS,
 }
 
 
