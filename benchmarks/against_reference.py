@@ -134,7 +134,7 @@ def engine(world: World, first: int, runs: int, threads: int) -> np.ndarray[Any,
 
 
 def reference(scenario: Scenario, first: int, runs: int) -> np.ndarray[Any, Any]:
-    """As many runs of the reference under mesa.batch_run, in the same shape; `first` sets where their seeds begin."""
+    """As many runs of the reference under mesa.batch_run, in the same shape; `first` sets where their seeds begin, counted from the scenario's."""
     import mesa
 
     from tests.reference.model import ReferenceModel
@@ -143,7 +143,7 @@ def reference(scenario: Scenario, first: int, runs: int) -> np.ndarray[Any, Any]
     rows = mesa.batch_run(
         ReferenceModel,
         parameters={"case": [scenario], "draws": "generator", "detailed": False},
-        rng=range(1 + first, 1 + first + runs),
+        rng=range(scenario.seed + first, scenario.seed + first + runs),
         number_processes=1,
         data_collection_period=1,
         max_steps=weeks,
