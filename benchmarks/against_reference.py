@@ -134,7 +134,7 @@ def engine(world: World, first: int, runs: int, threads: int) -> np.ndarray[Any,
 
 
 def reference(scenario: Scenario, first: int, runs: int) -> np.ndarray[Any, Any]:
-    """As many runs of the reference under mesa.batch_run, in the same shape; `first` sets where their seeds begin, counted from the scenario's."""
+    """As many runs of the reference under mesa.batch_run, in the same shape; seeds begin `first` after the scenario's."""
     import mesa
 
     from tests.reference.model import ReferenceModel
