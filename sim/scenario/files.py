@@ -25,17 +25,16 @@ def shipped() -> dict[str, Path]:
 
 
 def find(name_or_path: str | Path) -> Path:
-    """The file meant by a path, by a name in the working directory or its scenarios folder, or by that of a shipped scenario.
+    """The file meant by a path, by the name of one in the working directory, of a shipped scenario, or of one in ./scenarios.
 
-    A name is tried as it is, then with `.yaml`. Raises UnknownNameError.
+    Raises UnknownNameError.
     """
     path = Path(name_or_path)
     if path.is_file() or (path.suffix in (".yaml", ".yml") and path.parent.is_dir() and path.parent != Path()):
         return path
     beside = path.with_name(f"{path.name}.yaml") if path.name else path
-    for own in (beside, FOLDER / beside):
-        if own.is_file():
-            return own
+    if beside.is_file():
+        return beside
     name = str(name_or_path).replace("\\", "/").removesuffix(".yaml").removeprefix(f"{FOLDER}/")
     known = shipped()
     if name in known:
@@ -43,6 +42,8 @@ def find(name_or_path: str | Path) -> Path:
     last = {key.rsplit("/", 1)[-1]: path for key, path in known.items()}
     if name in last:
         return last[name]
+    if (FOLDER / beside).is_file():
+        return FOLDER / beside
     raise UnknownNameError("scenario file or shipped scenario", str(name_or_path), nearest(name, [*known, *last]))
 
 
