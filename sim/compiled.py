@@ -59,6 +59,6 @@ def _compile(function: Callable[..., Any], inline: str) -> Any:
     if folder is not None:
         numba.config.CACHE_DIR = str(folder)
     try:
-        return numba.njit(nogil=True, cache=True, inline=inline, no_cfunc_wrapper=True, _nrt=False)(function)
+        return numba.njit(nogil=True, cache=True, inline=inline, error_model="numpy", no_cfunc_wrapper=True, _nrt=False)(function)
     finally:
         numba.config.CACHE_DIR = before

@@ -14,7 +14,7 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-from sim.compiled import compiled
+from sim.compiled import compiled, inlined
 
 # Purposes: which kind of decision a block serves.
 REALIGN = 1  # who = faction; words: order of the turn, choice
@@ -71,7 +71,7 @@ def block(seed, run, purpose, week, who, whom):  # type: ignore[no-untyped-def]
     return word_0, word_1, word_2, word_3
 
 
-@compiled
+@inlined
 def uniform(word):  # type: ignore[no-untyped-def]
     """A word as a number in [0, 1), from its upper 53 bits."""
     return (word >> _SHIFT_UNIFORM) * _UNIFORM

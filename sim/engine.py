@@ -86,7 +86,7 @@ def begin(scene, inputs, d, state, seed, run):
 
 
 @inlined
-def week(scene, inputs, d, state, seed, run, number, last_week, out):
+def week(scene, inputs, d, state, seed, run, number, last_week, out, succession):
     """One week; fills `out` (columns) with its metrics. `last_week` (columns) are those of the week before."""
     state.count[0] = 0
     state.tally[LOSSES] = 0.0
@@ -94,7 +94,7 @@ def week(scene, inputs, d, state, seed, run, number, last_week, out):
         feel(scene, inputs, d, state)
         realign(scene, inputs, d, state, seed, run, number)
     else:
-        happen(scene, inputs, d, state, seed, run, number, last_week)
+        happen(scene, inputs, d, state, seed, run, number, last_week, succession)
         pay_attention(scene, inputs, d, state)
         feel(scene, inputs, d, state)
         realign(scene, inputs, d, state, seed, run, number)
@@ -108,7 +108,9 @@ def week(scene, inputs, d, state, seed, run, number, last_week, out):
 
 
 @compiled
-def run_all(scene, inputs, rows, state, seed, runs, weekly, pair_counts, final_blocs, final_strength, final_recognition, final_status):
+def run_all(
+    scene, inputs, rows, state, seed, runs, weekly, pair_counts, final_blocs, final_strength, final_recognition, final_status, succession
+):
     """Runs `runs` (M), run n on draw row rows[n]; fills the outputs (shapes as in Chunk)."""
     factions = len(state.flags[ACTIVE])
     weeks = weekly.shape[1]
@@ -116,7 +118,7 @@ def run_all(scene, inputs, rows, state, seed, runs, weekly, pair_counts, final_b
         d = rows[n]
         begin(scene, inputs, d, state, seed, runs[n])
         for number in range(weeks):
-            week(scene, inputs, d, state, seed, runs[n], number, weekly[n, max(number - 1, 0)], weekly[n, number])
+            week(scene, inputs, d, state, seed, runs[n], number, weekly[n, max(number - 1, 0)], weekly[n, number], succession)
             pair = 0
             for i in range(factions):
                 for j in range(i + 1, factions):
@@ -169,5 +171,19 @@ def simulate(world: World, runs: NDArray[np.int64], seed: int, inputs: DrawnInpu
     strength, recognition = np.zeros((2, len(runs), factions))
     status = np.zeros((len(runs), pairs), np.int8)
     state: Any = new_state(factions, inputs.arrays.presence.shape[3], len(world.scene.events.address), world.most_clashes(inputs))
-    run_all(world.scene, inputs.arrays, rows, state, np.uint64(seed), runs, weekly, pair_counts, blocs, strength, recognition, status)
+    run_all(
+        world.scene,
+        inputs.arrays,
+        rows,
+        state,
+        np.uint64(seed),
+        runs,
+        weekly,
+        pair_counts,
+        blocs,
+        strength,
+        recognition,
+        status,
+        world.succession,
+    )
     return Chunk(runs, draws, weekly, pair_counts, blocs, strength, recognition, status, inputs)

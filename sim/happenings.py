@@ -232,8 +232,8 @@ def support(kind, i, places, patron, amount, extra, state):
 
 
 @compiled
-def act(e, scene, inputs, d, state, seed, run, week):
-    """Applies event e this week."""
+def act(e, scene, inputs, d, state, seed, run, week, succession):
+    """Applies event e this week; the rules of splits and mergers are compiled only where `succession` is not None."""
     row = scene.events.table[e]
     kind = row[KIND]
     first = scene.events.members[row[FIRST] : row[FIRST_END]]
@@ -265,11 +265,12 @@ def act(e, scene, inputs, d, state, seed, run, week):
     elif kind == kinds.BLOCKADE:
         for k in places:
             state.tally[OIL_DAMAGE] = clip(state.tally[OIL_DAMAGE] + numbers[AMOUNT] * inputs.places[d, OIL, k], 0.0, 1.0)
-    elif kind == kinds.SPLIT:
-        shares = inputs.member_numbers[d, row[SECOND] : row[SECOND_END]]
-        split(first[0], second, shares, scene, state)
-    elif kind == kinds.MERGER:
-        merge(first, second[0], scene, state)
+    elif kind == kinds.SPLIT or kind == kinds.MERGER:
+        if succession is not None:
+            if kind == kinds.SPLIT:
+                split(first[0], second, inputs.member_numbers[d, row[SECOND] : row[SECOND_END]], scene, state)
+            else:
+                merge(first, second[0], scene, state)
     else:
         for i in first:
             if state.flags[ACTIVE, i]:
@@ -278,8 +279,8 @@ def act(e, scene, inputs, d, state, seed, run, week):
 
 
 @compiled
-def happen(scene, inputs, d, state, seed, run, week, last_week):
-    """Phase 1: every event due this week, in the order of ids."""
+def happen(scene, inputs, d, state, seed, run, week, last_week, succession):
+    """Phase 1: every event due this week, in the order of ids; `succession` is None in scenarios without splits and mergers."""
     for e in range(len(scene.events.address)):
         if is_due(e, scene, inputs, d, state, week, last_week):
-            act(e, scene, inputs, d, state, seed, run, week)
+            act(e, scene, inputs, d, state, seed, run, week, succession)

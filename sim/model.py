@@ -124,7 +124,7 @@ class CoalitionModel(mesa.Model):
         state.count[0] = 0
         state.tally[LOSSES] = 0.0
         if not scene.landscape:
-            happen(scene, arrays, 0, state, *key, self._columns)
+            happen(scene, arrays, 0, state, *key, self._columns, self.world.succession)
             pay_attention(scene, arrays, 0, state)
         feel(scene, arrays, 0, state)
         self._realign()

@@ -5,7 +5,7 @@ Size-weighted propensities as in Axelrod & Bennett (1993), made of attention-wei
 
 from __future__ import annotations
 
-from sim.compiled import compiled
+from sim.compiled import compiled, inlined
 
 # The order of the terms, in which they are also added.
 TERMS = ("recognition", "threat", "rivalry", "tie", "trust", "stigma")
@@ -74,7 +74,7 @@ def affinity(active, threats, attention, recognition, hostility, rivalry, tie, t
             out[i, j] = terms[0] + terms[1] + terms[2] + terms[3] + terms[4] + terms[5]
 
 
-@compiled
+@inlined
 def averse(value, aversion):
     """w(a): a dislike counts `aversion` times (enemy aversion, Dimitrov et al. 2006)."""
     return value if value >= 0.0 else aversion * value

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
-from sim.compiled import compiled
+from sim.compiled import compiled, inlined
 from sim.rules.space import clip
 
 
-@compiled
+@inlined
 def clash_intensity(affinity_ij, affinity_ji, overlap, clash_rate):
     """clash_rate * (-A) * overlap with A the mean affinity; 0 if A >= 0."""
     mean = (affinity_ij + affinity_ji) / 2.0
@@ -17,7 +17,7 @@ def clash_intensity(affinity_ij, affinity_ji, overlap, clash_rate):
     return -clash_rate * mean * overlap
 
 
-@compiled
+@inlined
 def clashes_at(intensity, uniform):
     """Whether a pair clashes: with probability 1 - exp(-intensity), which is never above the intensity itself."""
     return uniform < intensity and uniform < 1.0 - math.exp(-intensity)
@@ -88,7 +88,7 @@ def raise_attention(place, cleavage, gain, news, active, nearness, attention_log
             attention_log[n, cleavage] += gain * (news + (1.0 - news) * nearness[n, place])
 
 
-@compiled
+@inlined
 def room(strength, start, capacity):
     """How far a threat is from what it can grow to: max(0, 1 - s / (capacity * start)); 0 without a start."""
     if start <= 0.0:

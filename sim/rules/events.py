@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.compiled import compiled
+from sim.compiled import compiled, inlined
 from sim.rules.space import clip
 
 KINDS = (
@@ -50,7 +50,7 @@ SHIFTABLE = ("recognition", "hostility", "influence", "oil_stake", "strength", "
 TO_RECOGNITION, TO_HOSTILITY, TO_INFLUENCE, TO_OIL_STAKE, TO_STRENGTH, TO_RIVALRY, TO_TIE, TO_TRUST = range(8)
 
 
-@compiled
+@inlined
 def shifted(value, mode, amount):
     """`value` with `amount` added, set, or multiplied."""
     if mode == ADD:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from sim.compiled import compiled
+from sim.compiled import compiled, inlined
 
 
 @compiled
@@ -70,7 +70,7 @@ def dares(i, active, strength, bloc, enemy_there, mobilisable, superiority):
     return mobilisable * own > superiority * enemy_there
 
 
-@compiled
+@inlined
 def probability_to_set_out(wish, offensive_rate):
     """1 - exp(-offensive_rate * wish), a week."""
     return 1.0 - math.exp(-offensive_rate * wish)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import compiled
+from sim.compiled import compiled, inlined
 from sim.rules.conflict import force
 from sim.rules.space import clip
 
@@ -132,13 +132,13 @@ def tolerates(i, active, threats, meet, last_clash, week, window, reach):
     return False
 
 
-@compiled
+@inlined
 def latest(window):
     """A mask (uint64) of the `window` latest weeks of a history, 1 to 64."""
     return ~np.uint64(0) >> np.uint64(64 - window)
 
 
-@compiled
+@inlined
 def weeks_in(history):
     """The number of weeks set in a history (uint64)."""
     count = 0

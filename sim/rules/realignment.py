@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import math
 
-from sim.compiled import compiled
+from sim.compiled import compiled, inlined
 from sim.rules.affinity import averse
 
 TIE = 1e-12
 
 
-@compiled
+@inlined
 def utility(liking, nearness, weight, own_weight, own_danger, stays, protection, dilution, inertia):
     """What a bloc of others is worth: `liking` = sum q_j w(a_ij), `nearness` = sum q_j meet_ij, `weight` = sum q_j (7.5)."""
     value = liking + protection * own_danger * nearness - dilution * max(0.0, weight + own_weight - 0.5)
     return value + inertia if stays else value
 
 
-@compiled
+@inlined
 def admits(barred, vetoing, regard, weight, veto_share, admission):
     """Whether a bloc lets a newcomer in: no mutual bar, vetoes hold less than `veto_share`, mean regard reaches `admission`."""
     if barred:
@@ -109,7 +109,7 @@ def take_turn(
     return choice
 
 
-@compiled
+@inlined
 def odds(value, best, temperature):
     """exp((U - max U) / temperature)."""
     return math.exp((value - best) / temperature)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 
-from sim.compiled import compiled
+from sim.compiled import compiled, inlined
 
 
 @compiled
@@ -142,7 +142,7 @@ def overlaps(stationed, base, start, active, felt, norm, meet):
             meet[j, i] = overlap
 
 
-@compiled
+@inlined
 def clip(value, low, high):
     """`value` kept within [low, high]."""
     return min(max(value, low), high)

@@ -43,6 +43,11 @@ class World:
         return Sampler(self.scenario.quantities(), self._slots, self._sizes, self.scenario.landscape)
 
     @property
+    def succession(self) -> bool | None:
+        """True if factions split or merge, else None, whose type spares the engine compiling those rules."""
+        return True if self.scenario.inactive else None
+
+    @property
     def pairs(self) -> list[tuple[int, int]]:
         """Every pair of factions, i < j, in the order of the pair columns."""
         count = len(self.faction_ids)
