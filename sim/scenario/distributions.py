@@ -84,7 +84,7 @@ def beta(u: NDArray[np.float64], a: float, b: float, low: float = 0.0, high: flo
     import numpy as np
     from scipy.special import betaincinv
 
-    return np.clip(low + (high - low) * betaincinv(a, b, np.asarray(u, dtype=np.float64)), low, high)
+    return np.clip(low + (high - low) * betaincinv(a, b, _inner(u)), low, high)
 
 
 def choice(u: NDArray[np.float64], values: tuple[float, ...], probabilities: tuple[float, ...]) -> NDArray[np.float64]:

@@ -18,14 +18,15 @@ MAX_EXTENDS = 16
 def load(path: str | Path) -> Scenario:
     """The scenario in a file. Raises ScenarioError with every problem, each with its place."""
     file = Path(path)
-    node = read_file(file, str(path))
-    return _built(node, file)
+    problems: list[Problem] = []
+    return _built(read_file(file, str(path), problems), file, problems)
 
 
 def loads(text: str, name: str = "scenario", folder: str | Path | None = None) -> Scenario:
     """The scenario in a text; `folder` is where `extends` is looked up. Raises ScenarioError."""
-    node = read_text(text, name)
-    return _built(node, Path(folder) / name if folder is not None else None)
+    problems: list[Problem] = []
+    node = read_text(text, name, problems)
+    return _built(node, Path(folder) / name if folder is not None else None, problems)
 
 
 def check(path: str | Path) -> list[Problem]:
@@ -49,8 +50,7 @@ def companion(scenario: Scenario, name: str) -> Scenario:
     return load(found if isinstance(found, Path) else files.find(Path(name).name))
 
 
-def _built(node: Node, file: Path | None) -> Scenario:
-    problems: list[Problem] = []
+def _built(node: Node, file: Path | None, problems: list[Problem]) -> Scenario:
     whole = _extended(node, file, problems)
     return build(whole.plain(), whole, file, problems)
 
@@ -71,7 +71,7 @@ def _extended(node: Node, file: Path | None, problems: list[Problem]) -> Node:
             break
         current = below
         seen.append(below)
-        layers.append(read_file(below, _shown(below)))
+        layers.append(read_file(below, _shown(below), problems))
     whole = merged(Node({}, layers[-1].file, 1, 1), layers.pop(), problems)
     while layers:
         whole = merged(whole, layers.pop(), problems)

@@ -43,7 +43,7 @@ _CONSTANTS: dict[str, Scalar] = {
 _LONGEST_NUMBER = 80
 
 
-def read_file(path: Path, name: str | None = None) -> Node:
+def read_file(path: Path, name: str | None = None, found: list[Problem] | None = None) -> Node:
     """The nodes of a file; `name` is what problems call it. Raises ScenarioError."""
     name = name or str(path)
     try:
@@ -55,7 +55,7 @@ def read_file(path: Path, name: str | None = None) -> Node:
         raise refusal(name, "there is no such file") from error
     except (OSError, ValueError) as error:
         raise refusal(name, f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
-    return read_text(decode(data, name), name)
+    return read_text(decode(data, name), name, found)
 
 
 def decode(data: bytes, name: str) -> str:
@@ -75,8 +75,11 @@ def _place(data: bytes, offset: int) -> tuple[int, int]:
     return before.count(b"\n") + 1, offset - (before.rfind(b"\n") + 1) + 1
 
 
-def read_text(text: str, name: str) -> Node:
-    """The nodes of a YAML text. Raises ScenarioError with every problem found on the way."""
+def read_text(text: str, name: str, found: list[Problem] | None = None) -> Node:
+    """The nodes of a YAML text. Raises ScenarioError with every problem found on the way.
+
+    Where `found` is given, problems that leave a readable tree are added to it, so that they can be told with all others.
+    """
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise refusal(name, f"is larger than {MAX_BYTES // 1_000_000} MB, more than a scenario may have")
     builder = _Builder(name)
@@ -95,7 +98,9 @@ def read_text(text: str, name: str) -> Node:
         raise
     except Exception as error:  # the parser's own slips on broken files must not reach the user as a traceback
         raise refusal(name, f"is not valid YAML ({type(error).__name__})") from error
-    if builder.problems:
+    if found is not None:
+        found.extend(builder.problems)
+    elif builder.problems:
         raise ScenarioError(builder.problems)
     if builder.root is None or not isinstance(builder.root.value, dict):
         raise refusal(name, "does not hold a scenario: its keys are missing (title, factions, ...)", 1, 1)
@@ -116,6 +121,7 @@ class _Builder:
     problems: list[Problem] = field(default_factory=list)
     stack: list[Node] = field(default_factory=list)
     keys: list[tuple[str, int, int] | None] = field(default_factory=list)
+    above: list[str] = field(default_factory=list)
     documents: int = 0
     nodes: int = 0
 
@@ -129,6 +135,7 @@ class _Builder:
         elif isinstance(event, MappingEndEvent | SequenceEndEvent):
             self.stack.pop()
             self.keys.pop()
+            self.above.pop()
         elif isinstance(event, AliasEvent):
             raise self._stop(event, "uses an alias (*); say the thing again instead")
         elif isinstance(event, DocumentStartEvent):
@@ -145,7 +152,8 @@ class _Builder:
         self.problems.append(Problem(self.name, line, column, self._path(), message))
 
     def _path(self) -> str:
-        return ".".join(key[0] for key in self.keys if key)
+        key = self.keys[-1] if self.keys else None
+        return ".".join([*filter(None, self.above), *([key[0]] if key else [])])
 
     def _refuse_marks(self, event: Any) -> None:
         self.nodes += 1
@@ -160,9 +168,11 @@ class _Builder:
         if len(self.stack) >= MAX_DEPTH:
             raise self._stop(event, f"is nested more than {MAX_DEPTH} levels deep")
         value: dict[str, Node] | list[Node] = {} if isinstance(event, MappingStartEvent) else []
+        key = self.keys[-1] if self.keys else None
         node = self._place(event, value)
         self.stack.append(node)
         self.keys.append(None)
+        self.above.append(key[0] if key else "")
 
     def _scalar(self, event: Any) -> None:
         line, column = event.start_mark.line + 1, event.start_mark.column + 1

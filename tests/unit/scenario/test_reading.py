@@ -8,7 +8,7 @@ import pytest
 
 from sim.errors import ScenarioError
 from sim.scenario import check, load, loads
-from sim.scenario.reading import MAX_BYTES, resolve
+from sim.scenario.reading import MAX_BYTES, read_text, resolve
 
 HOSTILE = {
     "nested lists": ("title: " + "[" * 200_000, "nested"),
@@ -81,12 +81,18 @@ def test_what_is_not_there_or_no_file_is_a_problem_and_no_traceback(tmp_path: Pa
 
 def test_all_problems_of_a_text_are_reported_with_line_and_column() -> None:
     with pytest.raises(ScenarioError) as caught:
-        loads("a: 1\na: 2\nb: {c: .nan}\nb: 3\n", name="x.yaml")
-    assert [(problem.file, problem.line, problem.column) for problem in caught.value.problems] == [
-        ("x.yaml", 2, 1),
-        ("x.yaml", 3, 8),
-        ("x.yaml", 4, 1),
+        read_text("a: 1\na: 2\nb: {c: .nan}\nb: 3\n", "x.yaml")
+    assert [(problem.file, problem.line, problem.column, problem.path) for problem in caught.value.problems] == [
+        ("x.yaml", 2, 1, "a"),
+        ("x.yaml", 3, 8, "b.c"),
+        ("x.yaml", 4, 1, "b"),
     ]
+
+
+def test_a_number_that_is_none_hides_no_other_problem() -> None:
+    with pytest.raises(ScenarioError) as caught:
+        loads("title: x\ncalendar: {start: 2016-01-04, weeks: 3}\nfactions: {a: {strength: .nan, recognition: .inf, hostilty: 0.5}}\n")
+    assert [problem.path for problem in caught.value.problems] == ["factions.a.strength", "factions.a.recognition", "factions.a.hostilty"]
 
 
 @pytest.mark.parametrize(
