@@ -45,33 +45,38 @@ def affinity_terms(
 
 
 @compiled
+def pair_terms(i, j, threats, attention, recognition, hostility, rivalry, tie, trust, p):
+    """The six terms of i's affinity towards j, from everyone's arrays; `p` carries the parameters."""
+    return affinity_terms(
+        attention[i],
+        recognition[i],
+        recognition[j],
+        hostility[i],
+        hostility[j],
+        rivalry[i, j],
+        tie[i, j],
+        trust[i, j],
+        threats[i] != threats[j],
+        p.recognition_weight,
+        p.threat_weight,
+        p.rivalry_weight,
+        p.tie_weight,
+        p.trust_weight,
+        p.shared_rejection,
+        p.stigma,
+    )
+
+
+@compiled
 def affinity(active, threats, attention, recognition, hostility, rivalry, tie, trust, p, out):
     """Fills `out` (N, N) with a_ij for active i and j, 0 elsewhere; `p` carries the parameters."""
     factions = len(active)
     for i in range(factions):
         for j in range(factions):
             out[i, j] = 0.0
-            if i == j or not active[i] or not active[j]:
-                continue
-            terms = affinity_terms(
-                attention[i],
-                recognition[i],
-                recognition[j],
-                hostility[i],
-                hostility[j],
-                rivalry[i, j],
-                tie[i, j],
-                trust[i, j],
-                threats[i] != threats[j],
-                p.recognition_weight,
-                p.threat_weight,
-                p.rivalry_weight,
-                p.tie_weight,
-                p.trust_weight,
-                p.shared_rejection,
-                p.stigma,
-            )
-            out[i, j] = terms[0] + terms[1] + terms[2] + terms[3] + terms[4] + terms[5]
+            if i != j and active[i] and active[j]:
+                terms = pair_terms(i, j, threats, attention, recognition, hostility, rivalry, tie, trust, p)
+                out[i, j] = terms[0] + terms[1] + terms[2] + terms[3] + terms[4] + terms[5]
 
 
 @inlined

@@ -10,7 +10,8 @@ import numpy as np
 from sim.errors import CoalitionError
 from sim.faction import Faction, Option
 from sim.model import CoalitionModel
-from sim.rules.affinity import TERMS, affinity_terms
+from sim.rules import affinity as rule
+from sim.rules.affinity import TERMS
 from sim.rules.realignment import admits
 from sim.week import list_options
 
@@ -197,23 +198,8 @@ def _terms(faction: Faction, members: tuple[str, ...], stays: bool) -> Terms:
 
 def pair_terms(model: CoalitionModel, i: int, j: int) -> tuple[float, ...]:
     """The six terms of i's affinity towards j this week, in the order of `sim.rules.affinity.TERMS`."""
-    state, scene, p = model.state, model.world.scene, model.parameters
-    terms = affinity_terms(
-        state.attention[i],
-        state.recognition[i],
-        state.recognition[j],
-        state.hostility[i],
-        state.hostility[j],
-        state.rivalry[i, j],
-        state.tie[i, j],
-        state.trust[i, j],
-        bool(scene.threats[i] != scene.threats[j]),
-        p.recognition_weight,
-        p.threat_weight,
-        p.rivalry_weight,
-        p.tie_weight,
-        p.trust_weight,
-        p.shared_rejection,
-        p.stigma,
-    )
+    state = model.state
+    stances = state.attention, state.recognition, state.hostility
+    relations = state.rivalry, state.tie, state.trust
+    terms = rule.pair_terms(i, j, model.world.scene.threats, *stances, *relations, model.inputs.arrays.parameters[0])
     return tuple(float(term) for term in terms)

@@ -160,7 +160,8 @@ def test_a_beaten_threat_mobilises_less(forces: list[tuple[float, float]], left:
         felt = np.array(forces).T * [[1.0], [scale]]
         return float(exposed_to(0, 1, meet, felt, np.sqrt(felt)))
 
-    assert exposure(left) <= exposure(1.0)
+    # Against next to no force of one's own both are the whole overlap, and their quotients may differ in the last bits.
+    assert exposure(left) <= exposure(1.0) * (1.0 + 8 * np.finfo(float).eps)
     if any(own > 1e-3 and theirs > 1e-3 for own, theirs in forces):
         assert exposure(left) < exposure(1.0)
 

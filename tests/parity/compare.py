@@ -40,7 +40,7 @@ def assert_bit_identical(scenario: Scenario, run: int) -> None:
     assert model.state.recognition.tobytes() == chunk.final_recognition[0].tobytes()
 
 
-def compare_with_reference(scenario: Scenario, run: int) -> Compared:
+def assert_reference_agrees(scenario: Scenario, run: int) -> Compared:
     """The Mesa face against the reference: the same decisions and 1e-9 in numbers, until one is too close to call."""
     model = CoalitionModel(scenario, run=run, collect=False)
     reference = ReferenceModel(scenario, run=run)

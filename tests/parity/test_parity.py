@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.scenario import load, shipped
-from tests.parity.compare import assert_bit_identical, compare_with_reference
+from tests.parity.compare import assert_bit_identical, assert_reference_agrees
 from tests.worlds import RandomWorld, worlds
 
 SHIPPED = sorted(shipped())
@@ -22,13 +22,13 @@ def test_engine_and_mesa_face_agree_to_the_bit(world: RandomWorld, run: int) -> 
 @settings(max_examples=120)
 @given(worlds(), st.integers(0, 5))
 def test_the_reference_agrees_on_random_worlds(world: RandomWorld, run: int) -> None:
-    compare_with_reference(world.scenario(), run)
+    assert_reference_agrees(world.scenario(), run)
 
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_all_three_agree_on_the_shipped_scenarios(name: str) -> None:
     scenario = load(shipped()[name])
     assert_bit_identical(scenario, 3)
-    compared = compare_with_reference(scenario, 3)
+    compared = assert_reference_agrees(scenario, 3)
     # A decision too close to call in the first weeks would make the comparison an empty one.
     assert compared.weeks >= scenario.calendar.weeks // 2
