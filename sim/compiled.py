@@ -1,7 +1,8 @@
 """The one way functions are compiled here: Numba without the interpreter lock, cached for these very sources.
 
 Numba notices a change in a function's own file but not in the functions it calls, so its cache would go on serving
-old rules after an edit elsewhere. The cache folder therefore carries a digest of all compiled sources.
+old rules after an edit elsewhere. So each of the two rooms that compile, the engine with its rules and the games,
+keeps its cache in a folder named by a digest of all its compiled sources.
 """
 
 from __future__ import annotations
@@ -17,13 +18,22 @@ import numba
 from platformdirs import user_cache_path
 
 _PACKAGE = Path(__file__).parent
+_ENGINE, _GAMES = "engine", "games"
+
+
+def _sources(room: str) -> list[Path]:
+    """What the compiled functions of a room are made of: their own files, and those whose constants are compiled in."""
+    if room == _GAMES:
+        return sorted((_PACKAGE / "games").glob("*.py"))
+    face = [path for path in _PACKAGE.glob("*.py") if path.name == "state.py" or b"import compiled" in path.read_bytes()]
+    return sorted([*face, *(_PACKAGE / "rules").glob("*.py"), *(_PACKAGE / "world").glob("*.py")])
 
 
 @lru_cache
-def cache_folder() -> Path | None:
-    """The folder of compiled functions for the sources as they stand; None where no folder can be written."""
+def cache_folder(room: str = _ENGINE) -> Path | None:
+    """The folder of a room's (engine or games) compiled functions for the sources as they stand; None where no folder can be written."""
     digest = sha256(numba.__version__.encode())
-    for source in sorted([*_PACKAGE.glob("*.py"), *(_PACKAGE / "rules").glob("*.py"), *(_PACKAGE / "world").glob("*.py")]):
+    for source in [Path(__file__), *_sources(room)]:
         digest.update(source.name.encode())
         digest.update(source.read_bytes())
     folder = user_cache_path("coalition-sim") / "compiled" / digest.hexdigest()[:16]
@@ -54,7 +64,7 @@ def inlined(function: Callable[..., Any]) -> Any:
 
 
 def _compile(function: Callable[..., Any], inline: str) -> Any:
-    folder = cache_folder()
+    folder = cache_folder(_GAMES if function.__module__.startswith("sim.games") else _ENGINE)
     before = numba.config.CACHE_DIR
     if folder is not None:
         numba.config.CACHE_DIR = str(folder)
