@@ -31,6 +31,7 @@ def describe(scenario: Scenario) -> str:
         ("Who", _who(scenario)),
         ("Where", _where(scenario)),
         ("How they stand with one another", _relations(scenario)),
+        ("What each would rather be in, best first", _rankings(scenario)),
         ("What happens", _events(scenario)),
         ("What is asked", _outcomes(scenario)),
         ("What is expected", _claims(scenario)),
@@ -53,6 +54,8 @@ def _opening(scenario: Scenario) -> list[str]:
     lines = [scenario.title, *([scenario.question] if scenario.question else [])]
     if scenario.landscape:
         return [*lines, "Affinities are given; only who joins whom is simulated (landscape theory)."]
+    if scenario.ordinal:
+        return [*lines, "Each ranks the coalitions it could be in; nothing is simulated (`coalition stable` tells what can hold)."]
     start, end = scenario.calendar.start, scenario.date(scenario.calendar.weeks)
     return [*lines, f"From {day_words(start)}, {scenario.calendar.weeks} weeks (until {day_words(end)})."]
 
@@ -80,7 +83,7 @@ def _stance(name: str, scenario: Scenario) -> str:
         return "The threat"
     if name in scenario.inactive:
         return "Not there yet"
-    if scenario.landscape:
+    if scenario.landscape or scenario.ordinal:
         return "Factions"
     if hostility < -_CLEAR:
         return "Leaning to the threat"
@@ -123,6 +126,19 @@ def _relations(scenario: Scenario) -> list[str]:
         if len(ranked) > _STRONGEST:
             lines.append(f"  ... and {len(ranked) - _STRONGEST} weaker {noun}.")
     return lines
+
+
+def _rankings(scenario: Scenario) -> list[str]:
+    return [
+        f"  {faction_name(name, scenario)}: {', then '.join(_group(name, group, scenario) for group in ranking)}."
+        for name, ranking in (scenario.preferences or {}).items()
+    ]
+
+
+def _group(name: str, group: Iterable[tuple[str, ...]], scenario: Scenario) -> str:
+    """The coalitions of one rank, seen from a member."""
+    others = [[faction_name(other, scenario) for other in coalition if other != name] for coalition in group]
+    return " or ".join(f"with {listing(members)}" if members else "alone" for members in others)
 
 
 def _reason(why: str | None) -> str:
@@ -170,6 +186,8 @@ def _uncertain(scenario: Scenario) -> list[str]:
     if scenario.sources:
         titles = [f"{key} ({source.title})" if source.title else key for key, source in scenario.sources.items()]
         lines.append(f"  {len(titles)} sources: {'; '.join(titles[:_STRONGEST])}{'; ...' if len(titles) > _STRONGEST else '.'}")
+    if scenario.ordinal:
+        return lines
     return lines or ["  Nothing: every number is fixed, so runs differ by chance alone."]
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, PrivateAttr, ValidationInfo, model_validator
 
-from sim.errors import Problem, ScenarioError
+from sim.errors import NotSimulatedError, Problem, ScenarioError
 from sim.scenario import paths, plain, references
 from sim.scenario.base import Frozen, Id, Name, Names, Part, SourceKey, Text, Whole
 from sim.scenario.conditions import Condition
@@ -19,6 +19,7 @@ from sim.scenario.events import Event, Merger, PathText, Split
 from sim.scenario.metrics import MetricRequest
 from sim.scenario.nodes import Node
 from sim.scenario.parts import Affinities, Blocs, Calendar, Claim, FactionSpec, Place, Relation, Road, Source, Sweep, Trust
+from sim.scenario.preferences import Preferences
 from sim.scenario.quantity import Quantity
 
 
@@ -63,6 +64,7 @@ class Scenario(Part):
     sources: Annotated[dict[SourceKey, Source], Frozen] = Field(default_factory=dict, validate_default=True)
     affinities: Affinities | None = None
     max_blocs: Annotated[Whole, Field(ge=1)] | None = None
+    preferences: Preferences | None = None
 
     _node: Node | None = PrivateAttr(default=None)
     _file: Path | None = PrivateAttr(default=None)
@@ -92,6 +94,16 @@ class Scenario(Part):
     def landscape(self) -> bool:
         """Whether the affinities are given, so that only realignment runs."""
         return self.affinities is not None
+
+    @property
+    def ordinal(self) -> bool:
+        """Whether the factions rank coalitions themselves, so that nothing can be simulated."""
+        return self.preferences is not None
+
+    def require_simulated(self) -> None:
+        """Raises NotSimulatedError for a scenario of rankings."""
+        if self.ordinal:
+            raise NotSimulatedError(self.title)
 
     @property
     def inactive(self) -> frozenset[str]:

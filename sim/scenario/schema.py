@@ -62,9 +62,15 @@ def _properties() -> dict[str, Any]:
         **{section: {"type": "array", "items": _object(_of(model))} for section, model in pairs.items()},
         "blocs": {"type": "array", "items": {"type": "array", "items": _TEXT}}, "events": _by_id({"$ref": "#/$defs/event"}),
         "outcomes": _by_id({"$ref": "#/$defs/condition"}), "levers": {"type": "array", "items": _TEXT}, "sweep": _object(_of(Sweep)),
-        "affinities": _by_id({"type": "object", "additionalProperties": {"type": ["number", "null"]}}),
+        "affinities": _by_id({"type": "object", "additionalProperties": {"type": ["number", "null"]}}), "preferences": _preferences(),
     }  # fmt: skip
     return {key: _or_null(special[key]) if key != "title" else special[key] for key in ("extends", *Scenario.model_fields)}
+
+
+def _preferences() -> dict[str, Any]:
+    coalition = {"type": "array", "items": _TEXT, "minItems": 1}
+    equals = {"type": "array", "items": coalition, "minItems": 1, "description": "coalitions ranked equally"}
+    return _by_id({"type": "array", "items": {"anyOf": [coalition, equals]}, "description": "coalitions, best first"})
 
 
 def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
