@@ -10,7 +10,6 @@ which wins, the least monotone game above: then the values are the chances to be
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 

@@ -167,6 +167,6 @@ def _refuse_too_large(players: int, quota: int) -> None:
         raise CoalitionError(f"power is exact for up to {MOST_PLAYERS} players, not {players}; merge the smallest")
     if (players + 1) * quota > MOST_COUNTS:
         raise CoalitionError(
-            f"{players} players and a quota of {quota:,} need {(players + 1) * quota:,} counts, more than the {MOST_COUNTS:,} kept at once; "
-            "round the weights to a coarser unit"
+            f"{players} players and a quota of {quota:,} need {(players + 1) * quota:,} counts, more than the {MOST_COUNTS:,} "
+            "kept at once; round the weights to a coarser unit"
         )
