@@ -24,7 +24,8 @@ import numpy as np
 
 from sim.errors import CoalitionError
 from sim.games.core import EFFORT, blocking_coalition
-from sim.games.partitions import Labels, TooLarge, blocs, canonical, count, slots, unrank
+from sim.games.enumeration import stable
+from sim.games.partitions import Labels, TooLarge, blocs, canonical, count, enumerable, slots
 from sim.games.preferences import (
     Bloc,
     HedonicGame,
@@ -41,8 +42,8 @@ __all__ = [
 ]  # fmt: skip
 
 Concept = Literal["rational", "nash", "individual", "contractual", "core"]
-MOST_PARTITIONS = 150_000
-"""The most partitions that are judged one by one: those of 10 players."""
+MOST_PLAYERS = 16
+"""Of a game all of whose partitions are looked at: each player's coalitions are in a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,22 +107,19 @@ def judge(game: HedonicGame, labels: Sequence[int], max_blocs: int | None = None
 
 
 def stable_partitions(game: HedonicGame, concept: Concept, max_blocs: int | None = None) -> tuple[Labels, ...]:
-    """All partitions stable in one sense, by judging each; in lexicographic order of their labels.
+    """All partitions stable in one sense, each of them looked at; in lexicographic order of their labels.
 
-    Raises TooLarge beyond 10 players (fewer blocs allow more), CoalitionError for an unknown concept,
-    and if the core of one partition cannot be decided.
+    Raises TooLarge beyond 12 players (16 with a small `max_blocs`), CoalitionError for an unknown concept.
     """
     if concept not in get_args(Concept):
         raise CoalitionError(f"stability is one of {', '.join(get_args(Concept))}, not {concept!r}")
-    configurations = count(game.players, max_blocs)
-    if configurations > MOST_PARTITIONS:
-        raise TooLarge(game.players, configurations, MOST_PARTITIONS, "judge single partitions, or let census() count the Nash stable ones")
-    found = []
-    for number in range(configurations):
-        labels = unrank(number, game.players, max_blocs)
-        if _holds(_Position(game, labels, max_blocs), concept):
-            found.append(labels)
-    return tuple(found)
+    n = game.players
+    configurations = enumerable(n, max_blocs, "judge single partitions")
+    if n > MOST_PLAYERS:
+        raise TooLarge(
+            n, configurations, count(MOST_PLAYERS, max_blocs), f"take at most {MOST_PLAYERS} players, or judge single partitions"
+        )
+    return tuple(stable(game.table(), game.tolerance, get_args(Concept).index(concept), slots(n, max_blocs)))
 
 
 def _verdict(witness: Deviation | None) -> Verdict:
@@ -161,23 +159,6 @@ class _Position:
         (player,) = move.members
         left = self.own[player]
         return not any(self.game.prefers(member, left, left - {player}) for member in left if member != player)
-
-
-def _holds(position: _Position, concept: Concept) -> bool:
-    if concept == "rational":
-        return all(len(move.bloc) > 1 for move in position.moves)
-    if concept == "nash":
-        return not position.moves
-    if concept == "individual":
-        return not any(position.welcome(move) for move in position.moves)
-    if concept == "contractual":
-        return not any(position.welcome(move) and position.released(move) for move in position.moves)
-    if any(len(move.bloc) == 1 for move in position.moves):
-        return False
-    verdict = _core(position, EFFORT)
-    if verdict.holds is None:
-        raise CoalitionError(f"whether {position.labels} is in the core could not be decided within {EFFORT:,} branches of the search")
-    return verdict.holds
 
 
 def _core(position: _Position, effort: int) -> Verdict:

@@ -41,7 +41,10 @@ class SeparableGame:
         self.values.flags.writeable = False
         self.players = len(self.values)
         # Sums in another order differ in their last bits: that is no gain.
-        self.tolerance = TOLERANCE * float(np.abs(self.values).sum(axis=1).max())
+        with np.errstate(over="ignore"):
+            self.tolerance = TOLERANCE * float(np.abs(self.values).sum(axis=1).max())
+        if not np.isfinite(self.tolerance):
+            raise CoalitionError("values: they are too large to be added up")
 
     def worth(self, player: int, bloc: Iterable[int]) -> float:
         """What `player` gets in `bloc`, which includes it."""
@@ -50,6 +53,13 @@ class SeparableGame:
     def prefers(self, player: int, one: Bloc, other: Bloc) -> bool:
         """Whether `player` would strictly rather be in `one` than in `other` (both include it)."""
         return self.worth(player, one) - self.worth(player, other) > self.tolerance
+
+    def table(self) -> Floats:
+        """[i, S]: what player i gets in coalition S, a bitmask (i counted as in it)."""
+        sums = np.zeros((self.players, 1))
+        for company in self.values.T:
+            sums = np.hstack([sums, sums + company[:, None]])
+        return sums
 
 
 @dataclass(frozen=True)
@@ -64,6 +74,7 @@ class PreferenceGame:
     rankings: Sequence[Sequence[Any]]
     players: int = field(init=False)
     ranks: tuple[dict[Bloc, int], ...] = field(init=False, repr=False)
+    tolerance = 0.0
 
     def __post_init__(self) -> None:
         if not self.rankings:
@@ -75,6 +86,15 @@ class PreferenceGame:
         """Whether `player` would strictly rather be in `one` than in `other` (both include it)."""
         ranks = self.ranks[player]
         return ranks.get(one, len(ranks)) < ranks.get(other, len(ranks))
+
+    def table(self) -> Floats:
+        """[i, S]: how good coalition S, a bitmask, is for player i: minus its rank."""
+        table = np.empty((self.players, 2**self.players))
+        for player, ranks in enumerate(self.ranks):
+            table[player] = -len(ranks)
+            for bloc, rank in ranks.items():
+                table[player, sum(1 << member for member in bloc)] = -rank
+        return table
 
     def _ranks(self, player: int) -> dict[Bloc, int]:
         ranks: dict[Bloc, int] = {}
