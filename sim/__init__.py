@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sim.runs import run
     from sim.scenario import Scenario, check, lint, load, loads
     from sim.studies.explain import explain
+    from sim.studies.flip import flip
     from sim.studies.story import story
 
 __version__ = "0.1.0"
@@ -29,6 +30,7 @@ _HOMES = {
     "ScenarioError": "sim.errors",
     "check": "sim.scenario",
     "explain": "sim.studies.explain",
+    "flip": "sim.studies.flip",
     "lint": "sim.scenario",
     "load": "sim.scenario",
     "loads": "sim.scenario",
@@ -46,6 +48,7 @@ __all__ = [
     "ScenarioError",
     "check",
     "explain",
+    "flip",
     "lint",
     "load",
     "loads",
