@@ -1,7 +1,7 @@
 """Sweeps over all partitions for their minima of energy, compiled, and handed out to threads in ranges of their numbers.
 
-A sweep has three parts, each over ranges: the minima are found, the lowest of them kept; from every partition the steepest
-descent is followed to the minimum it ends in. Memory holds the minima kept and one partition for each thread.
+The minima are found first, and the lowest of them kept; then the steepest descent from every partition is followed to its end.
+Memory holds the minima kept and two partitions for each thread, however many there are.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sim.errors import CoalitionError
 from sim.games.grid import Grid, Integers
 from sim.games.moves import advance, begin, descend, in_play, is_minimum, number_of
 from sim.games.partitions import completions, count, growth, slots, unrank
-from sim.working import in_order, stoppable
+from sim.working import in_order
 
 _RANGES = 64
 _LEAST_RANGE = 4096
@@ -26,17 +26,18 @@ _ROOM = 4096
 
 
 def in_ranges[T](configurations: int, function: Callable[[int, int], T], workers: int | None = None) -> Iterator[T]:
-    """function(first, number) over ranges that cover 0 .. configurations-1, in order, on threads; Ctrl-C stops between two."""
+    """function(first, number) over ranges that cover 0 .. configurations-1, in order, on threads; the ranges are always the same."""
     processors: Callable[[], int | None] = getattr(os, "process_cpu_count", os.cpu_count)
     threads = (processors() or 1) if workers is None else workers
     if threads < 1:
         raise CoalitionError(f"workers: at least one is needed, not {threads}")
     length = max(_LEAST_RANGE, -(-configurations // _RANGES))
     tasks = [(first, min(length, configurations - first)) for first in range(0, configurations, length)]
-    with ThreadPoolExecutor(threads) as executor, stoppable() as stop:
-        for done in in_order(executor, function, tasks, 2 * threads):
-            yield done
-            stop()
+    if threads == 1 or len(tasks) == 1:
+        yield from (function(*task) for task in tasks)
+        return
+    with ThreadPoolExecutor(threads) as executor:
+        yield from in_order(executor, function, tasks, 2 * threads)
 
 
 class Position:
