@@ -116,9 +116,8 @@ def stable_partitions(game: HedonicGame, concept: Concept, max_blocs: int | None
     n = game.players
     configurations = enumerable(n, max_blocs, "judge single partitions")
     if n > MOST_PLAYERS:
-        raise TooLarge(
-            n, configurations, count(MOST_PLAYERS, max_blocs), f"take at most {MOST_PLAYERS} players, or judge single partitions"
-        )
+        alternative = f"take at most {MOST_PLAYERS} players, or judge single partitions"
+        raise TooLarge(n, configurations, count(MOST_PLAYERS, max_blocs), alternative)
     return tuple(stable(game.table(), game.tolerance, get_args(Concept).index(concept), slots(n, max_blocs)))
 
 

@@ -13,6 +13,7 @@ Gale, D. & Shapley, L. S. (1962). College admissions and the stability of marria
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -40,6 +41,7 @@ class SeparableGame:
         self.values: Floats = np.ascontiguousarray(square("values", values))
         self.values.flags.writeable = False
         self.players = len(self.values)
+        self._rows: list[list[float]] = self.values.tolist()
         # Sums in another order differ in their last bits: that is no gain.
         with np.errstate(over="ignore"):
             self.tolerance = TOLERANCE * float(np.abs(self.values).sum(axis=1).max())
@@ -48,7 +50,8 @@ class SeparableGame:
 
     def worth(self, player: int, bloc: Iterable[int]) -> float:
         """What `player` gets in `bloc`, which includes it."""
-        return float(self.values[player, sorted(bloc)].sum())
+        row = self._rows[player]
+        return math.fsum(row[member] for member in bloc)
 
     def prefers(self, player: int, one: Bloc, other: Bloc) -> bool:
         """Whether `player` would strictly rather be in `one` than in `other` (both include it)."""
