@@ -24,10 +24,10 @@ import numpy as np
 
 from sim.errors import CoalitionError
 from sim.games import moves, partitions
+from sim.games.basins import basins as count_basins
 from sim.games.grid import Floats, Grid, Integers, numbers, on_grid, square
 from sim.games.partitions import Labels
 from sim.games.searching import explore
-from sim.games.sweeps import basins as count_basins
 from sim.games.sweeps import find_minima
 
 
@@ -162,7 +162,7 @@ def digits_of(labels: Sequence[int], n: int, max_blocs: int | None) -> Integers:
 def descended(grid: Grid, digits: Integers, max_blocs: int | None) -> Labels:
     """Where steepest descent from a restricted growth string ends."""
     slot, attraction = standing(grid, digits, max_blocs)
-    moves.descend(grid.units, grid.tolerance, slot, attraction, len(attraction), np.zeros(len(slot), np.int64))
+    moves.descend(grid.units, grid.tolerance, slot, attraction, np.zeros(len(slot), np.int64))
     return partitions.canonical(slot.tolist())
 
 

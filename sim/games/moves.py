@@ -126,20 +126,29 @@ def destination(player, bar, slot, attraction, rows):
 
 
 @compiled
-def descend(weights, tolerance, slot, attraction, rows, gains):
-    """Steepest descent to a minimum: the largest gain first, gains within the tolerance of it in the order of the players."""
-    while True:
-        best = steepest(slot, attraction, rows, gains)
-        if best <= tolerance:
-            return rows
-        bar = max(best - tolerance, 1)
-        player = 0
-        while gains[player] < bar:
-            player += 1
-        target = destination(player, bar, slot, attraction, rows)
-        shift(player, target, weights, slot, attraction)
-        if target == rows - 1 and rows < len(attraction):
-            rows += 1
+def fall(weights, tolerance, slot, attraction, rows, gains):
+    """Makes the steepest move: the largest gain, gains within the tolerance of it in the order of the players.
+
+    Returns the rows then in play; 0 if no move gains, and nothing is moved.
+    """
+    best = steepest(slot, attraction, rows, gains)
+    if best <= tolerance:
+        return 0
+    bar = max(best - tolerance, 1)
+    player = 0
+    while gains[player] < bar:
+        player += 1
+    target = destination(player, bar, slot, attraction, rows)
+    shift(player, target, weights, slot, attraction)
+    return min(rows + 1, len(attraction)) if target == rows - 1 else rows
+
+
+@compiled
+def descend(weights, tolerance, slot, attraction, gains):
+    """Steepest descent to a minimum, with every row in play."""
+    rows = len(attraction)
+    while rows > 0:
+        rows = fall(weights, tolerance, slot, attraction, rows, gains)
 
 
 @compiled

@@ -27,7 +27,7 @@ def explore(grid: Grid, most: int, starts: int, chance: np.random.Generator) -> 
 
     def settle(digits: Integers) -> Labels:
         begin(digits, grid.units, slot, before, attraction)
-        descend(grid.units, grid.tolerance, slot, attraction, most, gains)
+        descend(grid.units, grid.tolerance, slot, attraction, gains)
         return canonical(slot.tolist())
 
     best, members, until = (np.zeros(size, np.int64) for size in (n, most, n))

@@ -1,7 +1,6 @@
-"""Sweeps over all partitions for their minima of energy, compiled, and handed out to threads in ranges of their numbers.
+"""Sweeps over all partitions, handed out to threads in ranges of their numbers; the one that finds the minima of energy.
 
-The minima are found first, and the lowest of them kept; then the steepest descent from every partition is followed to its end.
-Memory holds the minima kept and two partitions for each thread, however many there are.
+Memory holds what is kept and one partition for each thread, however many partitions there are.
 """
 
 from __future__ import annotations
@@ -15,8 +14,8 @@ import numpy as np
 from sim.compiled import compiled
 from sim.errors import CoalitionError
 from sim.games.grid import Grid, Integers
-from sim.games.moves import advance, begin, descend, in_play, is_minimum, number_of
-from sim.games.partitions import completions, count, growth, slots, unrank
+from sim.games.moves import advance, begin, in_play, is_minimum
+from sim.games.partitions import count, growth, slots, unrank
 from sim.working import in_order
 
 _RANGES = 64
@@ -100,52 +99,3 @@ def _collect(number, last, bound, wanted, weights, tolerance, slot, before, attr
         number += 1
         advance(weights, slot, before, attraction)
     return number, found, filled
-
-
-def basins(grid: Grid, max_blocs: int | None, minima: Integers, workers: int | None) -> Integers:
-    """For each of the `minima` (numbers, ascending) the partitions from which steepest descent ends in it."""
-    n = len(grid.units)
-    most = slots(n, max_blocs)
-    ways = np.array(completions(n, most)[:n], np.int64)
-
-    def descents(first: int, length: int) -> Integers:
-        position = Position(first, grid.units, max_blocs)
-        tally = np.zeros(len(minima), np.int64)
-        slot, attraction = np.zeros(n, np.int64), np.zeros((most, n), np.int64)
-        _follow(
-            length, grid.units, grid.tolerance, position.slot, position.before, position.attraction,
-            slot, attraction, np.zeros(n, np.int64), ways, np.zeros(most, np.int64), minima, tally,
-        )  # fmt: skip
-        return tally
-
-    return np.sum(list(in_ranges(count(n, max_blocs), descents, workers)), axis=0, dtype=np.int64)
-
-
-@compiled
-def _follow(length, weights, tolerance, slot, before, attraction, here, pulled, gains, ways, place, minima, tally):
-    """From each of `length` partitions the steepest descent, on copies; counts where it ends."""
-    players, most = len(slot), len(attraction)
-    for _ in range(length):
-        rows = in_play(slot, before, most)
-        for i in range(players):
-            here[i] = slot[i]
-        for row in range(most):
-            for i in range(players):
-                pulled[row, i] = attraction[row, i] if row < rows else 0
-        descend(weights, tolerance, here, pulled, rows, gains)
-        count_in(number_of(here, ways, place), minima, tally)
-        advance(weights, slot, before, attraction)
-
-
-@compiled
-def count_in(number, minima, tally):
-    """Adds one to the tally of `number`, if it is among the `minima`, which ascend."""
-    low, high = 0, len(minima)
-    while low < high:
-        middle = (low + high) // 2
-        if minima[middle] < number:
-            low = middle + 1
-        else:
-            high = middle
-    if low < len(minima) and minima[low] == number:
-        tally[low] += 1

@@ -9,7 +9,7 @@ import pytest
 
 from sim.errors import CoalitionError
 from sim.games.landscape import Landscape, descend, energy, frustration, search, survey
-from sim.games.partitions import TooLarge, count
+from sim.games.partitions import TooLarge, count, unrank
 from tests.unit.games import plain
 
 FRIENDS = [[0, 1, -1], [1, 0, -1], [-1, -1, 0]]
@@ -107,6 +107,41 @@ def test_the_number_of_threads_changes_nothing(max_blocs: int | None) -> None:
     one = survey(sizes, propensities, max_blocs, workers=1)
     assert one == survey(sizes, propensities, max_blocs, workers=2) == survey(sizes, propensities, max_blocs)
     assert sum(minimum.basin or 0 for minimum in one.minima) == one.configurations
+
+
+def two_camp_basins(sizes: Any, propensities: Any) -> dict[tuple[int, ...], int]:
+    """By tables of all 2**(n-1) configurations, which a survey does without: where each falls to, followed until nothing moves."""
+    n = len(sizes)
+    side = np.hstack([np.ones((2 ** (n - 1), 1)), 1 - 2.0 * ((np.arange(2 ** (n - 1))[:, None] >> np.arange(n - 1)) & 1)])
+    weights = np.outer(sizes, sizes) * propensities
+    energies = (weights.sum() - np.einsum("ci,ij,cj->c", side, weights, side, optimize=True)) / 2
+    everywhere = np.arange(2 ** (n - 1))
+    flipped = np.column_stack([everywhere ^ (2 ** (n - 1) - 1), *(everywhere ^ 2**k for k in range(n - 1))])
+    best = np.argmin(energies[flipped], axis=1)
+    leads = np.where(energies[flipped].min(axis=1) < energies, flipped[everywhere, best], everywhere)
+    while not np.array_equal(leads, leads[leads]):
+        leads = leads[leads]
+    ends, counts = np.unique(leads, return_counts=True)
+    lowest = [int(np.argmax(side[end] < 0)) for end in ends]
+    labels = [tuple(0 if camp > 0 else other for camp in side[end]) for end, other in zip(ends, lowest, strict=True)]
+    return dict(zip(labels, counts.tolist(), strict=True))
+
+
+def test_basins_of_two_camps_are_those_of_a_table_of_all() -> None:
+    """More configurations than a survey remembers on its way, so that it forgets some and finds them anew."""
+    sizes, propensities = random_game(18, 7)
+    found = {minimum.labels: minimum.basin for minimum in survey(sizes, propensities, 2).minima}
+    assert found == two_camp_basins(sizes, propensities)
+    assert len(found) > 2
+
+
+def test_basins_are_where_descents_end_one_by_one() -> None:
+    sizes, propensities = random_game(9, 7)
+    propensities = np.round(propensities, 1)
+    ends = [descend(sizes, propensities, unrank(number, 9)) for number in range(count(9))]
+    found = {minimum.labels: minimum.basin for minimum in survey(sizes, propensities).minima}
+    assert found == {labels: ends.count(labels) for labels in found}
+    assert set(ends) <= set(found)
 
 
 @pytest.mark.parametrize("scale", [1e-280, 1e-9, 1e100])
