@@ -134,8 +134,7 @@ def friends_appreciation(friends: ArrayLike) -> SeparableGame:
 def enemies_aversion(friends: ArrayLike) -> SeparableGame:
     """The fewer enemies the better, and among equally few the more friends (Dimitrov et al. 2006): v = 1 for a friend, -n for an enemy.
 
-    `friends` (n, n): whether i counts j as a friend; who is none is an enemy. Their theorem of a non-empty core is for friendship
-    that is mutual; elsewhere two count as friends there only if both do.
+    `friends` (n, n): whether i counts j as a friend; who is none is an enemy. The core is never empty.
     """
     return _oriented(friends, friend=lambda n: 1, enemy=lambda n: -n)
 
