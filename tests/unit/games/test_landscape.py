@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from typing import Any
 
 import numpy as np
@@ -91,6 +92,18 @@ def test_many_minima_of_one_energy_take_no_more_memory() -> None:
     assert len(labels) == 100
     assert labels == sorted(labels)
     assert labels[1] == (0,) * 14 + (14,)
+
+
+def test_memory_does_not_grow_with_the_configurations() -> None:
+    """Half a million configurations, whose numbers alone would fill 4 MB, take 2 at most."""
+    sizes, propensities = random_game(20, 2)
+    survey(sizes[:3], propensities[:3, :3])  # compiled, loaded
+    tracemalloc.start()
+    landscape = survey(sizes, propensities, 2, workers=2)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert landscape.configurations == 2**19
+    assert most < 2 * 2**20
 
 
 def test_without_basins_the_minima_are_the_same() -> None:
