@@ -9,7 +9,8 @@ sum_i d_i c(n-1-i, k_i), k_i the blocs among the players before i (Knuth 2011, T
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from sim.errors import CoalitionError
@@ -25,9 +26,9 @@ class TooLarge(CoalitionError):  # noqa: N818  read as it is meant: a game too l
 
     def __init__(self, players: int, configurations: int, limit: int = LIMIT, alternative: str = "take fewer players") -> None:
         self.players, self.configurations, self.limit, self.alternative = players, configurations, limit, alternative
+        many = f"{configurations:,}" if configurations < 10**15 else f"over 10^{len(str(configurations)) - 1}"
         super().__init__(
-            f"{players} players form {configurations:,} configurations, more than the {limit:,} that are gone through one by one; "
-            + alternative
+            f"{players} players form {many} configurations, more than the {limit:,} that are gone through one by one; " + alternative
         )
 
 
@@ -75,7 +76,7 @@ def slots(n: int, max_blocs: int | None = None) -> int:
     return n if max_blocs is None else min(n, int(max_blocs))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def completions(n: int, most: int) -> tuple[tuple[int, ...], ...]:
     """c(r, k) of the module's first lines, as [r][k] for r = 0 .. n and k = 0 .. most, with at most `most` blocs."""
     rows = [(1,) * (most + 1)]
@@ -93,12 +94,16 @@ def enumerable(n: int, max_blocs: int | None = None, otherwise: str = "") -> int
     configurations = count(n, max_blocs)
     if configurations <= LIMIT:
         return configurations
-    ways = []
-    cap = max((most for most in range(1, slots(n, max_blocs)) if count(n, most) <= LIMIT), default=1)
-    if cap > 1:
-        ways.append(f"allow at most {cap} blocs")
-    ways.append(f"take at most {max(m for m in range(1, n) if count(m, max_blocs) <= LIMIT)} players")
+    cap = _largest(lambda most: count(n, most))
+    players = _largest(lambda fewer: count(fewer, max_blocs))
+    ways = [f"allow at most {cap} blocs"] if cap > 1 else []
+    ways.append(f"take at most {players} players")
     raise TooLarge(n, configurations, LIMIT, ", or ".join([*ways, *([otherwise] if otherwise else [])]))
+
+
+def _largest(configurations: Callable[[int], int]) -> int:
+    """The largest number, from 1, whose configurations can be gone through; they grow with it."""
+    return next(number for number in itertools.count(1) if configurations(number + 1) > LIMIT)
 
 
 def growth(labels: Sequence[int]) -> tuple[int, ...]:
