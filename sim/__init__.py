@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario, check, lint, load, loads
     from sim.studies.explain import explain
     from sim.studies.flip import flip
+    from sim.studies.stable import stable
     from sim.studies.story import story
 
 __version__ = "0.1.0"
@@ -36,6 +37,7 @@ _HOMES = {
     "loads": "sim.scenario",
     "open_result": "sim.result",
     "run": "sim.runs",
+    "stable": "sim.studies.stable",
     "story": "sim.studies.story",
 }
 
@@ -54,6 +56,7 @@ __all__ = [
     "loads",
     "open_result",
     "run",
+    "stable",
     "story",
 ]
 

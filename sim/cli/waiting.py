@@ -10,14 +10,14 @@ from sim.cli.words import say
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[int, int], None] | None]:
-    """Tells (done, total) runs as a bar with the time left on a terminal, else is None."""
+def progress(unit: str = "runs") -> Iterator[Callable[[int, int], None] | None]:
+    """Tells (done, total) runs, or another unit, as a bar with the time left on a terminal, else is None."""
     if not sys.stderr.isatty():
         yield None
         return
     from tqdm import tqdm
 
-    with tqdm(unit=" runs", leave=False, dynamic_ncols=True, file=sys.stderr) as bar:
+    with tqdm(unit=f" {unit}", leave=False, dynamic_ncols=True, file=sys.stderr) as bar:
 
         def tell(done: int, total: int) -> None:
             bar.total = total

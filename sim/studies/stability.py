@@ -48,15 +48,17 @@ class Structure:
 class Now:
     """With every input at its central value, at the start: the minima ascending by energy, and what is stable.
 
-    `frustration` is that of each faction in the lowest minimum. `stable` lists by concept the stable structures known, and
-    `counts` says how many there are, None where a search cannot tell. Rankings have no energies: no `minima`, but all that is
-    stable by some concept as `ranked`.
+    `minima_count` counts all minima found, the first `tied` of which have equal energy. `frustration` is that of each
+    faction in the lowest minimum. `stable` lists by concept the first stable structures known, and `counts` says how many
+    there are, None where a search cannot tell. Rankings have no energies: no `minima`, but all that is stable by some
+    concept as `ranked`.
     """
 
     configurations: int
     method: Method
     minima: tuple[Structure, ...]
     minima_count: int
+    tied: int
     frustration: dict[str, float]
     stable: dict[str, tuple[Blocs, ...]]
     counts: dict[str, int | None]
@@ -137,19 +139,22 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Uncertain:
-    """Over `draws` draws of the inputs, at the start of week `week` (0: as the scenario starts).
+    """Over `draws` draws of `inputs` uncertain numbers, at the start of week `week` (0: as the scenario starts).
 
     `structures` come by falling share of draws in which they are the lowest minimum. `none` is by concept the share of draws
     without a stable structure, which a search (`complete` False) cannot tell from none found. `groups` are those any two of
     which are together in the lowest minimum in at least the share given. `certain`: no input is drawn and nothing simulated.
+    `different` counts the lowest minima; in the share `tied` of draws several have the least energy, and the first by ids counts.
     """
 
     draws: int
     week: int
     date: str
+    inputs: int
     method: Method
     certain: bool
     different: int
+    tied: float
     structures: tuple[SeenStructure, ...]
     none: dict[str, Share]
     complete: dict[str, bool]
@@ -164,9 +169,11 @@ class Uncertain:
             "draws": self.draws,
             "week": self.week,
             "date": self.date,
+            "inputs": self.inputs,
             "method": self.method,
             "certain": self.certain,
             "different_lowest": self.different,
+            "tied": self.tied,
             "structures": [structure.as_dict() for structure in self.structures],
             "none": {name: share.as_dict() | {"exact": self.complete[name]} for name, share in self.none.items()},
             "pairs": [_pair(pair) for pair in self.pairs],
@@ -205,6 +212,7 @@ class Stability:
             "method": now.method,
             "minima": [minimum.as_dict() for minimum in now.minima],
             "minima_count": now.minima_count,
+            "tied": now.tied,
             "frustration": now.frustration,
             "stable": {name: [_lists(blocs) for blocs in found] for name, found in now.stable.items()},
             "stable_count": now.counts,

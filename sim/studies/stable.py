@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from sim.errors import CoalitionError
 from sim.games import landscape
-from sim.games.hedonic import Deviation, PreferenceGame, judge, stable_partitions
+from sim.games.hedonic import PreferenceGame, judge, stable_partitions
 from sim.games.partitions import LIMIT, Labels, TooLarge, blocs, count
 from sim.scenario.words import short_names
 from sim.studies.stability import Blocs, Now, Stability, Structure, Wish
 from sim.studies.standing import Moments, Standing, central, check_week, chosen
-from sim.studies.structures import CONCEPTS, Search, examine, hold
+from sim.studies.structures import CONCEPTS, Holds, Search, examine, hold, told
 from sim.studies.uncertain import over_draws
 
 if TYPE_CHECKING:
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 DRAWS = 200
-MOST_SHOWN = 10
-"""Minima and stable structures told of the moment now."""
-_STARTS, _STARTS_A_DRAW = 2_000, 100
+MOST_MINIMA, MOST_STABLE = 20, 100
+"""Minima, and stable structures of each kind, that are listed of the moment now."""
+_STARTS, _STARTS_A_DRAW = 500, 25
 _CONFIGURATIONS_IN_ALL = 200_000_000
 """Configurations gone through over all draws, unless a number of draws is asked for: about a minute."""
-_FEWEST_DRAWS = 20
+_FEWEST_DRAWS = 12
 
 Progress = Callable[[int, int], None]
 
@@ -103,30 +103,24 @@ def _now(standing: Standing, search: Search) -> Now:
     found = examine(standing, search, basins=True, workers=None)
     frustration = landscape.frustration(standing.sizes, standing.affinities, found.lowest).tolist()
 
-    def named(labels: Labels) -> Blocs:
-        return tuple(tuple(standing.factions[i] for i in bloc) for bloc in blocs(labels))
-
     return Now(
         configurations=count(len(standing.factions), search.max_blocs),
         method="exact" if search.exact else "search",
-        minima=tuple(_minimum(standing, minimum, search) for minimum in found.minima[:MOST_SHOWN]),
+        minima=tuple(_minimum(standing, minimum, search) for minimum in found.minima[:MOST_MINIMA]),
         minima_count=found.minima_count,
+        tied=found.tied,
         frustration=dict(zip(standing.factions, frustration, strict=True)),
-        stable={concept: tuple(named(labels) for labels in found.stable[concept]) for concept in CONCEPTS},
+        stable={
+            concept: tuple(_blocs(labels, standing.factions) for labels in found.stable[concept][:MOST_STABLE]) for concept in CONCEPTS
+        },
         counts=found.counts,
     )
 
 
 def _minimum(standing: Standing, minimum: Minimum, search: Search) -> Structure:
     holds = hold(standing, minimum.labels, search.max_blocs)
-    return Structure(
-        _blocs(minimum.labels, standing.factions),
-        holds.stable,
-        _wishes(holds.deviations, standing.factions),
-        minimum.energy,
-        minimum.basin,
-        minimum.strict,
-    )
+    described = _structure(minimum.labels, standing.factions, holds)
+    return replace(described, energy=minimum.energy, basin=minimum.basin, strict=minimum.strict)
 
 
 def _of_rankings(scenario: Scenario, factions: Sequence[str] | None, max_blocs: int | None, week: int | None, seed: int) -> Stability:
@@ -137,24 +131,20 @@ def _of_rankings(scenario: Scenario, factions: Sequence[str] | None, max_blocs: 
         raise CoalitionError("rankings are of coalitions of all factions: --factions cannot leave any out")
     names = tuple(sorted(scenario.factions))
     place = {name: number for number, name in enumerate(names)}
-    rankings = [
-        [[tuple(place[member] for member in coalition) for coalition in group] for group in scenario.preferences.get(name, ())]
-        for name in names
-    ]
+    ranked = scenario.preferences or {}
+    rankings = [[[tuple(place[member] for member in coalition) for coalition in group] for group in ranked.get(name, ())] for name in names]
     game = PreferenceGame(rankings)
     stable_ones = {concept: stable_partitions(game, concept, max_blocs) for concept in CONCEPTS}
     structures = []
     for labels in sorted({labels for found in stable_ones.values() for labels in found}):
         verdicts = judge(game, labels, max_blocs)
-        judged = {concept: getattr(verdicts, concept) for concept in CONCEPTS}
-        deviations = {concept: verdict.witness for concept, verdict in judged.items() if verdict.witness is not None}
-        holds = {concept: verdict.holds for concept, verdict in judged.items()}
-        structures.append(Structure(_blocs(labels, names), holds, _wishes(deviations, names)))
+        structures.append(_structure(labels, names, told(verdicts)))
     now = Now(
         configurations=count(len(names), max_blocs),
         method="exact",
         minima=(),
         minima_count=0,
+        tied=0,
         frustration={},
         stable={concept: tuple(_blocs(labels, names) for labels in found) for concept, found in stable_ones.items()},
         counts={concept: len(found) for concept, found in stable_ones.items()},
@@ -173,8 +163,9 @@ def _blocs(labels: Labels, factions: Sequence[str]) -> Blocs:
     return tuple(tuple(factions[i] for i in bloc) for bloc in blocs(labels))
 
 
-def _wishes(deviations: dict[str, Deviation], factions: Sequence[str]) -> dict[str, Wish]:
-    return {
+def _structure(labels: Labels, factions: Sequence[str], holds: Holds) -> Structure:
+    wishes = {
         concept: Wish(tuple(factions[i] for i in found.members), tuple(factions[i] for i in found.bloc))
-        for concept, found in deviations.items()
+        for concept, found in holds.deviations.items()
     }
+    return Structure(_blocs(labels, factions), holds.stable, wishes)

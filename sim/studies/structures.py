@@ -6,27 +6,28 @@ letting factions move one after another until nobody wants to (`sim.studies.sett
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.games import landscape, separable
-from sim.games.hedonic import Deviation, SeparableGame, Verdict, judge, stable_partitions
-from sim.games.partitions import Labels, canonical, count
+from sim.games.grid import TOLERANCE
+from sim.games.hedonic import MOST_PLAYERS, Concept, Deviation, SeparableGame, Verdict, Verdicts, judge, stable_partitions
+from sim.games.partitions import Labels, canonical
 from sim.studies.settling import settle
 
 if TYPE_CHECKING:
     from sim.games.landscape import Minimum
     from sim.studies.standing import Standing
 
-CONCEPTS = ("nash", "individual", "core")
+CONCEPTS: tuple[Concept, ...] = ("nash", "individual", "core")
 """In the order from one faction's free move, over one that others may refuse, to a group's move."""
 MOST_LISTED = 1_000
 """Stable partitions held of one moment; there may be more."""
-_CORES_BY_HAND = 900
-"""Configurations up to which all are tried for the core: those of seven factions."""
+_TRIED = 20
+"""Partitions tried for the core where not all can be."""
 _SETTLED = 6
 """Random starts of a search for stable partitions, beside the minima and those given."""
 
@@ -43,13 +44,14 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The minima of one moment, ascending, and the stable partitions known, by concept.
+    """The minima of one moment, ascending, the first `tied` of them of equal energy, and the stable partitions known, by concept.
 
     `counts` says how many stable partitions there are, None where nobody can tell (a search, or the core of a large game).
     """
 
     minima: tuple[Minimum, ...]
     minima_count: int
+    tied: int
     stable: dict[str, tuple[Labels, ...]]
     counts: dict[str, int | None]
 
@@ -81,14 +83,19 @@ def examine(standing: Standing, search: Search, basins: bool = False, workers: i
         stable = _settled(standing, search, [minimum.labels for minimum in surface.minima[:_SETTLED]])
         counts = {"nash": None, "individual": None}
     likely = [minimum.labels for minimum in surface.minima[:_SETTLED]]
-    core, whole = _core(standing, search, [*likely, *stable["nash"], *stable["individual"]])
-    return Found(surface.minima, surface.minima_count, stable | {"core": core}, counts | {"core": len(core) if whole else None})
+    core, cores = _core(standing, search, [*likely, *stable["nash"], *stable["individual"]])
+    tied = _tied(standing, surface.minima)
+    return Found(surface.minima, surface.minima_count, tied, stable | {"core": core}, counts | {"core": cores})
 
 
 def hold(standing: Standing, labels: Labels, max_blocs: int | None) -> Holds:
     """Whether a partition of the moment's factions is an energy minimum and stable."""
     minimum = landscape.descend(standing.sizes, standing.affinities, labels, max_blocs=max_blocs) == labels
-    verdicts = judge(SeparableGame(standing.values), labels, max_blocs=max_blocs)
+    return told(judge(SeparableGame(standing.values), labels, max_blocs=max_blocs), minimum)
+
+
+def told(verdicts: Verdicts, minimum: bool = False) -> Holds:
+    """The verdicts on the concepts that are told."""
     judged: dict[str, Verdict] = {concept: getattr(verdicts, concept) for concept in CONCEPTS}
     return Holds(
         minimum,
@@ -113,11 +120,17 @@ def _settled(standing: Standing, search: Search, likely: Iterable[Labels]) -> di
     return found
 
 
-def _core(standing: Standing, search: Search, candidates: Iterable[Labels]) -> tuple[tuple[Labels, ...], bool]:
-    """Core stable partitions, and whether these are all: of few configurations all are tried, else the candidates."""
+def _core(standing: Standing, search: Search, candidates: Iterable[Labels]) -> tuple[tuple[Labels, ...], int | None]:
+    """Core stable partitions, and how many there are: where all were gone through; else the candidates that are, and None."""
     game = SeparableGame(standing.values)
-    if search.max_blocs is None and count(len(standing.factions)) <= _CORES_BY_HAND:
-        return stable_partitions(game, "core"), True
-    tried = dict.fromkeys(candidates)
-    held = [labels for labels in list(tried)[:20] if judge(game, labels, max_blocs=search.max_blocs).core.holds]
-    return tuple(sorted(held)), False
+    if search.exact and game.players <= MOST_PLAYERS:
+        found = stable_partitions(game, "core", search.max_blocs)
+        return found[:MOST_LISTED], len(found)
+    tried = list(dict.fromkeys(candidates))[:_TRIED]
+    return tuple(sorted(labels for labels in tried if judge(game, labels, max_blocs=search.max_blocs).core.holds)), None
+
+
+def _tied(standing: Standing, minima: Sequence[Minimum]) -> int:
+    """How many minima have the least energy; what differs by less than rounding is equal."""
+    scale = float(np.abs(np.outer(standing.sizes, standing.sizes) * standing.affinities).sum())
+    return sum(minimum.energy - minima[0].energy <= TOLERANCE * scale for minimum in minima)

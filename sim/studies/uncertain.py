@@ -70,9 +70,11 @@ def over_draws(
         draws=draws,
         week=moments.week,
         date=moments.world.scenario.date(moments.week).isoformat(),
+        inputs=len(moments.world.uncertain),
         method="exact" if search.exact else "search",
         certain=len(different) == 1,
         different=len(set(lowest)),
+        tied=sum(draw.found.tied > 1 for draw in seen) / draws,
         structures=_structures(tally, seen, lowest, search),
         none={concept: tally.share(not draw.found.stable[concept] for draw in seen) for concept in CONCEPTS},
         complete={concept: all(draw.found.counts[concept] is not None for draw in seen) for concept in CONCEPTS},
@@ -180,7 +182,7 @@ def _kept(tally: _Tally, draws: Sequence[_Draw], judged: Sequence[tuple[Labels, 
         wish = wishes(draw.standing.values, labels, _cap(labels, search))
         for i in np.flatnonzero(wish.gains > 0.0).tolist():
             wanting.setdefault(names[i], [False] * len(draws))[number] = True
-            there = [names[j] for j in np.flatnonzero(wish.company[i]).tolist()]
+            there: list[str | None] = [names[j] for j in np.flatnonzero(wish.company[i]).tolist()]
             company.setdefault(names[i], Counter()).update(there or [None])
     shares = [(name, tally.share(wanted)) for name, wanted in sorted(wanting.items())]
     shares.sort(key=lambda entry: -entry[1].share)
