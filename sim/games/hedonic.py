@@ -134,8 +134,10 @@ class _Position:
         self.game = game
         self.labels = canonical(labels)
         self.blocs = tuple(frozenset(bloc) for bloc in blocs(self.labels))
-        self.room = slots(game.players, max_blocs) - len(self.blocs)
-        if self.room < 0:
+        most = slots(game.players, max_blocs)
+        # Whether there may be a bloc more; with as many blocs as players every coalition empties the blocs it needs.
+        self.room = len(self.blocs) < most or most == game.players
+        if len(self.blocs) > most:
             raise CoalitionError(f"the partition has {len(self.blocs)} blocs, more than the {max_blocs} allowed")
         self.own: tuple[Bloc, ...] = tuple(next(bloc for bloc in self.blocs if player in bloc) for player in range(game.players))
         self.moves = tuple(self._moves())
@@ -143,7 +145,7 @@ class _Position:
     def _moves(self) -> Iterator[Deviation]:
         for player, own in enumerate(self.own):
             others = [bloc for bloc in self.blocs if bloc is not own]
-            for bloc in [*others, frozenset[int]()] if self.room > 0 and len(own) > 1 else others:
+            for bloc in [*others, frozenset[int]()] if self.room and len(own) > 1 else others:
                 joined = bloc | {player}
                 if self.game.prefers(player, joined, own):
                     yield Deviation((player,), tuple(sorted(joined)))
@@ -165,7 +167,7 @@ def _core(position: _Position, effort: int) -> Verdict:
     game = position.game
     if isinstance(game, SeparableGame):
         needs = np.array([game.worth(player, own) for player, own in enumerate(position.own)]) + game.tolerance
-        forced = () if position.room > 0 else tuple(tuple(sorted(bloc)) for bloc in position.blocs)
+        forced = () if position.room else tuple(tuple(sorted(bloc)) for bloc in position.blocs)
         found = blocking_coalition(game.values, needs, forced, effort)
         if found == "undecided":
             return Verdict(None)
@@ -179,6 +181,6 @@ def _listed_block(game: PreferenceGame, position: _Position) -> Deviation | None
         for coalition in ranks:
             if player != min(coalition) or not all(game.prefers(member, coalition, position.own[member]) for member in coalition):
                 continue
-            if position.room > 0 or any(bloc <= coalition for bloc in position.blocs):
+            if position.room or any(bloc <= coalition for bloc in position.blocs):
                 return Deviation(tuple(sorted(coalition)), tuple(sorted(coalition)))
     return None
