@@ -35,7 +35,10 @@ def basins(grid: Grid, max_blocs: int | None, minima: Integers, workers: int | N
         )  # fmt: skip
         return tally
 
-    return np.sum(list(in_ranges(count(n, max_blocs), descents, workers)), axis=0, dtype=np.int64)[:-1]
+    total = np.zeros(len(minima) + 1, np.int64)
+    for tally in in_ranges(count(n, max_blocs), descents, workers):
+        total += tally
+    return total[:-1]
 
 
 @compiled

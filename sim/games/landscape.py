@@ -60,13 +60,13 @@ class Landscape:
 
 
 def energy(sizes: Any, propensities: Any, labels: Sequence[int]) -> float:
-    """E of a configuration: the sum over ordered pairs in different blocs of s_i s_j p_ij (Axelrod & Bennett 1993, eq. 3)."""
+    """E of a configuration: the sum over ordered pairs in different blocs of s_i s_j p_ij (Axelrod & Bennett 1993)."""
     size, propensity = game(sizes, propensities)
     return float(size @ _frustration(size, propensity, labels))
 
 
 def frustration(sizes: Any, propensities: Any, labels: Sequence[int]) -> Floats:
-    """F (n): for each player the sum over those in other blocs of s_j p_ij (Axelrod & Bennett 1993, eq. 2)."""
+    """F (n): for each player the sum over those in other blocs of s_j p_ij (Axelrod & Bennett 1993)."""
     return _frustration(*game(sizes, propensities), labels)
 
 

@@ -14,6 +14,7 @@ Bogomolnaia, A. & Jackson, M. O. (2002). The stability of hedonic coalition stru
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -46,13 +47,24 @@ class Census:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What a range of partitions holds: counts (rational, Nash, individual), numbers, and least energy with its number."""
+    """What a range of partitions holds: counts (rational, Nash, individual), first numbers, and least energy with its number."""
 
     counts: Integers
     nash: Integers
     individual: Integers
     least: int
     least_number: int
+
+    def then(self, later: _Part, tolerance: int, keep: int) -> _Part:
+        """Both ranges as one; of equal energies the earlier counts."""
+        lower = later if later.least < self.least - tolerance else self
+        return _Part(
+            self.counts + later.counts,
+            np.concatenate([self.nash, later.nash])[:keep],
+            np.concatenate([self.individual, later.individual])[:keep],
+            lower.least,
+            lower.least_number,
+        )
 
 
 def census(
@@ -75,34 +87,26 @@ def census(
     configurations = enumerable(n, max_blocs)
     grid = separable_grid(value)
     tables, tolerance = _tables(grid, sizes, propensities)
+    keep = max(keep, 0)
 
     def sweep(first: int, length: int) -> _Part:
         position = Position(first, tables, max_blocs)
         counts, least = np.zeros(3, np.int64), np.array([np.iinfo(np.int64).max, first], np.int64)
-        nash, individual = np.zeros(max(keep, 0), np.int64), np.zeros(max(keep, 0), np.int64)
+        nash, individual = np.zeros(min(keep, length), np.int64), np.zeros(min(keep, length), np.int64)
         _judge(
             first, length, tables, grid.tolerance, tolerance, position.slot, position.before, position.attraction,
             counts, nash, individual, least,
         )  # fmt: skip
         return _Part(counts, nash[: counts[1]].copy(), individual[: counts[2]].copy(), int(least[0]), int(least[1]))
 
-    parts = list(in_ranges(configurations, sweep, workers))
-    rational, nash_count, individual_count = np.sum([part.counts for part in parts], axis=0).tolist()
-    lowest: Labels | None = None
-    if sizes is not None:
-        best = parts[0]
-        for part in parts[1:]:
-            best = part if part.least < best.least - tolerance else best
-        lowest = unrank(best.least_number, n, max_blocs)
-
-    def listed(numbers: list[Integers]) -> tuple[Labels, ...]:
-        return tuple(unrank(number, n, max_blocs) for number in np.concatenate(numbers)[: max(keep, 0)].tolist())
-
+    found = reduce(lambda sofar, later: sofar.then(later, tolerance, keep), in_ranges(configurations, sweep, workers))
+    lowest = None if sizes is None else unrank(found.least_number, n, max_blocs)
+    rational, nash_count, individual_count = found.counts.tolist()
     return Census(
         configurations=configurations,
         rational=rational,
-        nash=listed([part.nash for part in parts]),
-        individual=listed([part.individual for part in parts]),
+        nash=tuple(unrank(number, n, max_blocs) for number in found.nash.tolist()),
+        individual=tuple(unrank(number, n, max_blocs) for number in found.individual.tolist()),
         nash_count=nash_count,
         individual_count=individual_count,
         lowest_energy=None if lowest is None else energy(sizes, propensities, lowest),

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from benchmarks.games import Timed, check_memory, check_small, words
 from sim.errors import CoalitionError
 from sim.games.landscape import Landscape, descend, energy, frustration, search, survey
 from sim.games.partitions import TooLarge, count, unrank
@@ -273,3 +274,15 @@ def test_wrong_labels_starts_and_blocs_are_refused() -> None:
         search([1, 2, 3], FRIENDS, starts=0)
     with pytest.raises(CoalitionError, match="max_blocs: at least one"):
         survey([1, 2, 3], FRIENDS, max_blocs=0)
+
+
+# --- the benchmark
+
+
+def test_the_benchmark_checks_what_it_times() -> None:
+    check_small()
+    with pytest.raises(AssertionError, match="MB"):
+        check_memory(lambda: np.ones(2**22))
+    said = words([Timed("all partitions", 4_213_597, 0.25, 0.5, 3.0), Timed("a search", 200, 1.0, 1.0, None)], 2).splitlines()
+    assert said[1].split() == ["all", "partitions", "4,213,597", "0.25", "0.50", "of", "3", "s", "allowed"]
+    assert len({line.index(value) + len(value) for line, value in zip(said, ("configurations", "4,213,597", "200"), strict=True)}) == 1
