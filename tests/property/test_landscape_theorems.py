@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.games.hedonic import SeparableGame, judge
 from sim.games.landscape import Landscape, descend, energy, frustration, survey
 from sim.games.partitions import blocs, canonical, count
 from sim.games.separable import census
@@ -142,6 +143,17 @@ def test_the_number_of_threads_changes_nothing(seed: int, shape: tuple[int, int]
     sizes, values = np.round(chance.uniform(0, 9, n)), np.round(chance.normal(size=(n, n)), chance.integers(0, 3))
     assert survey(sizes, values, most, workers=1) == survey(sizes, values, most, workers=2)
     assert census(values, most, sizes, values, workers=1) == census(values, most, sizes, values, workers=2)
+
+
+@FEW
+@given(games(most_players=8), st.data())
+def test_a_census_agrees_with_the_judgement_of_one_partition(game: Game, data: st.DataObject) -> None:
+    """Two implementations: all partitions by integers that are kept up to date, one partition by its sums."""
+    _, values, most = game
+    found, labels = census(values, most), some_labels(data, len(values), most)
+    for each in {labels, *found.nash[:3], *found.individual[:3]}:
+        verdicts = judge(SeparableGame(np.array(values)), each, most, core=False)
+        assert (verdicts.nash.holds, verdicts.individual.holds) == (each in found.nash, each in found.individual)
 
 
 # --- theorems
