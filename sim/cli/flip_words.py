@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _WIDTH = 96
 _EFFECTS = 5
 _PLAYERS = 8
+_SMALL = 0.1
 
 
 def in_words(found: Flips, scenario: Scenario) -> str:
@@ -84,13 +85,12 @@ def _largest(found: Flips) -> str:
 def _flip_table(flips: Sequence[Flip], either_way: bool) -> str:
     rows = [("input", "now", "flips at", "change", "95% interval", "")]
     for flip in flips:
-        near, far = sorted((flip.low, flip.high), key=abs)
-        reach = f"{_change(near)} or farther" if flip.open_ended else f"{_change(flip.low)} to {_change(flip.high)}"
-        if near != 0 and not flip.open_ended and _change(near) == _change(far):
-            reach = _change(near)
+        digits = 2 if abs(flip.change) >= _SMALL else 3
+        low, high, change = (f"{round(value, digits) + 0.0:+.{digits}f}" for value in (flip.low, flip.high, flip.change))
+        reach = f"{low if flip.change > 0 else high} or farther" if flip.open_ended else f"{low} to {high}"
         notes = [("likelier" if flip.rises else "less likely")] if either_way else []
         notes += ["and back again farther out"] if flip.returns else []
-        rows.append((flip.moved.label, _number(flip.moved.present), _number(flip.value), _change(flip.change), reach, " ".join(notes)))
+        rows.append((flip.moved.label, _number(flip.moved.present), _number(flip.value), change, reach, " ".join(notes)))
     return _table(rows, right=(1, 2, 3))
 
 
@@ -102,9 +102,9 @@ def _rest(found: Flips) -> str:
     if not found.complete or not found.flips or not others:
         return ""
     short = len(shown) - found.unsearched
-    said = [f"{short} move it, but not so far, or only the other way"] if short > 0 else []
-    if len(others) > len(shown):
-        said.append(f"{len(others) - len(shown)} make no difference that so many histories can show")
+    said = [f"{short} {'moves' if short == 1 else 'move'} it, but not so far, or only the other way"] if short > 0 else []
+    if (none := len(others) - len(shown)) > 0:
+        said.append(f"{none} {'makes' if none == 1 else 'make'} no difference that so many histories can show")
     return _filled(f"Of the others, {' and '.join(said)}.") if said else ""
 
 
@@ -181,10 +181,6 @@ def _table(rows: Sequence[Sequence[str]], right: Sequence[int]) -> str:
 
 def _number(value: float) -> str:
     return f"{round(value, 2) + 0.0:.2f}"
-
-
-def _change(value: float) -> str:
-    return f"{value:+.2f}" if abs(value) >= 0.1 else f"{round(value, 3) + 0.0:+.3f}"
 
 
 def _share(value: float) -> str:

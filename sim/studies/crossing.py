@@ -58,28 +58,39 @@ class Goal:
     target: float = 0.5
 
     def reached(self, shift: float, held: Truth, z: float = Z95) -> Point:
-        """The advance on the goal of bool[n], n <= runs, judged in the same runs moved by `shift`."""
+        """The advance on the goal of bool[n], n <= runs, judged in the same runs moved by `shift`.
+
+        Of fewer runs than those of the present it is judged by the difference they make to the same few, added to the
+        present probability; the squared half-widths of both intervals are added.
+        """
+        difference, low, high = matched(self.present[: len(held)], held, z)
         if self.by is not None:
-            difference, half = matched(self.present[: len(held)], held, z)
-            advance = abs(difference) - self.by
-            return Point(shift, advance, advance - half, advance + half)
-        probability = float(held.mean())
-        low, high = wilson(probability, len(held), z)
-        if self.present.mean() > self.target:
+            bounds = (low, high) if difference >= 0 else (-high, -low)
+            return Point(shift, abs(difference) - self.by, bounds[0] - self.by, bounds[1] - self.by)
+        present = float(self.present.mean())
+        probability = present + difference
+        if len(held) == len(self.present):
+            low, high = wilson(probability, len(held), z)
+        else:
+            below, above = wilson(present, len(self.present), z)
+            centre, half = present + (low + high) / 2, math.hypot((high - low) / 2, (above - below) / 2)
+            low, high = centre - half, centre + half
+        if present > self.target:
             return Point(shift, self.target - probability, self.target - high, self.target - low)
         return Point(shift, probability - self.target, low - self.target, high - self.target)
 
 
-def matched(before: Truth, after: Truth, z: float = Z95) -> tuple[float, float]:
-    """The change of a proportion over matched runs, bool[n] each, and the half-width of its interval.
+def matched(before: Truth, after: Truth, z: float = Z95) -> tuple[float, float, float]:
+    """The change of a proportion over matched runs, bool[n] each, and its interval.
 
-    Wald's interval after half a run is added to each of the four cells (Agresti & Min 2005, Statistics in Medicine
-    24:729): never of width 0, and close to its nominal level in small samples. The change itself is as observed.
+    Of g runs that gained the outcome and l that lost it: (g - l)/(n + 2) -+ z*sqrt(g + l + 1 - (g - l)^2/(n + 2))/(n + 2), Wald's
+    interval after half a run is added to each of the four cells (Agresti & Min 2005, Statistics in Medicine 24:729): never
+    of width 0, and close to its nominal level in small samples.
     """
     gained, lost = int((after & ~before).sum()), int((before & ~after).sum())
     runs = len(before) + 2
-    variance = (gained + lost + 1) - (gained - lost) ** 2 / runs
-    return (gained - lost) / len(before), z * math.sqrt(variance) / runs
+    centre, half = (gained - lost) / runs, z * math.sqrt(gained + lost + 1 - (gained - lost) ** 2 / runs) / runs
+    return (gained - lost) / len(before), max(-1.0, centre - half), min(1.0, centre + half)
 
 
 def nearest_crossing(

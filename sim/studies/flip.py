@@ -33,7 +33,7 @@ AT_HALF = 0.1
 
 _SCREEN, _SECOND = 10, 2.5  # the ends are tried with runs/10, those that may reach the goal again with runs/2.5
 _FEWEST = 20
-_CONTENDERS = 40
+_CONTENDERS = 60
 _GENEROUS = 2.576
 _EFFECTS = 6
 _EXPECTED_POINTS = 6
@@ -127,7 +127,7 @@ class _Search:
         self._histories.held(self._ends, few)
         contenders = self._contenders(self._ends)[:_CONTENDERS]
         self._histories.held(contenders, some)
-        contenders = self._contenders(contenders)
+        contenders = sorted(self._contenders(contenders), key=lambda place: self._distance(*place))
         chosen = list(dict.fromkeys(moved for moved, _ in contenders))
         self._left = len({moved for moved, end in contenders if moved in chosen[self._most :] and self._at(moved, end).advance >= 0})
         for number, moved in enumerate(chosen[: self._most]):
@@ -165,16 +165,19 @@ class _Search:
         return self._goal.reached(shift, held) if z is None else self._goal.reached(shift, held, z)
 
     def _contenders(self, ends: Sequence[tuple[Movable, float]]) -> list[tuple[Movable, float]]:
-        """Those ends that may reach the goal (99% intervals), from where a straight line to them reaches it first."""
+        """Those ends that may reach the goal (99% intervals), those that get farthest first."""
+        points = {place: self._at(*place, _GENEROUS) for place in ends}
+        return sorted((place for place in ends if points[place].high >= 0), key=lambda place: -points[place].advance)
+
+    def _distance(self, moved: Movable, end: float) -> float:
+        """How far off a straight line to the end reaches the goal, its advance there being taken a standard error lower.
+
+        Without that, of many inputs the nearest would be those that seem by chance to make a difference.
+        """
         assert self._goal is not None
         now = self._goal.reached(0.0, self._goal.present).advance
-        promise = {}
-        for moved, end in ends:
-            point = self._at(moved, end, _GENEROUS)
-            if point.high >= 0:
-                gained = point.advance - now
-                promise[moved, end] = -now / gained * abs(end) if gained > 0 else math.inf
-        return sorted(promise, key=lambda place: (promise[place], place[0].path, place[1]))
+        gained = self._at(moved, end, 1.0).low - now
+        return -now / gained * abs(end) if gained > 0 else math.inf
 
     def _search(self, moved: Movable, ends: Sequence[float]) -> None:
         goal = self._goal
@@ -199,9 +202,9 @@ class _Search:
             held = self._histories.seen((moved, end))
             if not len(held):
                 continue
-            change, half = matched(self._goal.present[: len(held)], held)
+            change, low, high = matched(self._goal.present[: len(held)], held)
             there = min(1.0, max(0.0, float(self._goal.present.mean()) + change))
-            effect = Effect(moved, end, there, change, max(-1.0, change - half), min(1.0, change + half), len(held))
+            effect = Effect(moved, end, there, change, low, high, len(held))
             if moved not in largest or abs(change) > abs(largest[moved].difference):
                 largest[moved] = effect
         return sorted(largest.values(), key=lambda effect: (-abs(effect.difference), effect.moved.path))

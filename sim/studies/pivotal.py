@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 MOST_PLAYERS = 25
 DRAWS = 100
-ORDERS = 5000
+ORDERS = 2000
+_BLOCK = 14
 _CLOSE = 1e-9
 
 Numbers = npt.NDArray[np.float64]
@@ -112,7 +113,7 @@ def pivotal(scenario: Scenario, outcome: str | None = None, draws: int = DRAWS) 
         return Pivotal(rule.share, rule.hostility, (), f"who is pivotal is worked out for {MOST_PLAYERS} factions at most; {sets}")
     where = [world.index(name) for name in names]
     (weights,), (hostility,) = _standing(world.draw(np.zeros(1, np.int64)), where)
-    pivots = simple_game(rule.wins(_sums(weights), _sums(weights * hostility), _sums(np.ones(len(names)))))
+    pivots = simple_game(_winning(rule, weights, hostility))
     shapley = [float(value) for value in pivots.shapley_shubik]
     banzhaf = pivots.banzhaf
     spread = _spread(scenario, rule, where, (weights, hostility), shapley, draws)
@@ -169,11 +170,18 @@ def _standing(drawn: DrawnInputs, where: Sequence[int]) -> tuple[Numbers, Number
     return np.divide(weight, players, out=np.zeros_like(weight), where=players > 0), arrays.stances[:, HOSTILITY][:, where]
 
 
+def _winning(rule: _Rule, weights: Numbers, hostility: Numbers) -> Truth:
+    """Whether each set of players wins, by bitmask: bit i stands for player i, (2**n). Block by block, which stay in cache."""
+    parts = np.array([weights, weights * hostility, np.ones_like(weights)])
+    low, high = _sums(parts[:, :_BLOCK]), _sums(parts[:, _BLOCK:])
+    return np.concatenate([rule.wins(*(low + block[:, None])) for block in high.T])
+
+
 def _sums(values: Numbers) -> Numbers:
-    """Sums over every set of players, by bitmask: bit i stands for player i, (2**n)."""
-    sums = np.zeros(1)
-    for value in values:
-        sums = np.concatenate([sums, sums + value])
+    """Sums of the columns (m, n) over every set of them, by bitmask: (m, 2**n)."""
+    sums = np.zeros((len(values), 1))
+    for column in values.T:
+        sums = np.concatenate([sums, sums + column[:, None]], axis=1)
     return sums
 
 
