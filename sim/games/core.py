@@ -43,7 +43,7 @@ def blocking_coalition(
     effort : branches
         How many to look at in all before giving up.
     """
-    n = len(values)
+    n, values = len(values), np.array(values, dtype=np.float64)  # always writable, so that the search is compiled once
     status = np.zeros((n + 1, n), dtype=np.int64)
     slack, reach = np.zeros((n + 1, n)), np.zeros((n + 1, n))
     choice, left = np.zeros(n + 1, dtype=np.int64), np.array([effort], dtype=np.int64)

@@ -14,12 +14,11 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import linprog
 
 from sim.errors import CoalitionError
 from sim.games.grid import Floats
 from sim.games.inputs import players_of
-from sim.games.transferable import CLOSE, inside, scaled
+from sim.games.transferable import CLOSE, inside, most_equal, scaled
 
 MOST_PLAYERS = 12
 """4,096 rows in each of up to 12 linear programs."""
@@ -47,30 +46,13 @@ def nucleolus(values: ArrayLike) -> Floats:
     settled, sums = np.ones((1, n)), array[-1:]
     rest = np.arange(1, 2**n - 1)
     while len(settled) < n:
-        excess, prices = _program(array, alone, rest, settled, sums)
+        excess, _, prices = most_equal(array, rest, settled, sums, alone)
         for coalition in rest[prices > _PRICED]:
             row = inside(np.array([coalition]), n)
             if not _spanned(row, settled)[0]:
                 settled, sums = np.vstack([settled, row]), np.append(sums, array[coalition] + excess)
         rest = rest[~_spanned(inside(rest, n), settled)]
     return np.linalg.solve(settled, sums) * scale + 0.0  # no -0
-
-
-def _program(array: Floats, alone: Floats, rest: NDArray[np.int64], settled: Floats, sums: Floats) -> tuple[float, Floats]:
-    """The largest least excess of the coalitions `rest` with the sums over the settled ones as they are, and the price of each."""
-    n = len(alone)
-    done = linprog(
-        np.append(np.zeros(n), -1.0),
-        A_ub=np.column_stack([-inside(rest, n), np.ones(len(rest))]),
-        b_ub=-array[rest],
-        A_eq=np.column_stack([settled, np.zeros(len(settled))]),
-        b_eq=sums,
-        bounds=[*((least, None) for least in alone), (None, None)],
-        method="highs",
-    )
-    if done.status != 0:
-        raise CoalitionError(f"a linear program of the nucleolus could not be solved: {done.message}")
-    return float(np.asarray(done.x)[-1]), -np.asarray(done.ineqlin.marginals)
 
 
 def _spanned(rows: Floats, settled: Floats) -> NDArray[np.bool_]:

@@ -32,6 +32,8 @@ MOST_PLAYERS_IN_FRACTIONS = 14
 CLOSE = 1e-9
 """The share of the largest value by which a coalition may fall short in the core: linear programs are solved to about so much."""
 
+_TIGHT: Any = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}  # as tight as the solver takes
+
 
 def shapley(values: ArrayLike) -> NDArray[Any]:
     """The Shapley value of each player.
@@ -90,12 +92,14 @@ def core_point(values: ArrayLike) -> Floats | None:
         return array[1:] * scale
     rows = 2 ** np.arange(n)
     while True:
-        excess, point = _least_core(array, rows, n)
-        shortfalls = array[1:-1] + excess - _sums(point)[1:-1]
-        if excess < -CLOSE or shortfalls.max() <= CLOSE:  # with more coalitions the excess only falls
-            return point * scale if excess >= -CLOSE else None
-        worst = np.argsort(shortfalls)[-4 * n :]
-        rows = np.concatenate([rows, worst[shortfalls[worst] > CLOSE] + 1])
+        excess, point, _ = most_equal(array, rows, np.ones((1, n)), array[-1:])
+        if excess < -CLOSE:  # and with more coalitions it only falls
+            return None
+        shortfalls = array + excess - _sums(point)
+        short = np.setdiff1d(np.flatnonzero(shortfalls[:-1] > CLOSE), np.append(rows, 0))
+        if not len(short):
+            return point * scale
+        rows = np.append(rows, short[np.argsort(shortfalls[short])[-4 * n :]])
 
 
 def _sums(point: Floats) -> Floats:
@@ -118,27 +122,38 @@ def scaled(values: ArrayLike, most: int) -> tuple[Floats, float]:
     return array / scale, scale
 
 
-def _least_core(array: Floats, rows: NDArray[np.int64], n: int) -> tuple[float, Floats]:
-    """Payoffs whose least excess over the coalitions `rows` (every single player among them) is largest, and that excess."""
-    objective = np.append(np.zeros(n), -1.0)
+def most_equal(
+    array: Floats, coalitions: NDArray[np.int64], settled: Floats, sums: Floats, least: Floats | None = None
+) -> tuple[float, Floats, Floats]:
+    """Payoffs whose least excess over some coalitions is as large as can be: that excess, the payoffs, the price of each coalition.
+
+    `settled` (rows of players in or out) have the `sums` of payoffs given; nobody gets less than `least`. A coalition has a price,
+    by the dual program, if the excess would rise were it not for it; prices sum to 1.
+    """
+    n = settled.shape[1]
+    floors = [None] * n if least is None else least.tolist()
     done = linprog(
-        objective,
-        A_ub=np.column_stack([-inside(rows, n), np.ones(len(rows))]),
-        b_ub=-array[rows],
-        A_eq=np.append(np.ones(n), 0.0)[None, :],
-        b_eq=array[-1:],
-        bounds=(None, None),
+        np.append(np.zeros(n), -1.0),
+        A_ub=np.column_stack([-inside(coalitions, n), np.ones(len(coalitions))]),
+        b_ub=-array[coalitions],
+        A_eq=np.column_stack([settled, np.zeros(len(settled))]),
+        b_eq=sums,
+        bounds=[*((floor, None) for floor in floors), (None, None)],
         method="highs",
+        options=_TIGHT,
     )
     if done.status != 0:
-        raise CoalitionError(f"the linear program of the core could not be solved: {done.message}")
+        raise CoalitionError(f"a linear program could not be solved: {done.message}")
     solution = np.asarray(done.x) + 0.0  # no -0
-    return float(solution[-1]), solution[:-1]
+    return float(solution[-1]), solution[:-1], -np.asarray(done.ineqlin.marginals)
 
 
 def _values(values: ArrayLike, most: int = MOST_PLAYERS) -> NDArray[Any]:
     """The characteristic function: int64 if that is exact, objects if Fractions or larger integers, else float64."""
-    array = np.asarray(values)
+    try:
+        array = np.asarray(values)
+    except ValueError:
+        raise CoalitionError("values: one number a coalition is needed, by bitmask") from None
     if array.ndim != 1:
         raise CoalitionError(f"values: one number a coalition is needed, by bitmask; the shape is {array.shape}")
     n = players_of(len(array), "values")
