@@ -6,9 +6,11 @@ import itertools
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.cli import main
 from sim.errors import NotSimulatedError, ScenarioError
 from sim.model import CoalitionModel
 from sim.runs import run
@@ -92,6 +94,14 @@ def test_it_is_not_simulated_and_says_what_to_do_instead() -> None:
     for simulate in (run, CoalitionModel):
         with pytest.raises(NotSimulatedError, match="coalition stable"):
             simulate(scenario)
+
+
+@pytest.mark.parametrize("words", [["run"], ["run", "--json", "--set", "seed=4"], ["flip"]])
+def test_the_command_line_says_so_too(words: list[str]) -> None:
+    done = CliRunner().invoke(main, [words[0], "three_player_cycle", *words[1:]], prog_name="coalition")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.count("\n") == 1
+    assert "coalition stable" in done.stderr
 
 
 def test_numbers_that_no_ranking_uses_are_doubted_and_nothing_else() -> None:
