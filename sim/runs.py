@@ -63,8 +63,8 @@ def run(
     written to that folder, without it it is held in memory. `workers` is the number of threads; it changes no byte of
     the result. `progress(done, total)` is told the number of runs done.
 
-    Raises NotSimulatedError for a scenario of rankings, ResultError if `out` holds something else or cannot be written, UnknownNameError if there is no outcome
-    `main`, and Interrupted, with what was done, on Ctrl-C.
+    Raises NotSimulatedError for a scenario of rankings, ResultError if `out` holds something else or cannot be written,
+    UnknownNameError if there is no outcome `main`, and Interrupted, with what was done, on Ctrl-C.
     """
     scenario.require_simulated()
     scenario = _as_asked(scenario, {"runs": runs, "replicates": replicates, "seed": seed, "calendar.weeks": weeks})
