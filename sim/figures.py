@@ -278,7 +278,7 @@ def moves(panels: Mapping[str, Sequence[Move]], limits: Mapping[str, tuple[float
     figure = Figure(figsize=(9.2, sum(heights) + 0.85 * len(heights)), layout="constrained")
     grid = list(figure.subplots(len(heights), 1, squeeze=False, height_ratios=heights)[:, 0])
     for axes, (title, rows) in zip(grid, panels.items(), strict=True):
-        axes.set_title(title, loc="left", fontsize=10, color=INK, fontweight="bold")
+        axes.set_title(title, loc="right", fontsize=10, color=INK, fontweight="bold")
         for number, row in enumerate(rows):
             _move(axes, number, row)
         if title in lines:
@@ -292,6 +292,8 @@ def moves(panels: Mapping[str, Sequence[Move]], limits: Mapping[str, tuple[float
         for name, spine in axes.spines.items():
             spine.set_visible(name == "bottom")
             spine.set_color(RULE)
+    key = "hollow: now · filled: moved · bar: 95% interval · blue: becomes likelier · orange: becomes less likely"
+    figure.supxlabel(key, fontsize=8, color=MUTED)
     return figure
 
 
@@ -301,7 +303,7 @@ def _move(axes: Axes, number: int, row: Move) -> None:
     axes.plot([row.start, row.end], [number, number], color=colour, linewidth=1.6)
     axes.plot([row.start], [number], marker="o", markersize=6, markerfacecolor=PAPER, color=INK, clip_on=False, gid=f"start:{number}")
     axes.plot([row.end], [number], marker="o", markersize=6.5, color=colour, clip_on=False, gid=f"end:{number}")
-    axes.annotate(row.text, (1.01, number), xycoords=("axes fraction", "data"), fontsize=8.5, color=colour, va="center")
+    axes.annotate(row.text, (1.02, number), xycoords=("axes fraction", "data"), fontsize=8.5, color=colour, va="center")
 
 
 # --- SVG

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 ENDINGS = (".svg", ".png", ".pdf")
 _ROWS = 10
+_FEW = 3
 
 
 def require_ending(out: Path) -> None:
@@ -24,13 +25,14 @@ def require_ending(out: Path) -> None:
 def write_picture(found: Flips, name: str, out: Path) -> None:
     """Draws what was found of the outcome called `name` into a file; its ending says in which format.
 
-    Above the flip points, nearest first, if there are any; below them the largest effects; at most ten rows each. Blue
-    is what makes the outcome likelier, orange what makes it less likely.
+    Above the flip points, nearest first, if there are any; below them the effects that the histories show, largest
+    first; at most ten rows each. Blue is what makes the outcome likelier, orange what makes it less likely.
     """
     from sim.figures import Move, moves, svg
 
     panels, limits, lines = {}, {}, {}
-    flips, effects = found.flips[:_ROWS], found.effects[:_ROWS]
+    flips = found.flips[:_ROWS]
+    effects = [effect for effect in found.effects if effect.shown][:_ROWS] or found.effects[:_FEW]
     if flips:
         title = f"“{name}”: what {goal(found)}"
         limits[title] = (min(flip.moved.low for flip in flips), max(flip.moved.high for flip in flips))

@@ -74,7 +74,7 @@ def _largest(found: Flips) -> str:
     if not found.effects:
         return ""
     effect = found.effects[0]
-    if effect.low <= 0 <= effect.high:
+    if not effect.shown:
         return "None makes a difference that so many histories can show."
     return (
         f"The largest effect is that of {effect.moved.label}: at {_number(effect.value)} instead of {_number(effect.moved.present)} the "
@@ -98,7 +98,7 @@ def _rest(found: Flips) -> str:
     """What the inputs do that do not turn it, in one sentence."""
     turned = {flip.moved for flip in found.flips}
     others = [effect for effect in found.effects if effect.moved not in turned]
-    shown = [effect for effect in others if not effect.low <= 0 <= effect.high]
+    shown = [effect for effect in others if effect.shown]
     if not found.complete or not found.flips or not others:
         return ""
     short = len(shown) - found.unsearched
@@ -109,7 +109,7 @@ def _rest(found: Flips) -> str:
 
 
 def _effect_table(found: Flips) -> str:
-    shown = [effect for effect in found.effects if not effect.low <= 0 <= effect.high][:_EFFECTS]
+    shown = [effect for effect in found.effects if effect.shown][:_EFFECTS]
     if not shown:
         return ""
     rows = [("input", "now", "moved to", "probability", "difference, 95% interval")]

@@ -67,6 +67,11 @@ class Effect:
         """The central value at that end."""
         return self.moved.present + self.shift
 
+    @property
+    def shown(self) -> bool:
+        """Whether the runs show that it makes a difference at all."""
+        return not self.low <= 0 <= self.high
+
     def as_dict(self) -> dict[str, Any]:
         """The effect as plain values."""
         return {
