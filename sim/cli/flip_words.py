@@ -28,10 +28,11 @@ def in_words(found: Flips, scenario: Scenario) -> str:
     paragraphs += [_rest(found), _effect_table(found)]
     if found.pivotal is not None:
         paragraphs.append(_who(found.pivotal))
+    swept = " The scenario's sweep is left aside." if scenario.sweep is not None else ""
     paragraphs.append(
         _filled(
-            "Each input is moved alone, in all of its draws alike, and every other keeps its value. This is no forecast: it says "
-            "what the scenario's assumptions imply."
+            f"Each input is moved alone, in all of its draws alike, and every other keeps its value.{swept} This is no forecast: it "
+            "says what the scenario's assumptions imply."
         )
     )
     return "\n\n".join(part for part in paragraphs if part)

@@ -11,9 +11,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from sim.analysis.estimates import estimate
+from sim.analysis.estimates import wilson
 from sim.analysis.summary import main_outcome
 from sim.errors import CoalitionError, UnknownNameError
 from sim.studies.crossing import Crossing, Goal, Point, matched, nearest_crossing
@@ -121,7 +119,7 @@ class _Search:
         probability = float(present.mean())
         if self._by is not None and self._by > max(probability, 1 - probability):
             raise CoalitionError(f"no change by {self._by:g} is possible: the probability is {probability:.3f} now")
-        low, high = estimate(present, np.arange(self._runs)).low, estimate(present, np.arange(self._runs)).high
+        low, high = wilson(probability, self._runs)
         self._already = self._by is None and low <= 0.5 <= high
         self._goal = Goal(present, AT_HALF if self._already else self._by)
         self._histories.held(self._ends, few)
@@ -139,12 +137,13 @@ class _Search:
         """What was found; None before anything was."""
         if self._goal is None:
             return None
-        present = estimate(self._goal.present, np.arange(len(self._goal.present)))
+        probability = float(self._goal.present.mean())
+        low, high = wilson(probability, self._runs)
         return Flips(
             outcome=self._outcome,
-            probability=present.probability,
-            low=present.low,
-            high=present.high,
+            probability=probability,
+            low=low,
+            high=high,
             runs=self._runs,
             by=self._goal.by,
             already=self._already,

@@ -10,7 +10,6 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -55,7 +54,7 @@ class Histories:
         self._executor = ThreadPoolExecutor(self._threads)
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         self._executor.shutdown(wait=True, cancel_futures=True)
 
     def held(self, places: Sequence[Where], runs: int) -> list[Truth]:

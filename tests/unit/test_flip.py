@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import sim
+from sim import figures
 from sim.cli import main
 from sim.engine import simulate
 from sim.errors import CoalitionError, UnknownNameError
@@ -304,6 +305,19 @@ def test_a_picture_is_drawn(file: Path, tmp_path: Path, ending: str) -> None:
     if ending == "svg":
         text = out.read_text(encoding="utf-8")
         assert "band: recognition" in text and "-0.50" in text.replace("−", "-")
+
+
+def test_rows_of_the_picture_stand_where_their_numbers_say() -> None:
+    rows = [figures.Move("near", 0.6, 0.5, 0.4, 0.55, False, "-0.10"), figures.Move("far", -0.2, 0.7, 0.3, 0.9, True, "+0.90")]
+    (axes,) = figures.moves({"Title": rows}, {"Title": (-1, 1)}, {"Title": 0.5}).axes
+    lines = {line.get_gid(): line for line in axes.lines if line.get_gid()}
+    for number, row in enumerate(rows):
+        assert list(lines[f"start:{number}"].get_xdata()) == [row.start]
+        assert list(lines[f"end:{number}"].get_xdata()) == [row.end]
+        assert list(lines[f"interval:{number}"].get_xdata()) == [row.low, row.high]
+        assert lines[f"end:{number}"].get_color() == (figures.TOGETHER if row.up else figures.FOUGHT)
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["near", "far"]
+    assert axes.get_ylim()[0] > axes.get_ylim()[1], "the first row is on top"
 
 
 def test_a_picture_of_another_kind_is_refused_before_anything_is_simulated(file: Path, tmp_path: Path) -> None:
