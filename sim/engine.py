@@ -152,17 +152,24 @@ class Chunk:
     inputs: DrawnInputs  # of the distinct draws, in order
 
 
-def simulate(world: World, runs: NDArray[np.int64], seed: int, inputs: DrawnInputs | None = None) -> Chunk:
+def simulate(
+    world: World, runs: NDArray[np.int64], seed: int, inputs: DrawnInputs | None = None, rows: NDArray[np.int64] | None = None
+) -> Chunk:
     """Simulates the given runs (ascending numbers); the same bytes however runs are grouped.
 
     `inputs` may hand over draws already made (they must cover the runs' draws); without the interpreter lock for
-    the whole simulation, so that threads may work side by side.
+    the whole simulation, so that threads may work side by side. `rows` (M) may say which row of the inputs each run has:
+    then runs stand in any order, and the same run may be made with several rows, its random numbers being the same.
     """
     runs = np.ascontiguousarray(runs, np.int64)
     draws = runs // world.scenario.replicates
     if inputs is None:
         inputs = world.draw(np.unique(draws), seed)
-    rows = np.searchsorted(inputs.draws, draws)
+    if rows is None:
+        rows = np.searchsorted(inputs.draws, draws)
+    else:
+        rows = np.ascontiguousarray(rows, np.int64)
+        draws = inputs.draws[rows]
     factions, weeks = len(world.faction_ids), world.scenario.calendar.weeks
     pairs = factions * (factions - 1) // 2
     weekly = np.zeros((len(runs), weeks, len(world.columns)))
