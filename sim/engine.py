@@ -86,18 +86,18 @@ def begin(scene, inputs, d, state, seed, run):
 
 
 @inlined
-def week(scene, inputs, d, state, seed, run, number, last_week, out, succession):
+def week(scene, inputs, d, state, seed, run, number, last_week, out, succession, rule):
     """One week; fills `out` (columns) with its metrics. `last_week` (columns) are those of the week before."""
     state.count[0] = 0
     state.tally[LOSSES] = 0.0
     if scene.landscape:
         feel(scene, inputs, d, state)
-        realign(scene, inputs, d, state, seed, run, number)
+        realign(scene, inputs, d, state, seed, run, number, rule)
     else:
         happen(scene, inputs, d, state, seed, run, number, last_week, succession)
         pay_attention(scene, inputs, d, state)
         feel(scene, inputs, d, state)
-        realign(scene, inputs, d, state, seed, run, number)
+        realign(scene, inputs, d, state, seed, run, number, rule)
         set_out(scene, inputs, d, state, seed, run, number)
         derive(state, inputs, d)
         clash(scene, inputs, d, state, seed, run, number)
@@ -109,7 +109,20 @@ def week(scene, inputs, d, state, seed, run, number, last_week, out, succession)
 
 @compiled
 def run_all(
-    scene, inputs, rows, state, seed, runs, weekly, pair_counts, final_blocs, final_strength, final_recognition, final_status, succession
+    scene,
+    inputs,
+    rows,
+    state,
+    seed,
+    runs,
+    weekly,
+    pair_counts,
+    final_blocs,
+    final_strength,
+    final_recognition,
+    final_status,
+    succession,
+    rule,
 ):
     """Runs `runs` (M), run n on draw row rows[n]; fills the outputs (shapes as in Chunk)."""
     factions = len(state.flags[ACTIVE])
@@ -118,7 +131,7 @@ def run_all(
         d = rows[n]
         begin(scene, inputs, d, state, seed, runs[n])
         for number in range(weeks):
-            week(scene, inputs, d, state, seed, runs[n], number, weekly[n, max(number - 1, 0)], weekly[n, number], succession)
+            week(scene, inputs, d, state, seed, runs[n], number, weekly[n, max(number - 1, 0)], weekly[n, number], succession, rule)
             pair = 0
             for i in range(factions):
                 for j in range(i + 1, factions):
@@ -192,5 +205,6 @@ def simulate(
         recognition,
         status,
         world.succession,
+        world.rule,
     )
     return Chunk(runs, draws, weekly, pair_counts, blocs, strength, recognition, status, inputs)

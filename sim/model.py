@@ -154,7 +154,7 @@ class CoalitionModel(mesa.Model):
 
     def realign_compiled(self) -> None:
         """The turn of the faction whose turn it is, by the compiled rule."""
-        realign_some(self.turn, self.turn + 1, self.world.scene, self.inputs.arrays, 0, self.state)
+        realign_some(self.turn, self.turn + 1, self.world.scene, self.inputs.arrays, 0, self.state, self.world.rule)
 
     def refresh(self) -> None:
         """Computes the derived quantities anew, after something was changed by hand."""

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.scenario.parameters import PARAMETERS
+from sim.scenario.rules import RULES
 
 PARAMETER_RECORD = np.dtype([(name, np.float64) for name in PARAMETERS])
 
@@ -49,6 +50,8 @@ OIL_DAMAGE, LOSSES = range(len(TALLY_ROWS))
 # Rows of Inputs.reach.
 FEEL, MARCH = range(2)
 POLITICAL_WEIGHT, OIL = range(2)
+# Numbers of the rules of realignment.
+LOGIT_RULE, LANDSCAPE_RULE, BILATERAL_SHAPLEY_RULE = range(len(RULES))
 
 
 class Events(NamedTuple):

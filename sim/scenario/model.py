@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, PrivateAttr, ValidationInfo, model_validator
 
@@ -18,6 +18,7 @@ from sim.scenario.defaults import with_defaults
 from sim.scenario.events import Event, Merger, PathText, Split
 from sim.scenario.metrics import MetricRequest
 from sim.scenario.nodes import Node
+from sim.scenario.parameters import PARAMETERS
 from sim.scenario.parts import Affinities, Blocs, Calendar, Claim, FactionSpec, Place, Relation, Road, Source, Sweep, Trust
 from sim.scenario.preferences import Preferences
 from sim.scenario.quantity import Quantity
@@ -48,6 +49,7 @@ class Scenario(Part):
     runs: Annotated[Whole, Field(ge=1, le=100_000_000)] = 10_000
     replicates: Annotated[Whole, Field(ge=1, le=1_000_000)] = 10
     seed: Annotated[Whole, Field(ge=0, lt=2**63)] = 2016
+    rule: Literal["logit", "landscape", "bilateral_shapley"] = "logit"
     parameters: Annotated[dict[str, Quantity], Frozen] = Field(default_factory=dict)
     places: Annotated[dict[Id, Place], Frozen] = Field(default_factory=dict, validate_default=True)
     roads: Annotated[tuple[Road, ...], AfterValidator(_by_pair)] = ()
@@ -132,8 +134,14 @@ class Scenario(Part):
         return tuple(sorted(asked, key=lambda request: request.key))
 
     def quantities(self) -> dict[str, Quantity]:
-        """Every number of the scenario by its path, sorted by path."""
-        return {path: numbered.quantity for path, numbered in paths.numbers(self).items()}
+        """Every number of the scenario by its path, sorted by path; what only another rule uses is not uncertain here."""
+        return {path: self._used(path, numbered.quantity) for path, numbered in paths.numbers(self).items()}
+
+    def _used(self, path: str, quantity: Quantity) -> Quantity:
+        parameter = PARAMETERS.get(path.removeprefix("parameters."))
+        if parameter is None or parameter.rule in (None, self.rule) or quantity.constant is not None:
+            return quantity
+        return Quantity(value=quantity.central)
 
     def replace(self, changes: Mapping[str, Any]) -> Scenario:
         """The scenario with other values at some paths (numbers, Quantities, or true and false where the file has those).
