@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -54,19 +54,22 @@ def run(
     main: str | None = None,
     out: str | Path | None = None,
     workers: int | None = None,
+    rules: str | Sequence[str] | None = None,
     progress: Progress | None = None,
 ) -> Result:
     """Simulates a scenario many times, and its sweep, if it has one, point by point on common random numbers.
 
     `runs` (for each design point), `replicates` (runs that share their drawn inputs), `seed` and `weeks` replace what
     the scenario says. `main` is the outcome to tell first, otherwise that of the first claim. With `out` the result is
-    written to that folder, without it it is held in memory. `workers` is the number of threads; it changes no byte of
+    written to that folder, without it it is held in memory. `rules` sweeps rules of realignment (names, or "all") beside
+    what the scenario sweeps, its own first. `workers` is the number of threads; it changes no byte of
     the result. `progress(done, total)` is told the number of runs done.
 
     Raises NotSimulatedError for a scenario of rankings, ResultError if `out` holds something else or cannot be written,
-    UnknownNameError if there is no outcome `main`, and Interrupted, with what was done, on Ctrl-C.
+    UnknownNameError if there is no outcome `main` or no such rule, and Interrupted, with what was done, on Ctrl-C.
     """
     scenario.require_simulated()
+    scenario = scenario if rules is None else scenario.across_rules(rules)
     scenario = _as_asked(scenario, {"runs": runs, "replicates": replicates, "seed": seed, "calendar.weeks": weeks})
     if main is None:
         main = main_outcome(scenario)
@@ -125,12 +128,21 @@ class Collector:
 
     def open(self, world: World) -> Layout:
         """The layout of the tables, which is that of the first design point's world."""
-        inputs = tuple(world.uncertain) if self.total <= MOST_RUNS_WITH_INPUTS else ()
+        inputs = self._inputs(world) if self.total <= MOST_RUNS_WITH_INPUTS else ()
         layout = Layout(tuple(self.scenario.outcomes), tuple(world.columns), inputs, tuple(world.faction_ids))
         if self._writer is None:
             schemas = {"runs": layout.runs_schema(), "weeks": layout.weeks_schema(), "pairs": PAIRS_SCHEMA}
             self._writer = TableWriter(schemas, self.folder)
         return layout
+
+    def _inputs(self, first: World) -> tuple[str, ...]:
+        """The inputs drawn at some design point: the first has those of all others, but rules have parameters of their own."""
+        rules = {point["rule"] for point in self.points if "rule" in point}
+        others = [self.scenario.replace({"rule": rule}).inputs() for rule in sorted(rules - {first.scenario.rule})]
+        own = {
+            path for inputs in others for path, quantity in inputs.items() if quantity.constant is None and path.startswith("parameters.")
+        }
+        return tuple(sorted({*first.uncertain, *own.difference(*self.points)}))
 
     def take(self, number: int, world: World, layout: Layout, done: Iterator[tuple[Rows, Numbers]]) -> bool:
         """Takes the chunks of a design point; False if they were stopped, those before being kept."""

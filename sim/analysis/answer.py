@@ -124,7 +124,7 @@ def _sweep(result: Result, outcome: str) -> Part:
     items = []
     for point in result.points:
         estimate = estimate_from(point["outcomes"][outcome])
-        setting = ", ".join(f"{path} = {value:g}" for path, value in point["values"].items())
+        setting = ", ".join(f"{path} = {value if isinstance(value, str) else f'{value:g}'}" for path, value in point["values"].items())
         items.append(f"{setting}: {percent(estimate.probability)} ({_both(estimate)}), {likelihood(estimate.probability)}")
     question = f"How likely is “{outcome_names(result.scenario)[outcome]}” ({meaning})?"
     note = "All settings share their random numbers. Who ends up with whom is told below for the first of them."

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from sim.scenario import paths
 from sim.scenario.happenings import event_words
 from sim.scenario.model import Scenario
+from sim.scenario.rules import RULES
 from sim.scenario.words import day_words, faction_name, listing, quantity_words, sentence, words
 
 _WIDTH = 100
@@ -52,12 +53,14 @@ def _indent(line: str) -> str:
 
 def _opening(scenario: Scenario) -> list[str]:
     lines = [scenario.title, *([scenario.question] if scenario.question else [])]
+    rule = RULES[scenario.rule]
+    how = f"Factions realign by the rule {rule.name}: {rule.meaning} ({rule.source})."
     if scenario.landscape:
-        return [*lines, "Affinities are given; only who joins whom is simulated (landscape theory)."]
+        return [*lines, "Affinities are given; only who joins whom is simulated (landscape theory).", how]
     if scenario.ordinal:
         return [*lines, "Each ranks the coalitions it could be in; nothing is simulated (`coalition stable` tells what can hold)."]
     start, end = scenario.calendar.start, scenario.date(scenario.calendar.weeks)
-    return [*lines, f"From {day_words(start)}, {scenario.calendar.weeks} weeks (until {day_words(end)})."]
+    return [*lines, f"From {day_words(start)}, {scenario.calendar.weeks} weeks (until {day_words(end)}).", how]
 
 
 def _who(scenario: Scenario) -> list[str]:
@@ -173,7 +176,8 @@ def _claims(scenario: Scenario) -> list[str]:
 
 
 def _uncertain(scenario: Scenario) -> list[str]:
-    drawn = [numbered for numbered in paths.numbers(scenario).values() if numbered.quantity.constant is None]
+    inputs = scenario.inputs()
+    drawn = [numbered for path, numbered in paths.numbers(scenario).items() if inputs[path].constant is None]
     parameters = sum(numbered.location[0] == "parameters" for numbered in drawn)
     lines = []
     if parameters:

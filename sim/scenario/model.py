@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -22,6 +22,7 @@ from sim.scenario.parameters import PARAMETERS
 from sim.scenario.parts import Affinities, Blocs, Calendar, Claim, FactionSpec, Place, Relation, Road, Source, Sweep, Trust
 from sim.scenario.preferences import Preferences
 from sim.scenario.quantity import Quantity
+from sim.scenario.rules import RULES
 
 
 def _by_pair(entries: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -134,21 +135,32 @@ class Scenario(Part):
         return tuple(sorted(asked, key=lambda request: request.key))
 
     def quantities(self) -> dict[str, Quantity]:
-        """Every number of the scenario by its path, sorted by path; what only another rule uses is not uncertain here."""
-        return {path: self._used(path, numbered.quantity) for path, numbered in paths.numbers(self).items()}
+        """Every number of the scenario by its path, sorted by path."""
+        return {path: numbered.quantity for path, numbered in paths.numbers(self).items()}
 
-    def _used(self, path: str, quantity: Quantity) -> Quantity:
+    def inputs(self) -> dict[str, Quantity]:
+        """The same as a run takes them: parameters that only other rules use are no inputs, and stand at their central value."""
+        return {path: self._as_input(path, quantity) for path, quantity in self.quantities().items()}
+
+    def _as_input(self, path: str, quantity: Quantity) -> Quantity:
         parameter = PARAMETERS.get(path.removeprefix("parameters."))
         if parameter is None or parameter.rule in (None, self.rule) or quantity.constant is not None:
             return quantity
         return Quantity(value=quantity.central)
 
     def replace(self, changes: Mapping[str, Any]) -> Scenario:
-        """The scenario with other values at some paths (numbers, Quantities, or true and false where the file has those).
+        """The scenario with other values at some paths (numbers, Quantities, true and false where the file has those, a rule's name).
 
         Raises UnknownNameError for a path that does not exist, ScenarioError for a value that does not fit.
         """
         return paths.replaced(self, changes)
+
+    def across_rules(self, rules: str | Sequence[str] = "all") -> Scenario:
+        """The scenario with a sweep over rules of realignment, its own first if it is among them (`all`: every rule).
+
+        Raises UnknownNameError for a rule that does not exist.
+        """
+        return paths.across_rules(self, tuple(RULES) if rules == "all" else (rules,) if isinstance(rules, str) else tuple(rules))
 
     def without(self, *events: str) -> Scenario:
         """The scenario in which these events do not happen. Raises UnknownNameError."""

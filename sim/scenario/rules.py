@@ -18,7 +18,12 @@ class Rule:
 LOGIT, LANDSCAPE, BILATERAL_SHAPLEY = "logit", "landscape", "bilateral_shapley"
 
 _TABLE = (
-    Rule(LOGIT, "each weighs liking, protection and size of blocs that let it in, and mostly takes the best", "this model; McFadden 1974", True),
+    Rule(
+        LOGIT,
+        "each weighs liking, protection and size of blocs that let it in, and mostly takes the best",
+        "this model; McFadden 1974",
+        True,
+    ),
     Rule(LANDSCAPE, "each goes where those it likes weigh most against those it dislikes", "Axelrod & Bennett 1993"),
     Rule(BILATERAL_SHAPLEY, "each joins the bloc with which it gains most by joining forces, if both gain", "Ketchpel 1995; Pike 2018"),
 )

@@ -41,7 +41,7 @@ class World:
     @cached_property
     def sampler(self) -> Sampler:
         """What draws the inputs."""
-        return Sampler(self.scenario.quantities(), self._slots, self._sizes, self.scenario.landscape)
+        return Sampler(self.scenario.inputs(), self._slots, self._sizes, self.scenario.landscape)
 
     @property
     def succession(self) -> bool | None:
