@@ -27,6 +27,7 @@ Examples:
   coalition run scenarios/tripoli_clash.yaml
   coalition run tripoli_clash --runs 2000 --without capital_fight --out results/no_fight
   coalition run tripoli_clash --set parameters.clash_rate=0.1 --set "events.capital_fight.week={uniform: [2, 6]}"
+  coalition run tripoli_clash --rules all
   coalition run tripoli_clash --story""",
 )
 @click.argument("scenario")
@@ -38,6 +39,10 @@ Examples:
 @click.option("--workers", type=click.IntRange(min=1), help="Threads; they change no byte of the result.")
 @click.option("--set", "settings", metavar="PATH=VALUE", multiple=True, help="Change a number of the scenario; may be repeated.")
 @click.option("--without", metavar="EVENT", multiple=True, help="Leave an event out; may be repeated.")
+@click.option("--rule", metavar="NAME", help="The rule by which factions realign; otherwise the scenario's own, logit unless it says so.")
+@click.option(
+    "--rules", metavar="all|NAME,NAME", help="Run several rules on the same random numbers, and say whether the answer depends on them."
+)
 @click.option(
     "--story",
     metavar="[RUN|typical]",
@@ -56,6 +61,8 @@ def run(
     workers: int | None,
     settings: tuple[str, ...],
     without: tuple[str, ...],
+    rule: str | None,
+    rules: str | None,
     story: str | None,
     as_json: bool,
 ) -> None:
@@ -66,12 +73,12 @@ def run(
     inputs, which only knowledge narrows.
     """
     from sim.analysis.summary import main_outcome
-    from sim.cli.changes import changed
+    from sim.cli.changes import changed, ruled
     from sim.cli.place import default_folder, replacing
     from sim.cli.scenarios import load
 
     given = load(scenario)
-    asked = changed(given, settings, without)
+    asked = ruled(changed(given, settings, without), rule, rules)
     told = _story_number(story, runs or asked.runs)
     folder = out or default_folder(given)
     _say_if_compiling()
@@ -155,8 +162,12 @@ def _tell(result: Result, told: int | str) -> str:
 
 
 def _as_json(result: Result, tale: str | None) -> dict[str, Any]:
+    from sim.analysis.rules import compares_rules, comparison
+
     points = [{"values": point["values"], "outcomes": point["outcomes"]} for point in result.points]
     printed: dict[str, Any] = {"outcomes": points[0]["outcomes"], "result": str(result.folder), "design_points": points}
+    if compares_rules(result):
+        printed["rules"] = comparison(result)
     return printed if tale is None else {**printed, "story": tale}
 
 

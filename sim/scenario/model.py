@@ -155,6 +155,10 @@ class Scenario(Part):
         """
         return paths.replaced(self, changes)
 
+    def under_rule(self, rule: str) -> Scenario:
+        """The scenario under another rule of realignment. Raises UnknownNameError for a rule that does not exist."""
+        return paths.across_rules(self, (rule,))
+
     def across_rules(self, rules: str | Sequence[str] = "all") -> Scenario:
         """The scenario with a sweep over rules of realignment, its own first if it is among them (`all`: every rule).
 
