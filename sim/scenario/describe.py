@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from sim.scenario import paths
 from sim.scenario.happenings import event_words
 from sim.scenario.model import Scenario
-from sim.scenario.rules import RULES
+from sim.scenario.rules import LOGIT, RULES
 from sim.scenario.words import day_words, faction_name, listing, quantity_words, sentence, words
 
 _WIDTH = 100
@@ -56,7 +56,8 @@ def _opening(scenario: Scenario) -> list[str]:
     rule = RULES[scenario.rule]
     how = f"Factions realign by the rule {rule.name}: {rule.meaning} ({rule.source})."
     if scenario.landscape:
-        return [*lines, "Affinities are given; only who joins whom is simulated (landscape theory).", how]
+        given = "Affinities are given; only who joins whom is simulated (landscape theory)."
+        return [*lines, given] if scenario.rule == LOGIT else [*lines, given, how]
     if scenario.ordinal:
         return [*lines, "Each ranks the coalitions it could be in; nothing is simulated (`coalition stable` tells what can hold)."]
     start, end = scenario.calendar.start, scenario.date(scenario.calendar.weeks)

@@ -108,6 +108,7 @@ class Moments:
             recognition,
             np.zeros((1, pairs), np.int8),
             self.world.succession,
+            self.world.rule,
         )
         return state
 
