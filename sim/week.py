@@ -6,6 +6,8 @@ Both faces go through here: the batch engine calls the phases in its loop, the M
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.compiled import compiled
 from sim.draws import REALIGN, block, uniform
 from sim.rules import bilateral_shapley, landscape
@@ -21,6 +23,7 @@ from sim.state import (
     ATTENTION_LOG,
     BARRED,
     BASE,
+    BEFORE,
     BLOC,
     DANGER,
     EXPOSED,
@@ -50,6 +53,8 @@ from sim.state import (
     WEIGHT,
 )
 
+ONE = np.uint64(1)
+
 
 @compiled
 def derive(state, inputs, d):
@@ -61,9 +66,12 @@ def derive(state, inputs, d):
         state.flags[ACTIVE],
         inputs.reach[d, FEEL],
         state.factions[STRENGTH],
-        state.presence[FELT],
-        state.presence[ROOT],
-        state.presence[NEARNESS],
+        state.fields[FELT],
+        state.fields[ROOT],
+        state.fields[NEARNESS],
+        state.held,
+        state.presence[BEFORE, 0],
+        state.utilities,
     )
     weights(state.factions[STRENGTH], state.factions[INFLUENCE], state.flags[ACTIVE], state.factions[WEIGHT])
     overlaps(
@@ -71,7 +79,7 @@ def derive(state, inputs, d):
         state.presence[BASE],
         state.factions[START],
         state.flags[ACTIVE],
-        state.presence[FELT],
+        state.fields[FELT],
         state.utilities,
         state.pairs[MEET],
     )
@@ -89,12 +97,13 @@ def pay_attention(scene, inputs, d, state):
         state.tally[OIL_DAMAGE],
         state.pairs[RIVALRY],
         state.pairs[MEET],
-        state.presence[FELT],
-        state.presence[ROOT],
+        state.fields[FELT],
+        state.fields[ROOT],
         p.exposure,
         p.oil_exposure,
         p.local,
         state.factions[EXPOSED],
+        state.work,
         state.minds[ATTENTION],
     )
 
@@ -247,7 +256,8 @@ def adapt(scene, inputs, d, state):
         state.factions[FROZEN_WEIGHT],
         rate,
         state.factions[RECOGNITION],
-        state.utilities,
+        state.work,
+        state.indices[MEMBERS],
     )
     baseline = (p.attention_recognition, p.attention_threat, p.attention_rivalry)
     fade(state.pairs[TRUST], state.minds[ATTENTION_LOG], baseline, p.trust_decay, p.attention_decay)
@@ -263,9 +273,10 @@ def adapt(scene, inputs, d, state):
                 state.indices[TARGET, i] >= 0,
             )
     for i in range(factions):
-        state.factions[STRENGTH, i] = 0.0
+        total = 0.0
         for k in range(state.presence[STATIONED].shape[1]):
-            state.factions[STRENGTH, i] += state.presence[STATIONED, i, k]
+            total += state.presence[STATIONED, i, k]
+        state.factions[STRENGTH, i] = total
     for z in range(factions):
         if state.flags[ACTIVE, z] and scene.threats[z]:
             grow(
@@ -286,7 +297,9 @@ def adapt(scene, inputs, d, state):
 def remember_blocs(state):
     """Pushes this week's shared blocs into each pair's history."""
     factions = len(state.flags[ACTIVE])
+    active, bloc = state.flags[ACTIVE], state.indices[BLOC]
     for i in range(factions):
+        own = bloc[i] if active[i] else -1
         for j in range(factions):
-            shared = state.indices[BLOC, i] == state.indices[BLOC, j] and state.flags[ACTIVE, i] and state.flags[ACTIVE, j]
-            state.together[i, j] = (state.together[i, j] << 1) | (1 if shared else 0)
+            shared = np.uint64(active[j] & (bloc[j] == own))
+            state.together[i, j] = (state.together[i, j] << ONE) | shared
