@@ -105,10 +105,19 @@ def test_the_lukewarm_spoil_what_the_hostile_have_won() -> None:
 
 
 def test_exactly_at_the_bar_counts_as_reaching_it() -> None:
-    """Tenths do not add up in binary: 0.1 + 0.2 + 0.3 falls short of 0.6 in one order and not in the other."""
-    pivots = two_conditions([0.1, 0.2, 0.3, 0.4], 0.6, [0.1, 0.2, -0.3, 0.0])
-    winning = {0b0111, 0b1010, 0b1011, 0b1111}
-    assert pivots == simple_game(np.array([mask in winning for mask in range(16)]))
+    """In tenths, which are not exact in binary."""
+    assert 0.7 + 0.2 + 0.1 < 1.0
+    assert two_conditions([0.7, 0.2, 0.1], 1.0, [0, 0, 0]).shapley_shubik == (Fraction(1, 3),) * 3
+    assert 0.3 - 0.1 - 0.2 < 0.0
+    assert two_conditions([1, 1, 1], 3.0, [0.3, -0.1, -0.2]).grand
+    assert not two_conditions([1, 1, 1], 3.0, [0.3, -0.1, -0.2001]).grand
+
+
+def test_nobody_alone_wins_nothing() -> None:
+    """However low the quota."""
+    pivots = two_conditions([1, 1], 1e-14, [0, 0])
+    assert not pivots.empty
+    assert pivots.makes == ((1, 0), (1, 0))
 
 
 def test_nobody_wins() -> None:
