@@ -39,7 +39,7 @@ class SeparableGame:
 
     def __init__(self, values: ArrayLike) -> None:
         self.values: Floats = np.ascontiguousarray(square("values", values))
-        self.values.flags.writeable = False
+        self.values.setflags(write=False)
         self.players = len(self.values)
         self._rows: list[list[float]] = self.values.tolist()
         # Sums in another order differ in their last bits: that is no gain.
