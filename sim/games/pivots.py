@@ -83,8 +83,8 @@ def simple_game(winning: ArrayLike, within: bool = False) -> Pivots:
     return _pivots(words.astype(np.uint64), n, within)
 
 
-def two_conditions(weights: ArrayLike, quota: float, second: ArrayLike, within: bool = False) -> Pivots:
-    """Who is pivotal where S wins if sum_S weights >= quota and sum_S second >= 0, neither of them for the empty coalition.
+def two_conditions(weights: ArrayLike, quota: float, second: ArrayLike, within: bool = False, fewest: int = 1) -> Pivots:
+    """Who is pivotal where S wins if sum_S weights >= quota, sum_S second >= 0 and |S| >= fewest (at least 1).
 
     A weighted mean of h at least t is the second condition with second_i = weight_i (h_i - t).
     Sums that miss by no more than a share of 1e-12 of all there is to sum count as reaching it.
@@ -96,6 +96,8 @@ def two_conditions(weights: ArrayLike, quota: float, second: ArrayLike, within: 
     second : (n)
     within : bool
         Whether a coalition wins as soon as some part of it does.
+    fewest : members
+        A coalition of fewer does not win.
 
     Raises
     ------
@@ -113,7 +115,8 @@ def two_conditions(weights: ArrayLike, quota: float, second: ArrayLike, within: 
     _refuse_too_many(n)
     bars = quota - TOLERANCE * float(first.sum()), -TOLERANCE * float(np.abs(other).sum())
     words = np.zeros(max(1, 2**n // 64), dtype=np.uint64)
-    _fill(words, min(n, _LOW), _sums(first[:_LOW]), _sums(other[:_LOW]), first[_LOW:], other[_LOW:], *bars)
+    enough = np.append(np.cumsum(_by_size()[::-1])[::-1], np.uint64(0))  # low coalitions of at least 0, 1, ... members
+    _fill(words, _sums(first[:_LOW]), _sums(other[:_LOW]), first[_LOW:], other[_LOW:], *bars, max(1, fewest), enough)
     return _pivots(words, n, within)
 
 
@@ -134,15 +137,20 @@ def _pivots(words: Words, n: int, within: bool) -> Pivots:
     if within:
         _close_upward(words, n)
     made, spoilt = np.zeros((n, n), dtype=np.int64), np.zeros((n, n), dtype=np.int64)
-    sizes = np.zeros(_LOW + 1, dtype=np.uint64)
-    for low in range(64):
-        sizes[low.bit_count()] |= np.uint64(1) << np.uint64(low)
     absent = np.array([sum(1 << low for low in range(64) if not low >> i & 1) for i in range(_LOW)], dtype=np.uint64)
-    _count(words, n, sizes, absent, made, spoilt)
+    _count(words, n, _by_size(), absent, made, spoilt)
     last = 2**n - 1
     return Pivots(
         _tuples(made), _tuples(spoilt), bool(words[0] & np.uint64(1)), bool(words[last // 64] >> np.uint64(last % 64) & np.uint64(1))
     )
+
+
+def _by_size() -> Words:
+    """The coalitions within a word, by their size."""
+    sizes = np.zeros(_LOW + 1, dtype=np.uint64)
+    for low in range(64):
+        sizes[low.bit_count()] |= np.uint64(1) << np.uint64(low)
+    return sizes
 
 
 def _tuples(counts: NDArray[np.int64]) -> tuple[tuple[int, ...], ...]:
@@ -162,7 +170,16 @@ def _close_upward(words: Words, n: int) -> None:
 
 
 @compiled
-def _fill(words, low_players, low_weights, low_second, weights, second, quota, bar):
+def _ones(word):
+    """How many bits are set (Warren 2012, Hacker's Delight, 5-1)."""
+    word -= (word >> np.uint64(1)) & np.uint64(0x5555555555555555)
+    word = (word & np.uint64(0x3333333333333333)) + ((word >> np.uint64(2)) & np.uint64(0x3333333333333333))
+    word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    return np.int64((word * np.uint64(0x0101010101010101)) >> np.uint64(56))
+
+
+@compiled
+def _fill(words, low_weights, low_second, weights, second, quota, bar, fewest, enough):
     """Sets the bits of the winning coalitions; sums are made anew for each word, so that no error builds up."""
     for word in range(len(words)):
         weight, other = 0.0, 0.0
@@ -171,20 +188,11 @@ def _fill(words, low_players, low_weights, low_second, weights, second, quota, b
                 weight += weights[i]
                 other += second[i]
         bits = np.uint64(0)
-        for low in range(1 << low_players):
+        for low in range(len(low_weights)):
             if weight + low_weights[low] >= quota and other + low_second[low] >= bar:
                 bits |= np.uint64(1) << np.uint64(low)
-        words[word] = bits
-    words[0] &= ~np.uint64(1)
-
-
-@compiled
-def _ones(word):
-    """How many bits are set (Warren 2012, Hacker's Delight, 5-1)."""
-    word -= (word >> np.uint64(1)) & np.uint64(0x5555555555555555)
-    word = (word & np.uint64(0x3333333333333333)) + ((word >> np.uint64(2)) & np.uint64(0x3333333333333333))
-    word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
-    return np.int64((word * np.uint64(0x0101010101010101)) >> np.uint64(56))
+        missing = fewest - _ones(np.uint64(word))
+        words[word] = bits & enough[min(max(missing, 0), len(enough) - 1)]
 
 
 @compiled

@@ -90,6 +90,13 @@ def test_a_second_condition(players: int, within: bool) -> None:
     assert two_conditions(weights, 0.5, weights * (hostility - 0.25), within=within) == expected
 
 
+@pytest.mark.parametrize(("players", "fewest"), [(2, 2), (5, 3), (6, 7), (9, 2), (9, 8), (9, 10)])
+def test_a_coalition_may_need_so_many_members(players: int, fewest: int) -> None:
+    weights = np.random.default_rng(players).dirichlet(np.ones(players))
+    winning = [mask.bit_count() >= fewest and sum(weights[i] for i in range(players) if mask >> i & 1) >= 0.4 for mask in range(2**players)]
+    assert two_conditions(weights, 0.4, np.zeros(players), fewest=fewest) == simple_game(np.array(winning))
+
+
 def test_the_lukewarm_spoil_what_the_hostile_have_won() -> None:
     """The hostile first has half of all weight and wins alone; the second, larger than it is lukewarm, spoils; the third mends."""
     weights, hostility = np.array([5.0, 4.0, 1.0]), np.array([0.4, 0.0, 0.9])
