@@ -84,7 +84,7 @@ def _largest(found: Flips) -> str:
 
 
 def _flip_table(flips: Sequence[Flip], either_way: bool) -> str:
-    rows = [("input", "now", "flips at", "change", "95% interval", "")]
+    rows = [("input", "now", "moved to" if either_way else "flips at", "change", "95% interval", "")]
     for flip in flips:
         digits = 2 if abs(flip.change) >= _SMALL else 3
         low, high, change = (f"{round(value, digits) + 0.0:+.{digits}f}" for value in (flip.low, flip.high, flip.change))
@@ -150,7 +150,8 @@ def _players(game: Pivotal) -> Iterator[tuple[str, ...]]:
         "Banzhaf",
     )
     yield heads
-    for player in game.players[:_PLAYERS]:
+    shown = _PLAYERS if len(game.players) > _PLAYERS + 1 else len(game.players)
+    for player in game.players[:shown]:
         yield (
             player.name,
             _share(player.weight),
@@ -159,7 +160,7 @@ def _players(game: Pivotal) -> Iterator[tuple[str, ...]]:
             *((f"{_share(player.spread[0])} to {_share(player.spread[1])}" if player.spread else "",) if spread else ()),
             _share(player.banzhaf),
         )
-    others = game.players[_PLAYERS:]
+    others = game.players[shown:]
     if others:
         sums = [
             _share(sum(player.weight for player in others)),

@@ -108,6 +108,14 @@ def test_affinities_are_flipped_in_landscape_scenarios() -> None:
     assert [player.shapley for player in found.pivotal.players] == [1.0, 0.0], "2 of 3 is a majority alone"  # type: ignore[union-attr]
 
 
+def test_unix_standards_of_axelrod_and_bennett_1993_flip_where_ibms_rivals_balance() -> None:
+    """IBM flees DEC (20.0) and HP (11.5) for AT&T (28.5) until 20|a| + 11.5 = 28.5, or 20 + 11.5|a| = 28.5 (sizes: Table 2)."""
+    flips = by_path(flip(load(shipped()["classics/unix_standards"]), "ibm_with_att", runs=20, factions=["ibm"]))
+    for path, affinity in (("affinities.dec.ibm", -(28.5 - 11.5) / 20), ("affinities.hp.ibm", -(28.5 - 20) / 11.5)):
+        assert flips[path].value == pytest.approx(affinity, abs=0.01)
+        assert flips[path].low <= affinity + 1 <= flips[path].high
+
+
 def test_nothing_turns_what_is_certain() -> None:
     never = LANDSCAPE.replace("outcomes: {", "outcomes: {never: {metric: coalition_size, at_least: 3}, ")
     found = flip(loads(never), "never", runs=20)
