@@ -26,6 +26,7 @@ Examples:
 @click.option("--factions", metavar="A,B,C", help="Look at these factions only, all weights staying what they are.")
 @click.option("--exact", "method", flag_value="exact", help="Go through all configurations or refuse.")
 @click.option("--search", "method", flag_value="search", help="Search, even where all configurations could be gone through.")
+@click.option("--starts", type=click.IntRange(min=1), help="How many starts a search makes (500); each draw gets a twentieth of them.")
 @click.option("--max-blocs", type=click.IntRange(min=1), help="At most so many blocs; otherwise the scenario's limit, if it has one.")
 @click.option("--set", "settings", metavar="PATH=VALUE", multiple=True, help="Change a number of the scenario; may be repeated.")
 @click.option("--without", metavar="EVENT", multiple=True, help="Leave an event out; may be repeated.")
@@ -40,6 +41,7 @@ def stable(
     seed: int | None,
     factions: str | None,
     method: str | None,
+    starts: int | None,
     max_blocs: int | None,
     settings: tuple[str, ...],
     without: tuple[str, ...],
@@ -57,6 +59,7 @@ def stable(
     from sim.cli.stability_picture import write_picture
     from sim.cli.stability_words import in_words
     from sim.cli.waiting import progress, say_if_compiling
+    from sim.studies.stable import STARTS
     from sim.studies.stable import stable as judged
     from sim.working import Stopped
 
@@ -67,7 +70,17 @@ def stable(
     say_if_compiling()
     try:
         with progress("draws") as tell:
-            answer = judged(asked, draws=draws, week=week, seed=seed, factions=chosen, max_blocs=max_blocs, method=method, progress=tell)
+            answer = judged(
+                asked,
+                draws=draws,
+                week=week,
+                seed=seed,
+                factions=chosen,
+                max_blocs=max_blocs,
+                method=method,
+                starts=STARTS if starts is None else starts,
+                progress=tell,
+            )
     except Stopped:
         raise KeyboardInterrupt from None
     if as_json:

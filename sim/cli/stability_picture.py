@@ -1,4 +1,4 @@
-"""Who belongs together, as a picture: a map of pairs, in the structures of least energy over all draws."""
+"""Who belongs together, as a picture: a map of pairs, in the structures of lowest energy over all draws."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _HEAD = 0.75
 def write_picture(answer: Stability, found: Uncertain, out: Path) -> None:
     """Draws the map of pairs into a file; its ending says in which format.
 
-    Below the diagonal the share of draws in which two are together in the structure of least energy, above it the share
+    Below the diagonal the share of draws in which two are together in the structure of lowest energy, above it the share
     in which their dislikes outweigh their likings.
     """
     import pandas as pd
@@ -30,7 +30,7 @@ def write_picture(answer: Stability, found: Uncertain, out: Path) -> None:
     )
     there = sorted({*table["a"], *table["b"]}) or sorted(answer.factions)
     halves = (
-        Half("together", "below: together at least energy", TOGETHER),
+        Half("together", "below: one bloc at lowest energy", TOGETHER),
         Half("averse", "above: dislike outweighs liking", FOUGHT),
     )
     figure = who_with_whom(square(table, "together", there), square(table, "averse", there), answer.factions, halves)

@@ -17,9 +17,9 @@ _WIDTH = 96
 _MOST = 6
 """Entries of a list that are told before "and others"."""
 _FEW = 12
-_CELL = 20
+_CELL = 23
 _MOSTLY = 0.5
-"""A structure of least energy in at least this share of draws is told; otherwise who is together in most of them."""
+"""A structure of lowest energy in at least this share of draws is told; otherwise who is together in most of them."""
 _TORN = 0.25
 """Company that a faction has in at least this share of draws."""
 _LABELS = {
@@ -84,17 +84,18 @@ def _together(found: Uncertain, names: Names) -> Iterator[str]:
     best = found.structures[0]
     if found.certain or best.lowest.share >= _MOSTLY:
         share = "" if found.certain else f", in {_share(best.lowest, False)} of them"
-        yield from _wrap(f"Who belongs together, by the structure of least energy (the least friction){share}:")
+        yield from _wrap(f"Who belongs together, by the structure of lowest energy (the least friction){share}:")
         yield from _blocs(best.blocs, names)
     else:
         yield from _wrap(
-            f"Who belongs together, by the structure of least energy (the least friction). It differs from draw to draw: {found.different} "
-            f"structures, the likeliest in {_share(best.lowest, False)}. Any two of a group are together in so many draws, or more:"
+            f"Who belongs together, by the structure of lowest energy (the least friction). It differs from draw to draw: "
+            f"{found.different} structures, the likeliest in {_share(best.lowest, False)}. "
+            "Any two of a group are together in so many draws, or more:"
         )
         yield from _groups(found, names)
     if found.tied > 0:
         often = "Here" if found.certain else f"In {percent(found.tied)} of draws"
-        yield from _wrap(f"{often} several structures have the same least energy; the first by ids stands for them.")
+        yield from _wrap(f"{often} several structures have the same lowest energy; the first by ids stands for them.")
     yield ""
 
 
@@ -131,20 +132,23 @@ def _holding(head: str, kept: Kept, found: Uncertain, names: Names) -> Iterator[
             often = " " * _CELL if found.certain else _cell(one.wants_out, False)
             yield f"{often}  {names[one.faction]}, {where}"
         if len(kept.restless) > _MOST:
-            yield f"{'':>{_CELL}}  and {_count(len(kept.restless) - _MOST, 'other')} {'' if found.certain else ' less often'}"
+            yield f"{'':>{_CELL}}  and {_count(len(kept.restless) - _MOST, 'other')}{'' if found.certain else ' less often'}"
     yield ""
 
 
 def _existence(found: Uncertain) -> Iterator[str]:
     """How often no structure at all is stable, or none was found."""
-    sure = [concept for concept in found.none if found.complete[concept]]
-    tried = [concept for concept in found.none if not found.complete[concept]]
-    for concepts, said in ((sure, "There is none at all that is"), (tried, "None was found that is")):
-        if concepts and not found.certain:
-            parts = [f"{_KINDS[concept]} in {_share(found.none[concept], False)}" for concept in concepts]
-            yield from _wrap(f"{said} {listed(parts)} of draws.")
-    if not found.certain:
-        yield ""
+    if found.certain:
+        return
+    for sure, some, none in ((True, "is", "is none that is"), (False, "was found that is", "was none found that is")):
+        concepts = [concept for concept in found.none if found.complete[concept] == sure]
+        always = [_KINDS[concept] for concept in concepts if found.none[concept].share == 0]
+        lacking = [f"{_KINDS[concept]} in {_share(found.none[concept], False)}" for concept in concepts if found.none[concept].share > 0]
+        if always:
+            yield from _wrap(f"In every draw some structure {some} {listed(always)}.")
+        if lacking:
+            yield from _wrap(f"There {none} {listed(lacking)} of draws.")
+    yield ""
 
 
 def _structures(found: Uncertain, names: Names) -> Iterator[str]:
@@ -152,7 +156,7 @@ def _structures(found: Uncertain, names: Names) -> Iterator[str]:
     if found.certain or len(told) < 2:
         return
     yield "The likeliest structures, and in what share of draws each"
-    yield "   has least energy   is a minimum   is Nash   individually   core stable"
+    yield "   has lowest energy   is a minimum   is Nash   individually   core stable"
     for structure in told:
         shares = [structure.lowest, structure.minimum, *structure.stable.values()]
         cells = [percent(share.share) for share in shares]

@@ -26,10 +26,14 @@ if TYPE_CHECKING:
 DRAWS = 200
 MOST_MINIMA, MOST_STABLE = 20, 100
 """Minima, and stable structures of each kind, that are listed of the moment now."""
-_STARTS, _STARTS_A_DRAW = 500, 25
+STARTS = 500
+"""Starts of a search of the moment now; each draw gets a twentieth of them."""
+_A_TWENTIETH = 20
 _CONFIGURATIONS_IN_ALL = 200_000_000
 """Configurations gone through over all draws, unless a number of draws is asked for: about a minute."""
 _FEWEST_DRAWS = 12
+_CORE_EFFORT = 2**35
+"""Coalitions, over all configurations, that are tried for the core at most: those of 12 factions; twice that over all draws."""
 
 Progress = Callable[[int, int], None]
 
@@ -43,6 +47,7 @@ def stable(
     factions: Sequence[str] | None = None,
     max_blocs: int | None = None,
     method: str | None = None,
+    starts: int = STARTS,
     progress: Progress | None = None,
 ) -> Stability:
     """Landscape minima and stable structures now, and how likely each is over the inputs' uncertainty.
@@ -50,15 +55,19 @@ def stable(
     `draws`: draws of the inputs (200 unless going through all configurations so often takes long). `week`: look at the state
     that one run of each draw has reached at the start of that week, and at the blocs the factions are in then; None: at the
     start, as the scenario states it. `factions` limits who is looked at, `max_blocs` how many blocs there may be (the
-    scenario's own otherwise). `method`: `exact` (all configurations), `search`, or None for exact where that is possible.
+    scenario's own otherwise). `method`: `exact` (all configurations), `search`, or None for exact where that is possible; a search makes
+    `starts` starts now and a twentieth of them in each draw.
     `progress(done, total)` is told the number of draws done.
 
     Raises UnknownNameError for an unknown faction, TooLarge if `exact` is asked for beyond 2**24 configurations, and
     CoalitionError for a week outside the calendar or where nobody is to be looked at.
     """
     seed = scenario.seed if seed is None else seed
-    if draws is not None and draws < 1:
-        raise CoalitionError(f"draws: at least one is needed, not {draws}")
+    for name, number in (("draws", draws), ("starts", starts), ("max_blocs", max_blocs)):
+        if number is not None and number < 1:
+            raise CoalitionError(f"{name}: at least one is needed, not {number}")
+    if method not in (None, "exact", "search"):
+        raise CoalitionError(f"method: exact or search, not {method!r}")
     if scenario.preferences is not None:
         return _of_rankings(scenario, factions, max_blocs, week, seed)
     check_week(scenario, week or 0)
@@ -67,12 +76,13 @@ def stable(
     standing = Moments(central(scenario), 0, seed, names).draw(0)
     if not standing.factions:
         raise CoalitionError("none of these factions is there at the start: they come of a split or a merger")
-    search = _way(len(standing.factions), cap, method, seed)
+    search = _way(len(standing.factions), Search(method != "search", starts, cap, seed, _CORE_EFFORT), method)
     now = _now(standing, search)
     if draws is None:
         draws = max(_FEWEST_DRAWS, min(DRAWS, _CONFIGURATIONS_IN_ALL // now.configurations)) if search.exact else DRAWS
     moments = Moments(scenario, week or 0, seed, names)
-    found = over_draws(moments, draws, replace(search, starts=_STARTS_A_DRAW), simulated=week is not None, progress=progress)
+    each = replace(search, starts=-(-starts // _A_TWENTIETH), core_effort=2 * _CORE_EFFORT // draws)
+    found = over_draws(moments, draws, each, simulated=week is not None, progress=progress)
     return Stability(
         title=scenario.title,
         factions=_names(scenario, names),
@@ -85,18 +95,20 @@ def stable(
     )
 
 
-def _way(players: int, max_blocs: int | None, method: str | None, seed: int) -> Search:
+def _way(players: int, wanted: Search, method: str | None) -> Search:
     """Exact where that is possible, unless a search is asked for. Raises TooLarge if exact is asked for and is not possible."""
-    configurations = count(players, max_blocs)
+    configurations = count(players, wanted.max_blocs)
     if method == "exact" and configurations > LIMIT:
-        fewer = "" if max_blocs is not None and max_blocs <= 2 else ", allow two blocs only (--max-blocs 2, up to 25 factions)"
+        fewer = (
+            "" if wanted.max_blocs is not None and wanted.max_blocs <= 2 else ", allow two blocs only (--max-blocs 2, up to 25 factions)"
+        )
         raise TooLarge(
             players,
             configurations,
             LIMIT,
             f"pick up to 12 factions (--factions a,b,c){fewer}, or search without --exact, which may miss some",
         )
-    return Search(method != "search" and configurations <= LIMIT, _STARTS, max_blocs, seed)
+    return replace(wanted, exact=wanted.exact and configurations <= LIMIT)
 
 
 def _now(standing: Standing, search: Search) -> Now:

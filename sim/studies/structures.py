@@ -15,7 +15,7 @@ import numpy as np
 from sim.games import landscape, separable
 from sim.games.grid import TOLERANCE
 from sim.games.hedonic import MOST_PLAYERS, Concept, Deviation, SeparableGame, Verdict, Verdicts, judge, stable_partitions
-from sim.games.partitions import Labels, canonical
+from sim.games.partitions import Labels, canonical, count
 from sim.studies.settling import settle
 
 if TYPE_CHECKING:
@@ -34,12 +34,16 @@ _SETTLED = 6
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """How to look: through all configurations or by a search from so many starts; with at most `max_blocs` blocs."""
+    """How to look: through all configurations or by a search from so many starts; with at most `max_blocs` blocs.
+
+    All configurations are tried for the core only if they times all coalitions are at most `core_effort`.
+    """
 
     exact: bool
     starts: int
     max_blocs: int | None
     seed: int
+    core_effort: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +110,11 @@ def told(verdicts: Verdicts, minimum: bool = False) -> Holds:
 
 def _settled(standing: Standing, search: Search, likely: Iterable[Labels]) -> dict[str, tuple[Labels, ...]]:
     """Partitions in which moves end, from the likely ones, the blocs of the moment, all alone, all together and some at random."""
-    count = len(standing.factions)
+    players = len(standing.factions)
     rng = np.random.default_rng(search.seed)
-    blocs = search.max_blocs or count
-    chance = [canonical(rng.integers(0, min(blocs, max(2, count // 3)), count).tolist()) for _ in range(_SETTLED)]
-    starts = [*likely, standing.labels, tuple(range(count)), (0,) * count, *chance]
+    blocs = search.max_blocs or players
+    chance = [canonical(rng.integers(0, min(blocs, max(2, players // 3)), players).tolist()) for _ in range(_SETTLED)]
+    starts = [*likely, standing.labels, tuple(range(players)), (0,) * players, *chance]
     allowed = dict.fromkeys(start for start in starts if len(set(start)) <= blocs)
     found: dict[str, tuple[Labels, ...]] = {}
     for concept, refusing in (("nash", False), ("individual", True)):
@@ -123,7 +127,8 @@ def _settled(standing: Standing, search: Search, likely: Iterable[Labels]) -> di
 def _core(standing: Standing, search: Search, candidates: Iterable[Labels]) -> tuple[tuple[Labels, ...], int | None]:
     """Core stable partitions, and how many there are: where all were gone through; else the candidates that are, and None."""
     game = SeparableGame(standing.values)
-    if search.exact and game.players <= MOST_PLAYERS:
+    effort = count(game.players, search.max_blocs) << game.players
+    if search.exact and game.players <= MOST_PLAYERS and effort <= search.core_effort:
         found = stable_partitions(game, "core", search.max_blocs)
         return found[:MOST_LISTED], len(found)
     tried = list(dict.fromkeys(candidates))[:_TRIED]
