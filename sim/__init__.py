@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario, check, lint, load, loads
     from sim.studies.explain import explain
     from sim.studies.flip import flip
+    from sim.studies.sensitivity import sensitivity
     from sim.studies.stable import stable
     from sim.studies.story import story
 
@@ -37,6 +38,7 @@ _HOMES = {
     "loads": "sim.scenario",
     "open_result": "sim.result",
     "run": "sim.runs",
+    "sensitivity": "sim.studies.sensitivity",
     "stable": "sim.studies.stable",
     "story": "sim.studies.story",
 }
@@ -56,6 +58,7 @@ __all__ = [
     "loads",
     "open_result",
     "run",
+    "sensitivity",
     "stable",
     "story",
 ]
