@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sim.result import Result, open_result
     from sim.runs import run
     from sim.scenario import Scenario, check, lint, load, loads
+    from sim.studies.compare import compare
     from sim.studies.explain import explain
     from sim.studies.flip import flip
     from sim.studies.sensitivity import sensitivity
@@ -31,6 +32,7 @@ _HOMES = {
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.errors",
     "check": "sim.scenario",
+    "compare": "sim.studies.compare",
     "explain": "sim.studies.explain",
     "flip": "sim.studies.flip",
     "lint": "sim.scenario",
@@ -51,6 +53,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "check",
+    "compare",
     "explain",
     "flip",
     "lint",

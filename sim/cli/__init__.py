@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.cli import drivers, flips, results, run, scenarios, stability, vocabulary
+from sim.cli import compare, drivers, flips, results, run, scenarios, stability, vocabulary
 from sim.cli.program import Program
 
 _EPILOG = """\b
@@ -17,7 +17,16 @@ main = Program(
     help="Who allies with whom, how likely, and why: an agent-based simulator of coalition formation.",
     epilog=_EPILOG,
     sections={
-        "Ask a question": (run.run, results.who, results.explain, flips.flip, stability.stable, drivers.sensitivity, results.report),
+        "Ask a question": (
+            run.run,
+            results.who,
+            results.explain,
+            compare.compare,
+            flips.flip,
+            stability.stable,
+            drivers.sensitivity,
+            results.report,
+        ),
         "Write a scenario": (scenarios.new, scenarios.check, scenarios.describe, scenarios.list_, scenarios.schema),
         "Look up": (vocabulary.parameters, vocabulary.metrics),
     },
