@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sim.runs import run
     from sim.scenario import Scenario, check, lint, load, loads
     from sim.studies.compare import compare
+    from sim.studies.discover import discover
     from sim.studies.explain import explain
     from sim.studies.flip import flip
     from sim.studies.sensitivity import sensitivity
@@ -33,6 +34,7 @@ _HOMES = {
     "ScenarioError": "sim.errors",
     "check": "sim.scenario",
     "compare": "sim.studies.compare",
+    "discover": "sim.studies.discover",
     "explain": "sim.studies.explain",
     "flip": "sim.studies.flip",
     "lint": "sim.scenario",
@@ -54,6 +56,7 @@ __all__ = [
     "ScenarioError",
     "check",
     "compare",
+    "discover",
     "explain",
     "flip",
     "lint",

@@ -5,7 +5,7 @@ The looks, and how a figure becomes a file, are those of `sim.figures`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
@@ -56,16 +56,47 @@ def bars(title: str, below: str, rows: Sequence[Bar], share: bool, key: tuple[st
 
 
 def _bar(axes: Axes, number: int, row: Bar) -> None:
-    axes.barh([number], [max(0.0, row.value)], height=0.5, color=TOGETHER, alpha=0.85, linewidth=0, gid=f"bar:{number}")
+    axes.barh([number], [max(0.0, row.value)], height=0.42, color=TOGETHER, alpha=0.85, linewidth=0, gid=f"bar:{number}")
     axes.plot([max(0.0, row.low), max(0.0, row.high)], [number, number], color=INK, linewidth=1.4, gid=f"interval:{number}", zorder=3)
     if row.beyond is None:
         return
     ends = [max(0.0, row.beyond_low), max(0.0, row.beyond_high)]
-    axes.plot(ends, [number + 0.26] * 2, color=TOGETHER, linewidth=4, alpha=_PALE, solid_capstyle="butt")
+    axes.plot(ends, [number + 0.32] * 2, color=TOGETHER, linewidth=4, alpha=_PALE, solid_capstyle="butt")
     axes.plot(
-        [max(0.0, row.beyond)], [number + 0.26], marker="o", markersize=5.5, markerfacecolor=PAPER, color=TOGETHER, clip_on=False,
+        [max(0.0, row.beyond)], [number + 0.32], marker="o", markersize=5.5, markerfacecolor=PAPER, color=TOGETHER, clip_on=False,
         gid=f"mark:{number}", zorder=4,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A row: of an input's draws, in order of their values, those from share `low` to share `high` lie in a box; `text` says the limits."""
+
+    label: str
+    low: float
+    high: float
+    text: str
+
+
+def spans(panels: Mapping[str, Sequence[Span]]) -> Figure:
+    """Boxes as panels: for each input they limit, the part of its draws that lies within. Spans have the gids `span:N` in their panel."""
+    heights = [_ROW * len(rows) + 0.3 for rows in panels.values()]
+    figure = Figure(figsize=(9.2, sum(heights) + 0.75 * len(heights)), layout="constrained")
+    grid = list(figure.subplots(len(heights), 1, squeeze=False, height_ratios=heights)[:, 0])
+    for axes, (title, rows) in zip(grid, panels.items(), strict=True):
+        for number, row in enumerate(rows):
+            axes.plot([0, 1], [number, number], color=RULE, linewidth=9, solid_capstyle="butt")
+            axes.plot([row.low, row.high], [number, number], color=TOGETHER, linewidth=9, solid_capstyle="butt", gid=f"span:{number}")
+            axes.annotate(row.text, (1.01, number), xycoords=("axes fraction", "data"), fontsize=8.5, color=INK, va="center")
+        axes.set_title(title, loc="left", fontsize=10, color=INK, fontweight="bold")
+        axes.set_yticks(range(len(rows)), [row.label for row in rows], fontsize=8.5, color=INK)
+        axes.set(xlim=(0, 1), ylim=(len(rows) - 0.4, -0.6))
+        axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        _frame(axes)
+    grid[-1].set_xlabel(
+        "draws of the input, from its lowest value to its highest; blue: within the box", fontsize=8.5, color=MUTED, loc="left"
+    )
+    return figure
 
 
 def _key(axes: Axes, key: tuple[str, str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.cli import compare, drivers, flips, results, run, scenarios, stability, vocabulary
+from sim.cli import compare, discovery, drivers, flips, results, run, scenarios, stability, vocabulary
 from sim.cli.program import Program
 
 _EPILOG = """\b
@@ -25,6 +25,7 @@ main = Program(
             flips.flip,
             stability.stable,
             drivers.sensitivity,
+            discovery.discover,
             results.report,
         ),
         "Write a scenario": (scenarios.new, scenarios.check, scenarios.describe, scenarios.list_, scenarios.schema),

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.cli.driver_words import subject
+from sim.studies.sensitivity import OTHERS
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -21,6 +22,7 @@ def write_picture(found: Sensitivity, scenario: Scenario, out: Path) -> None:
     title = f"What drives {subject(found, scenario)}"
     shared = found.decomposition
     if shared is not None and shared.indices:
+        ordered = sorted(shared.indices, key=lambda index: index.name == OTHERS)
         rows = [
             Bar(
                 found.factors[index.name].label,
@@ -31,7 +33,7 @@ def write_picture(found: Sensitivity, scenario: Scenario, out: Path) -> None:
                 index.total_low,
                 index.total_high,
             )
-            for index in shared.indices[:_ROWS]
+            for index in ordered[:_ROWS]
         ]
         below = "share of the variance that knowing the inputs would explain; lines and pale bars: 95% intervals"
         figure = bars(title, below, rows, share=True, key=("alone", "with interactions"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _WIDTH = 96
 _ROWS = 10
+_NEARLY_ALL = 0.9
 
 
 def in_words(found: Sensitivity, scenario: Scenario) -> str:
@@ -79,10 +81,16 @@ def _first(found: Sensitivity, index: Index) -> str:
 
 
 def _sum(indices: tuple[Index, ...]) -> str:
+    """What interactions do, as far as the intervals allow to say."""
     alone = sum(index.first for index in indices)
-    if alone >= 0.9:
-        return _filled("Alone they add up to nearly all of it: interactions hardly matter.")
-    return _filled(f"Alone they add up to {_share(alone)}; the other {_share(1 - alone)} comes from inputs acting together.")
+    half = math.sqrt(sum((index.first_high - index.first) ** 2 for index in indices))
+    low, high = alone - half, alone + half
+    said = f"Alone they add up to {_share(alone)} ({_range(low, high)})"
+    if low >= _NEARLY_ALL:
+        return _filled(f"{said}: interactions hardly matter.")
+    if high >= 1:
+        return _filled(f"{said}: how much comes from inputs acting together cannot be told from so few points.")
+    return _filled(f"{said}; the rest comes from inputs acting together.")
 
 
 def _cells(index: Index) -> tuple[str, str, str, str]:

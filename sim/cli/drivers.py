@@ -34,7 +34,7 @@ Examples:
 @click.option("--groups", is_flag=True, help="Compare groups of inputs: stances, strengths, relations, events, parameters ...")
 @click.option("--most", type=click.IntRange(min=1), help="Inputs that remain after the screening (10); all others are one factor together.")
 @click.option("--points", type=click.IntRange(min=16), help="Rows of the Sobol' design, a power of 2 (1024).")
-@click.option("--trajectories", type=click.IntRange(min=2), help="Trajectories of the screening (20).")
+@click.option("--trajectories", type=click.IntRange(min=2), help="Trajectories of the screening (15).")
 @click.option("--replicates", type=click.IntRange(min=2), help="Histories at each point (4).")
 @click.option("--seed", type=click.IntRange(min=0), help="Where the random numbers start; otherwise as the scenario says.")
 @click.option("--workers", type=click.IntRange(min=1), help="Threads; they change nothing in the answer.")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Method = Literal["morris", "sobol", "both"]
 Progress = Callable[[int, int], None]
 
-TRAJECTORIES, POINTS, MOST, REPLICATES = 20, 1024, 10, 4
+TRAJECTORIES, POINTS, MOST, REPLICATES = 15, 1024, 10, 4
 OTHERS = "all other inputs"
 
 
