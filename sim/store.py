@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -131,13 +131,13 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def read_table(folder: Path, name: str) -> pa.Table:
-    """A table of a result folder, `runs`, `weeks` or `pairs`."""
+def read_table(folder: Path, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+    """A table of a result folder, `runs`, `weeks` or `pairs`, or some of its columns."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        return pq.read_table(folder / f"{name}.parquet")
+        return pq.read_table(folder / f"{name}.parquet", columns=None if columns is None else list(columns))
     except FileNotFoundError:
         raise ResultError(str(folder), f"{name}.parquet is missing; run the scenario again") from None
     except (OSError, pa.ArrowException) as error:

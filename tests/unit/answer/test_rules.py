@@ -57,14 +57,14 @@ def test_differences_are_of_the_same_runs_under_each_rule(four: Result) -> None:
 
 
 def test_the_table_has_a_line_an_outcome_a_column_a_rule_and_stars_where_the_sentence_says_so(four: Result) -> None:
-    head, *rows = rules_table(four)
+    head, *rows = rules_table(four, moves(four))
     assert head.split() == ["logit", "landscape", "bilateral_shapley"]
     assert len(rows) == len(four.scenario.outcomes)
     starts = [head.index(rule) for rule in head.split()]
     for row in rows:
         assert all(row[start - 1] == " " and row[start] in "<>0123456789" for start in starts)
     assert sum(row.count("*") for row in rows) == sum(move.beyond_noise for move in moves(four))
-    sentence, lines = verdict_on_rules(four)
+    sentence, lines = verdict_on_rules(four, moves(four))
     assert sentence.startswith("Does the answer depend on the rule?")
     assert len(lines) == len({move.outcome for move in moves(four) if move.beyond_noise})
 
@@ -74,8 +74,8 @@ def test_the_answer_is_that_under_the_first_rule_followed_by_the_table(four: Res
     text = answer(four)
     for part in answer(alone).split("\n\n"):
         assert part in text
-    assert "\n".join(f"  {line}" for line in rules_table(four)) in text
-    assert rules_table(four)[0] not in answer(four, tables=False)
+    assert "\n".join(f"  {line}" for line in rules_table(four, moves(four))) in text
+    assert rules_table(four, moves(four))[0] not in answer(four, tables=False)
     assert [part.about for part in parts(four)].count("rules") == 2
 
 
@@ -89,10 +89,10 @@ calendar: {start: 2016-01-04, weeks: 3}
 outcomes: {united: {metric: together, pair: [a, b], when: end}}
 """
     result = sim.run(sim.loads(text), runs=30, rules="all")
-    assert verdict_on_rules(result) == (
+    assert verdict_on_rules(result, moves(result)) == (
         "Does the answer depend on the rule? Not that one could tell: against logit no outcome moves by more than noise.", []
     )  # fmt: skip
-    assert "*" not in "".join(rules_table(result))
+    assert "*" not in "".join(rules_table(result, moves(result)))
 
 
 def test_each_rules_own_inputs_are_kept_where_it_ran(scenario: Scenario) -> None:
