@@ -19,6 +19,7 @@ Floats = npt.NDArray[np.float64]
 
 FEW = 9.0
 """Differing runs below which bounds rest on the exact tails of the binomial instead of the score."""
+_LEAST_EFFECT = 0.5
 _HALVINGS = 60
 
 
@@ -85,7 +86,11 @@ class Tally:
         return (self.gained - self.lost) / self.runs
 
     def design_effects(self, clustered: bool = True) -> Floats:
-        """By how much draws inflate the variance of each difference, float64[K]: 1 unless `clustered`."""
+        """By how much draws inflate the variance of each difference, float64[K]: 1 unless `clustered`.
+
+        The observed ratio, within [0.5, runs of a draw], averaged with the worst case (a draw's runs count as one): of a
+        draws that differ at all with the weights a^2 and 1. Without that, rare differences are covered too seldom.
+        """
         runs, draws, _, largest = self.sizes
         if not clustered or largest == 1:
             return np.ones(len(self.first))
@@ -94,14 +99,23 @@ class Tally:
             return np.full(len(self.first), worst)
         alone = (self.gained + self.lost - runs * self.differences**2) / runs**2
         between = draws / (draws - 1) * self._scatter(self.squares, self.cross, self.differences) / runs**2
-        observed = np.clip(np.divide(between, alone, out=np.full_like(between, worst), where=alone > 0), 1.0, worst)
-        weight = _trust(self.informative)
-        return weight * observed + (1 - weight) * worst
+        observed = np.clip(np.divide(between, alone, out=np.full_like(between, worst), where=alone > 0), _LEAST_EFFECT, worst)
+        squared = self.informative.astype(np.float64) ** 2
+        return (squared * observed + worst) / (squared + 1)
 
     def intervals(self, z: float, clustered: bool = True) -> tuple[Floats, Floats]:
         """The lower and upper bound of each difference, float64[K], that hold with the confidence of the normal quantile z."""
         effects = self.design_effects(clustered)
-        return bounds(self.gained / effects, self.lost / effects, self.runs / effects, z)
+        return bounds(self.gained / effects, self.lost / effects, self.runs / effects, self.quantile(z, clustered))
+
+    def quantile(self, z: float, clustered: bool = True) -> float:
+        """The normal quantile z or, if `clustered`, Student's t of the same confidence with a freedom less than there are draws."""
+        draws = self.sizes[1]
+        if not clustered or draws < 2:
+            return z
+        from scipy.special import ndtr, stdtrit
+
+        return float(stdtrit(draws - 1, ndtr(z)))
 
     def saved(self) -> Floats:
         """How many independent runs a paired one is worth, float64[K]: the ratio of the variances; NaN where nothing varies.
@@ -116,12 +130,6 @@ class Tally:
     def _scatter(self, squares: Whole, cross: Whole, mean: Floats) -> Floats:
         """The sum over draws of (sum of the draw - its size * mean)^2."""
         return np.maximum(squares - 2 * mean * cross + mean**2 * self.sizes[2], 0.0)
-
-
-def _trust(informative: Whole) -> Floats:
-    """The weight of the observed design effect against the worst one: of few informative draws it says little."""
-    squared = informative.astype(np.float64) ** 2
-    return squared / (squared + 2.0)
 
 
 def bounds(gained: Floats, lost: Floats, runs: Floats, z: float) -> tuple[Floats, Floats]:

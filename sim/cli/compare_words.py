@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.analysis.wording import listed, named, outcome_names, percent
+from sim.scenario.words import faction_name, place_name
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -33,8 +34,9 @@ def in_words(found: Comparison, first: Scenario) -> str:
     paragraphs = [filled(_head(found, other)), _inputs(other)]
     if other.inputs_same:
         paragraphs.append(filled("The two are the same: nothing that a run depends on differs, so that every difference is exactly 0."))
+        paragraphs += [outcome_table(other, names), filled(" ".join(other.not_compared))]
         return "\n\n".join(part for part in paragraphs if part)
-    paragraphs += [filled(_main(found, other, names)), outcome_table(found, other, names), _metric_table(other), _pair_table(other)]
+    paragraphs += [filled(_main(found, other, names)), outcome_table(other, names), _metric_table(other, first), _pair_table(other)]
     paragraphs += [filled(_saved(other, names)), filled(" ".join(other.not_compared)), filled(_how(found))]
     return "\n\n".join(part for part in paragraphs if part)
 
@@ -106,7 +108,7 @@ def _knowledge(found: Comparison, each: Difference) -> str:
     low, _, high = each.spread
     higher, lower, equal = (f"{count:,}" for count in (each.signs.higher, each.signs.lower, each.signs.equal))
     return (
-        f"By what is not known of the inputs it lies between {change_of(low)} and {change_of(high)} points (nine in ten draws); of "
+        f"Over the draws of what is not known it lies between {change_of(low)} and {change_of(high)} points (nine in ten); of "
         f"{found.draws:,} draws {higher} show it above 0, {lower} below, {equal} neither."
     )
 
@@ -117,7 +119,7 @@ def _settle(each: Difference) -> str:
     return f"About {rounded(each.runs_to_settle)} more runs would settle it, if it is what it seems."
 
 
-def outcome_table(found: Comparison, other: Versus, names: dict[str, str]) -> str:
+def outcome_table(other: Versus, names: dict[str, str]) -> str:
     """All outcomes, one a line: both sides, the difference in points, what it takes to decide it."""
     if not other.outcomes:
         return ""
@@ -125,12 +127,12 @@ def outcome_table(found: Comparison, other: Versus, names: dict[str, str]) -> st
     rows = [heads]
     for name, each in other.outcomes.items():
         more = "" if each.runs_to_settle is None else f"undecided; {rounded(each.runs_to_settle)} more runs"
-        verdict = "" if each.decided else "no difference seen" if each.difference == 0 else more
+        verdict = "" if each.decided or other.inputs_same else "no difference seen" if each.difference == 0 else more
         rows.append((names[name], percent(each.a), percent(each.b), f"{change_of(each.difference):>5}  ({_reach(each)})", verdict))
     return table(rows, right=(1, 2))
 
 
-def _metric_table(other: Versus) -> str:
+def _metric_table(other: Versus, first: Scenario) -> str:
     found = [
         (each, when) for when, group in (("at the end", other.at_end), ("mean over weeks", other.over_weeks)) for each in group.values()
     ]
@@ -140,8 +142,16 @@ def _metric_table(other: Versus) -> str:
     rows = [("weekly number", "", "first", "second", "difference, 95% interval")]
     for each, when in sure[:_METRICS]:
         difference = f"{_plain(each.difference, True)}  ({_plain(each.low or 0.0, True)} to {_plain(each.high or 0.0, True)})"
-        rows.append((named(each.name), when, _plain(each.a), _plain(each.b), difference))
+        rows.append((metric_name(each.name, first), when, _plain(each.a), _plain(each.b), difference))
     return f"Weekly numbers that differ most surely ({len(sure)} of {len(found)} differ):\n\n{table(rows, right=(2, 3))}"
+
+
+def metric_name(key: str, scenario: Scenario) -> str:
+    """A weekly column in words: "clashes (Tripoli, recognition)"."""
+    metric, _, arguments = key.partition("[")
+    ids = [part.split("~") for part in arguments.rstrip("]").split(",") if part]
+    said = [" and ".join(place_name(faction_name(name, scenario), scenario) for name in pair) for pair in ids]
+    return f"{named(metric)} ({', '.join(said)})" if said else named(metric)
 
 
 def _clear(each: Difference) -> float:
@@ -151,6 +161,8 @@ def _clear(each: Difference) -> float:
 
 def _pair_table(other: Versus) -> str:
     shown = [pair for pair in other.pairs if pair.shown]
+    if not other.shared_pairs:
+        return ""
     if not shown:
         return "No two factions' relation at the end changes by more than chance."
     rows = [("pair of factions, at the end", "status", "first", "second", "difference in points, 95% interval")]

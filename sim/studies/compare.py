@@ -83,16 +83,17 @@ class Study:
         for scenario in scenarios:
             scenario.require_simulated()
         self.given, first = tuple(scenarios), scenarios[0]
+        self.runs = runs or first.runs
+        self.uncertain = any(quantity.constant is None for scenario in scenarios for quantity in scenario.quantities().values())
         settings = {
-            "runs": runs or first.runs,
-            "replicates": replicates or first.replicates,
+            "runs": self.runs,
+            "replicates": _together(self.runs, replicates or first.replicates, self.uncertain),
             "seed": first.seed if seed is None else seed,
             "calendar.weeks": weeks or min(scenario.calendar.weeks for scenario in scenarios),
         }
         self.scenarios = tuple(scenario.replace(settings) for scenario in scenarios)
-        self.runs = settings["runs"]
         self.changes = tuple(differences(first, other) for other in scenarios[1:])
-        self.main = outcome or main_outcome(first)
+        self._wanted = outcome or main_outcome(first)
         self.worlds = self._worlds()
         self.shared = tuple(Shared.of(self.worlds[0], world, self._outcomes(other, outcome)) for world, other in self._pairs())
 
@@ -121,12 +122,17 @@ class Study:
             raise UnknownNameError.of("outcome", outcome, both)
         return (outcome,)
 
+    def _main(self) -> str | None:
+        """The outcome to tell first: the one asked for or that of the first claim if all share it, else the first shared."""
+        by_all = [name for name in self.scenarios[0].outcomes if all(name in shared.outcomes for shared in self.shared)]
+        return self._wanted if self._wanted in by_all else next(iter(by_all), None)
+
     def answer(self, paired: PairedRuns, complete: bool) -> Comparison:
         """What the runs simulated so far say."""
         level = 1 - (1 - LEVEL) / len(self.shared)
-        clustered = any(world.uncertain for world in self.worlds)
+        weeks = self.scenarios[0].calendar.weeks
         found = tuple(
-            versus(self.given[0], other, changes, shared, counted, level, clustered, self.scenarios[0].seed)
+            versus(self.given[0], other, changes, shared, counted, level, self.uncertain, self.scenarios[0].seed, weeks)
             for other, changes, shared, counted in zip(self.given[1:], self.changes, self.shared, paired.counted, strict=True)
         )
         scenario = self.scenarios[0]
@@ -137,13 +143,18 @@ class Study:
             runs=paired.runs,
             draws=-(-paired.runs // replicates),
             replicates=replicates,
-            weeks=scenario.calendar.weeks,
+            weeks=weeks,
             seed=scenario.seed,
-            uncertain=clustered,
+            uncertain=self.uncertain,
             level=level,
-            main=self.main if all(self.main in shared.outcomes for shared in self.shared) else None,
+            main=self._main(),
             complete=complete,
         )
+
+
+def _together(runs: int, replicates: int, uncertain: bool) -> int:
+    """How many runs are counted together: those of a draw; where nothing is drawn as few as leave a thousand groups."""
+    return replicates if uncertain else min(replicates, max(1, runs // 1000))
 
 
 def _matter(changes: Sequence[Change]) -> bool:

@@ -103,8 +103,8 @@ class Versus:
     """The first scenario against another: what differs in the inputs (`changes`), and in what comes of them.
 
     `inputs_same`: nothing differs, so that every run is the same. `metrics` are by name, each at the end and as the
-    mean over weeks; `pairs` hold the largest change of status of each pair of factions, largest first. `not_compared`
-    says in sentences what only one of them has. `label` names the other scenario.
+    mean over weeks; `pairs` hold the largest change of status of each of the `shared_pairs` of factions that change,
+    largest first. `not_compared` says in sentences what only one of them has. `label` names the other scenario.
     """
 
     label: str
@@ -114,6 +114,7 @@ class Versus:
     at_end: dict[str, Difference]
     over_weeks: dict[str, Difference]
     pairs: tuple[PairChange, ...]
+    shared_pairs: int
     not_compared: tuple[str, ...]
 
     @property

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from sim.analysis.draw_differences import mean_interval, spread
 from sim.analysis.paired import more_runs
-from sim.scenario.words import faction_name
+from sim.scenario.words import day_words, faction_name
 from sim.studies.comparison import Difference, PairChange, Signs, Versus
 from sim.studies.differences import Change
 from sim.studies.paired_runs import STATUSES, Counted, Shared
@@ -33,8 +33,9 @@ def versus(
     level: float,
     clustered: bool,
     seed: int,
+    weeks: int,
 ) -> Versus:
-    """What the counts say of two scenarios; `clustered` if inputs are drawn, `level` the confidence of an interval."""
+    """What the counts over so many `weeks` say; `clustered` if inputs are drawn, `level` the confidence of an interval."""
     same = not any(change.path != "calendar.weeks" for change in changes)
     metrics = list(_metrics(shared, counted, level, clustered, same, seed))
     half = len(metrics) // 2
@@ -46,7 +47,8 @@ def versus(
         at_end={each.name: each for each in metrics[:half]},
         over_weeks={each.name: each for each in metrics[half:]},
         pairs=() if same else tuple(_pairs(first, shared, counted, clustered)),
-        not_compared=tuple(_not_compared(first, other)),
+        shared_pairs=len(shared.pairs),
+        not_compared=tuple(_not_compared(first, other, weeks)),
     )
 
 
@@ -80,7 +82,7 @@ def _outcomes(shared: Shared, counted: Counted, level: float, clustered: bool, s
         bounds = (0.0, 0.0) if same else (float(low[k]), float(high[k]))
         difference = (gained - lost) / tally.runs
         settled = difference == 0 or bounds[0] > 0 or bounds[1] < 0
-        more = None if settled else more_runs(gained, lost, tally.runs, float(effects[k]), z)
+        more = None if settled else more_runs(gained, lost, tally.runs, float(effects[k]), tally.quantile(z, clustered))
         yield Difference(
             name=name,
             a=int(tally.first[k]) / tally.runs,
@@ -150,12 +152,13 @@ def _pairs(first: Scenario, shared: Shared, counted: Counted, clustered: bool) -
         )
 
 
-def _not_compared(first: Scenario, other: Scenario) -> Iterator[str]:
+def _not_compared(first: Scenario, other: Scenario, weeks: int) -> Iterator[str]:
     """What only one scenario has, or each has in its own way, in sentences."""
     if first.calendar.weeks != other.calendar.weeks:
-        yield f"They last {first.calendar.weeks} and {other.calendar.weeks} weeks; the weeks that both have are compared."
+        yield f"They last {first.calendar.weeks} and {other.calendar.weeks} weeks; the first {weeks} are compared."
     if first.calendar.start != other.calendar.start:
-        yield f"They begin on {first.calendar.start} and {other.calendar.start}; the first week is compared with the first week."
+        starts = f"{day_words(first.calendar.start)} and {day_words(other.calendar.start)}"
+        yield f"They begin on {starts}; the first week is compared with the first week."
     if first.seed != other.seed:
         yield f"Their seeds are {first.seed} and {other.seed}; the first one's is used for both."
     stated = sorted(name for name in first.outcomes.keys() & other.outcomes.keys() if first.outcomes[name] != other.outcomes[name])
