@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sim.studies.discover import discover
     from sim.studies.explain import explain
     from sim.studies.flip import flip
+    from sim.studies.levers import levers
     from sim.studies.sensitivity import sensitivity
     from sim.studies.stable import stable
     from sim.studies.story import story
@@ -37,6 +38,7 @@ _HOMES = {
     "discover": "sim.studies.discover",
     "explain": "sim.studies.explain",
     "flip": "sim.studies.flip",
+    "levers": "sim.studies.levers",
     "lint": "sim.scenario",
     "load": "sim.scenario",
     "loads": "sim.scenario",
@@ -59,6 +61,7 @@ __all__ = [
     "discover",
     "explain",
     "flip",
+    "levers",
     "lint",
     "load",
     "loads",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.cli import compare, discovery, drivers, flips, results, run, scenarios, stability, vocabulary
+from sim.cli import compare, discovery, drivers, flips, levers, results, run, scenarios, stability, vocabulary
 from sim.cli.program import Program
 
 _EPILOG = """\b
@@ -26,6 +26,7 @@ main = Program(
             stability.stable,
             drivers.sensitivity,
             discovery.discover,
+            levers.levers,
             results.report,
         ),
         "Write a scenario": (scenarios.new, scenarios.check, scenarios.describe, scenarios.list_, scenarios.schema),
