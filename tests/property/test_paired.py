@@ -124,7 +124,7 @@ def test_a_tally_by_parts_is_that_of_the_whole_and_mirrors(
         for name in Tally.__dataclass_fields__:
             assert np.array_equal(getattr(parts, name), getattr(whole, name)), name
     low, high = whole.intervals(Z95)
-    assert (-1 <= low).all() and (high <= 1).all()
+    assert (low >= -1).all() and (high <= 1).all()
     assert (low <= whole.differences).all() and (whole.differences <= high).all()
     assert whole.differences == pytest.approx((first.mean(axis=0) - second.mean(axis=0)), abs=1e-12)
     mirrored = Tally.of(second, first, of_draw).intervals(Z95)
