@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from sim.studies.comparison import Comparison, Difference, Versus
 
 _WIDTH = 100
-_CHANGES, _METRICS, _PAIRS = 8, 5, 5
+_CHANGES, _METRICS, _PAIRS = 8, 4, 5
+_NAME = 48
 _STATUS = {"allied": "allied", "fought": "fought each other", "neutral": "neither allied nor fighting", "together": "in one bloc"}
 _CLOSING = (
     "Run by run all have the same random numbers, so that they differ by the work of the change alone. This is no forecast: it says "
@@ -151,7 +152,7 @@ def metric_name(key: str, scenario: Scenario) -> str:
     metric, _, arguments = key.partition("[")
     ids = [part.split("~") for part in arguments.rstrip("]").split(",") if part]
     said = [" and ".join(place_name(faction_name(name, scenario), scenario) for name in pair) for pair in ids]
-    return f"{named(metric)} ({', '.join(said)})" if said else named(metric)
+    return textwrap.shorten(f"{named(metric)} ({', '.join(said)})", _NAME, placeholder=" ...)") if said else named(metric)
 
 
 def _clear(each: Difference) -> float:
