@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from sim import store
 from sim.analysis.summary import Kept, main_outcome, summarise, summarise_point, summary_csv
+from sim.design import design_points, scenario_at
 from sim.errors import CoalitionError
 from sim.manifest import begin_manifest, finish_manifest, identity
 from sim.outcomes import evaluate
@@ -96,12 +97,6 @@ def run(
     if not complete:
         raise Interrupted(result)
     return result
-
-
-def design_points(scenario: Scenario) -> list[dict[str, Any]]:
-    """The values that each design point sets, by path; one empty point without a sweep."""
-    points = scenario.sweep.points if scenario.sweep is not None else ()
-    return [dict(point) for point in points] or [{}]
 
 
 def chunks(runs: int, replicates: int, most: int = CHUNK_RUNS) -> Iterator[Numbers]:
@@ -215,9 +210,9 @@ def _work(collector: Collector, threads: int, progress: Progress | None) -> bool
         executor = ThreadPoolExecutor(threads)
         try:
             for number, values in enumerate(collector.points):
-                world = World(scenario.replace(values) if values else scenario)
+                world = World(scenario_at(scenario, values))
                 layout = collector.open(world)
-                tasks = ((world, runs, scenario.seed, number, layout) for runs in chunks(scenario.runs, scenario.replicates))
+                tasks = ((world, runs, world.scenario.seed, number, layout) for runs in chunks(scenario.runs, scenario.replicates))
                 done = in_order(executor, compute, tasks, ahead=threads + 2)
                 if not collector.take(number, world, layout, _watched(done, collector, progress, stop)):
                     return False
