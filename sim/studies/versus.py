@@ -125,13 +125,17 @@ def _metrics(shared: Shared, counted: Counted, level: float, clustered: bool, sa
 
 
 def _pairs(first: Scenario, shared: Shared, counted: Counted, clustered: bool) -> Iterator[PairChange]:
-    """The largest change of each pair's status, the largest first; pairs that nothing changes are left out."""
+    """The largest change of each pair's status, the largest first; pairs that nothing changes are left out.
+
+    Neutral is what is left by allied and fought, one of which changes at least half as much, so that it is not told by itself.
+    """
     if not shared.pairs:
         return
     tally = counted.statuses
     low, high = tally.intervals(_quantile(LEVEL), clustered)
     corrected_low, corrected_high = tally.intervals(_quantile(1 - (1 - LEVEL) / len(tally.first)), clustered)
-    found = tally.differences.reshape(-1, len(STATUSES))
+    found = np.where([status == "neutral" for status in STATUSES], 0.0, tally.differences.reshape(-1, len(STATUSES)))
+    shares = [(side / tally.runs).reshape(-1, len(STATUSES)) for side in (tally.first, tally.second)]
     largest = np.abs(found).argmax(axis=1)
     sizes = np.abs(found).max(axis=1)
     for pair in np.argsort(-sizes, kind="stable"):
@@ -148,6 +152,7 @@ def _pairs(first: Scenario, shared: Shared, counted: Counted, clustered: bool) -
             difference=float(tally.differences[k]),
             low=float(low[k]),
             high=float(high[k]),
+            statuses={name: (float(shares[0][pair, n]), float(shares[1][pair, n])) for n, name in enumerate(STATUSES)},
             shown=bool(corrected_low[k] > 0 or corrected_high[k] < 0),
         )
 
