@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.sweeps import design_options, varied
 from sim.cli.words import json_option, print_json, say
 from sim.errors import CoalitionError
 
@@ -28,6 +29,7 @@ Examples:
   coalition run tripoli_clash --runs 2000 --without capital_fight --out results/no_fight
   coalition run tripoli_clash --set parameters.clash_rate=0.1 --set "events.capital_fight.week={uniform: [2, 6]}"
   coalition run tripoli_clash --rules all
+  coalition run tripoli_clash --vary "events.capital_fight.engagements=[0, 4, 8]" --runs 1000
   coalition run tripoli_clash --story""",
 )
 @click.argument("scenario")
@@ -43,6 +45,7 @@ Examples:
 @click.option(
     "--rules", metavar="all|NAME,NAME", help="Run several rules on the same random numbers, and say whether the answer depends on them."
 )
+@design_options
 @click.option(
     "--story",
     metavar="[RUN|typical]",
@@ -65,6 +68,7 @@ def run(
     rules: str | None,
     story: str | None,
     as_json: bool,
+    **tried: Any,
 ) -> None:
     """Simulate a scenario many times and answer its question in plain words.
 
@@ -78,7 +82,7 @@ def run(
     from sim.cli.scenarios import load
 
     given = load(scenario)
-    asked = ruled(changed(given, settings, without), rule, rules)
+    asked = ruled(varied(changed(given, settings, without), **tried), rule, rules)
     told = _story_number(story, runs or asked.runs)
     folder = out or default_folder(given)
     _say_if_compiling()

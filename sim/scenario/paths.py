@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
-from sim.errors import UnknownNameError
+from sim.errors import Problem, UnknownNameError
 from sim.scenario import fields, plain
 from sim.scenario.base import Part
 from sim.scenario.events import WITH_ENGAGEMENTS, Merger, Split, sorted_path
-from sim.scenario.nodes import Location, nearest, pair_of, suggestion
+from sim.scenario.nodes import Location, Node, nearest, pair_of, suggestion
 from sim.scenario.parameters import PARAMETERS
 from sim.scenario.quantity import Quantity, Range
 from sim.scenario.rules import RULES
@@ -163,11 +163,23 @@ def unswept(scenario: Scenario) -> Scenario:
     return scenario if scenario.sweep is None else scenario.model_copy(update={"sweep": None})
 
 
-def swept(scenario: Scenario, sweep: Mapping[str, Any]) -> Scenario:
-    """The scenario with another sweep (values as in a file, or Quantities); see Scenario.varied."""
+def swept(scenario: Scenario, sweep: Mapping[str, Any], points: Node | None = None, found: list[Problem] | None = None) -> Scenario:
+    """The scenario with another sweep (values as in a file, or Quantities).
+
+    `points` holds the places of its points, `found` what was wrong with them already.
+
+    See Scenario.varied. Raises ScenarioError.
+    """
+    from sim.scenario.building import build
+
     data = plain.of_scenario(unswept(scenario))
     data["sweep"] = plain.of_value(sweep)
-    return _rebuilt(scenario, data)
+    if points is None:
+        return _rebuilt(scenario, data)
+    places = Node({"points": points}, points.file, 1, 1)
+    built = build(data, Node({"sweep": places}, points.file, 1, 1), scenario.file, found)
+    built._node = None
+    return built
 
 
 def _keep_sweep(data: dict[str, Any], sweep: dict[str, Any] | None) -> None:
