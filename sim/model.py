@@ -49,7 +49,6 @@ class CoalitionModel(mesa.Model):
         collect: bool = True,
     ) -> None:
         scenario = scenario if isinstance(scenario, Scenario) else load(scenario)
-        scenario.require_simulated()
         seed = scenario.seed if rng is None else rng
         if not isinstance(seed, int | np.integer):
             seed = int(np.random.default_rng(seed).integers(2**63))

@@ -23,9 +23,13 @@ if TYPE_CHECKING:
 
 
 class World:
-    """A scenario compiled to read-only arrays; factions, places and events stand in the order of their ids."""
+    """A scenario compiled to read-only arrays; factions, places and events stand in the order of their ids.
+
+    Raises NotSimulatedError for a scenario that only ranks coalitions.
+    """
 
     def __init__(self, scenario: Scenario) -> None:
+        scenario.require_simulated()
         self.scenario = scenario
         self.faction_ids = tuple(sorted(scenario.factions))
         self.place_ids = tuple(sorted(scenario.places))

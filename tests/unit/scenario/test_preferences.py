@@ -17,6 +17,7 @@ from sim.runs import run
 from sim.scenario import Scenario, build, dump, json_schema, lint, load, loads
 from sim.scenario.describe import describe
 from sim.scenario.preferences import as_written
+from sim.world import World
 
 TEXT = """title: Rooms
 factions: {ann: {name: Ann}, ben: {name: Ben}, cleo: {name: Cleo}}
@@ -91,7 +92,7 @@ def test_what_only_a_simulation_uses_is_refused(key: str) -> None:
 
 def test_it_is_not_simulated_and_says_what_to_do_instead() -> None:
     scenario = loads(TEXT)
-    for simulate in (run, CoalitionModel):
+    for simulate in (run, CoalitionModel, World):
         with pytest.raises(NotSimulatedError, match="coalition stable"):
             simulate(scenario)
 
