@@ -25,10 +25,10 @@ GROUPS = {
 
 
 def input_words(path: str, scenario: Scenario) -> str:
-    """A path in words: "Misrata: recognition", "LNA and PFG: rivalry", "event capital fight: week", "clash rate"."""
+    """A path in words: "Misrata: recognition", "LNA and PFG: rivalry", "event capital fight: week", "parameter clash rate"."""
     part, name, *rest = path.split(".")
     if part == "parameters":
-        return named(name)
+        return f"parameter {named(name)}"
     if part == "factions":
         who = faction_name(name, scenario)
         return f"{who}: presence in {place_name(rest[1], scenario)}" if rest[0] == "presence" else f"{who}: {named(rest[0])}"
@@ -50,6 +50,8 @@ def input_phrase(path: str, scenario: Scenario) -> str:
         return f"{faction_name(name, scenario)}'s {named(rest[0])}"
     if part in _RELATIONS:
         return f"the {_RELATIONS[part]} of {listed([faction_name(end, scenario) for end in name.split('~')])}"
+    if part == "parameters":
+        return f"the parameter {named(name)}"
     if part == "events" and rest[0] != "into":
         return f"the {named(rest[0])} of the event {named(name)}"
     return input_words(path, scenario).replace(": ", "'s ", 1)

@@ -218,4 +218,5 @@ def test_every_uncertain_input_of_the_base_world_has_words_and_a_group() -> None
     assert input_words("factions.pfg.recognition", scenario) == "PFG: recognition" or "recognition" in input_words(
         "factions.pfg.recognition", scenario
     )
+    assert input_phrase("parameters.clash_rate", scenario) == "the parameter clash rate"
     assert input_phrase("events.capital_fight.week", scenario) == "the week of the event capital fight"
