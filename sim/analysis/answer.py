@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 from sim.analysis.blocs import cores
 from sim.analysis.rules import compares_rules, moves, rules_table, verdict_on_rules
-from sim.analysis.wording import day, interval, likelihood, listed, outcome_names, percent, week_day
+from sim.analysis.swept import across_sweep, setting_words
+from sim.analysis.wording import VISIBLE, both_intervals, day, interval, likelihood, listed, outcome_names, percent, week_day
 from sim.result import Estimate, Result, estimate_from
 from sim.scenario.words import short_names, words
 
@@ -20,7 +21,6 @@ NO_FORECAST = (
     "simplified world; every assumption and its source is written in the scenario."
 )
 _SEEN = 0.02
-_VISIBLE = 0.005
 _MOST_BLOCS = 6
 _OFTEN = 0.5
 
@@ -56,7 +56,8 @@ def parts(result: Result) -> list[Part]:
     if main is not None and (len(points) == 1 or by_rule):
         found += [_main(result, main), _others(result, main), *(_rules(result) if by_rule else ())]
     elif main is not None:
-        found.append(_sweep(result, main))
+        text, items = across_sweep(result, main)
+        found.append(Part("sweep", (text,), tuple(items)))
     found += _company(result, points[0])
     found.append(Part("no forecast", (NO_FORECAST,)))
     return [part for part in found if part.paragraphs]
@@ -83,7 +84,7 @@ def caveats(estimate: Estimate, uncertain: bool = True) -> list[str]:
     if estimate.spread is None:
         return [noise, "With one run for each draw of the inputs, what is not known of the inputs cannot be told from that noise."]
     low, _, high = estimate.spread
-    if high - low < _VISIBLE:
+    if high - low < VISIBLE:
         return [noise, "What is not known of the inputs makes no visible difference to it."]
     return [
         noise,
@@ -109,7 +110,9 @@ def _main(result: Result, outcome: str) -> Part:
     name = outcome_names(result.scenario)[outcome]
     meaning = f"(It is “{name}”: {words(result.scenario.outcomes[outcome], result.scenario)}.)"
     timing = when(point["time_to_event"][outcome], estimate)
-    return Part("main", (verdict(estimate), meaning), (*caveats(estimate, point["uncertain"] > 0), *([timing] if timing else [])))
+    setting = setting_words(point["values"]) if len(result.points) == 1 else ""
+    said = (verdict(estimate), meaning, *([f"Set here: {setting}."] if setting else []))
+    return Part("main", said, (*caveats(estimate, point["uncertain"] > 0), *([timing] if timing else [])))
 
 
 def _others(result: Result, main: str) -> Part:
@@ -117,7 +120,7 @@ def _others(result: Result, main: str) -> Part:
     outcomes = {name: estimate_from(values) for name, values in result.points[0]["outcomes"].items() if name != main}
     items = []
     for name, estimate in sorted(outcomes.items(), key=lambda item: (-item[1].probability, item[0])):
-        reach = _both(estimate)
+        reach = both_intervals(estimate)
         if estimate.probability in (0, 1):
             reach = f"in {'none' if estimate.probability == 0 else 'all'} of {estimate.runs:,} histories"
         items.append(f"{percent(estimate.probability)} {names[name]} ({reach}): {words(scenario.outcomes[name], scenario)}.")
@@ -140,28 +143,10 @@ def _rules(result: Result) -> list[Part]:
     ]
 
 
-def _sweep(result: Result, outcome: str) -> Part:
-    meaning = words(result.scenario.outcomes[outcome], result.scenario)
-    items = []
-    for point in result.points:
-        estimate = estimate_from(point["outcomes"][outcome])
-        setting = ", ".join(f"{path} = {value if isinstance(value, str) else f'{value:g}'}" for path, value in point["values"].items())
-        items.append(f"{setting}: {percent(estimate.probability)} ({_both(estimate)}), {likelihood(estimate.probability)}")
-    question = f"How likely is “{outcome_names(result.scenario)[outcome]}” ({meaning})?"
-    note = "All settings share their random numbers. Who ends up with whom is told below for the first of them."
-    return Part("sweep", (f"{question} {note}",), tuple(items))
-
-
-def _both(estimate: Estimate) -> str:
-    noise = f"noise {interval(estimate.low, estimate.high)}"
-    if estimate.spread is None or estimate.spread[2] - estimate.spread[0] < _VISIBLE:
-        return noise
-    return f"{noise}; knowledge {interval(estimate.spread[0], estimate.spread[2])}"
-
-
 def _company(result: Result, point: dict[str, Any]) -> list[Part]:
     names, threats = short_names(result.summary["factions"]), set(result.scenario.threat)
-    end = week_day(result.scenario.calendar.start, result.summary["weeks"] - 1)
+    weeks = int(point["values"].get("calendar.weeks", result.summary["weeks"]))
+    end = week_day(result.scenario.calendar.start, weeks - 1)
     groups = [core for core in cores(point["pairs"], list(names), _OFTEN) if not threats.issuperset(core[0])]
     seen = [bloc for bloc in point["blocs"] if bloc["share"] >= _SEEN and not threats.issuperset(bloc["members"])][:_MOST_BLOCS]
     fights = sorted((pair for pair in point["pairs"] if pair["fought"] >= _OFTEN), key=lambda pair: -pair["fought"])[:_MOST_BLOCS]

@@ -8,7 +8,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sim.result import Estimate
     from sim.scenario import Scenario
+
+VISIBLE = 0.005
+"""Shares that differ by less look the same."""
 
 _MONTHS = (
     "January",
@@ -58,6 +62,14 @@ def interval(low: float, high: float) -> str:
     """
     first, last = percent(low), percent(high)
     return first if first == last else f"{first} to {last}"
+
+
+def both_intervals(estimate: Estimate) -> str:
+    """The interval of noise and, where what is not known of the inputs makes a visible difference, that of knowledge."""
+    noise = f"noise {interval(estimate.low, estimate.high)}"
+    if estimate.spread is None or estimate.spread[2] - estimate.spread[0] < VISIBLE:
+        return noise
+    return f"{noise}; knowledge {interval(estimate.spread[0], estimate.spread[2])}"
 
 
 def likelihood(probability: float) -> str:

@@ -102,7 +102,7 @@ def _tried(text: str) -> tuple[str, Any]:
     try:
         return sorted_path(path.strip()), read_text(f"values: {values}", "--vary").plain().get("values")
     except ScenarioError as error:
-        raise CoalitionError(f"--vary {text}: {error.problems[0].message}") from None
+        raise CoalitionError(f"--vary {text}: {error.problems[0].message} (a space goes after each colon and comma)") from None
 
 
 def _read(design: str, problems: list[Problem]) -> Node:

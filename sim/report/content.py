@@ -11,10 +11,12 @@ import pandas as pd
 from markupsafe import Markup
 
 from sim import figures
+from sim.analysis.swept import FEW, value_words
 from sim.analysis.wording import percent
 from sim.report.inputs import Group, grade_counts, input_groups
 from sim.report.pictures import inline
 from sim.report.prose import Answer, answer_blocks
+from sim.report.sweep_picture import sweep_figure
 from sim.report.timeline import event_marks
 from sim.report.words import Spellings, from_id, labels, plain, spellings
 from sim.scenario.words import short_names
@@ -53,11 +55,16 @@ class Bloc:
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """Design points side by side: the paths varied, their values at each point, each outcome's probability at each."""
+    """Design points side by side: the paths varied, their values at each point, each outcome's probability at each.
+
+    `many` where they are too many to stand beside one another; `picture` where one or two paths vary.
+    """
 
     paths: tuple[str, ...]
     settings: tuple[tuple[str, ...], ...]
     rows: tuple[tuple[str, tuple[float, ...]], ...]
+    many: bool
+    picture: Markup | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +113,7 @@ def gather(result: Result) -> Report:
         runs=point["runs"],
         uncertain=point["uncertain"] > 0,
         outcomes=tuple(_outcome(scenario, name, point, known) for name in _ordered(summary["main"], point)),
-        sweep=_sweep(result.points, known) if len(result.points) > 1 else None,
+        sweep=_sweep(result, known) if len(result.points) > 1 else None,
         map=_map(point["pairs"], summary["factions"]),
         pairs=tuple((names[pair["a"]], names[pair["b"]], pair["together"], pair["fought"]) for pair in point["pairs"]),
         course=_course(scenario, point["weekly"], marks, date.fromisoformat(summary["start"])),
@@ -152,16 +159,23 @@ def _outcome(scenario: Scenario, name: str, point: dict[str, Any], known: Spelli
     )
 
 
-def _sweep(points: Sequence[dict[str, Any]], known: Spellings) -> Sweep:
-    settings = tuple(tuple(_value(value) for value in point["values"].values()) for point in points)
+def _sweep(result: Result, known: Spellings) -> Sweep:
+    points, main = result.points, result.summary["main"]
+    own = result.scenario.sweep is not None and result.scenario.sweep.independent  # a seed of its own is no setting
+    paths = [path for path in points[0]["values"] if path != "seed" or not own]
+    settings = tuple(tuple(_value(point["values"][path]) for path in paths) for point in points)
     rows = tuple(
         (from_id(name, known), tuple(point["outcomes"][name]["probability"] for point in points)) for name in points[0]["outcomes"]
     )
-    return Sweep(tuple(points[0]["values"]), settings, rows)
+    figure = sweep_figure(points, main, from_id(main, known)) if main is not None else None
+    description = "How likely the outcome is at each setting, with the noise of simulating. The table below has the numbers."
+    picture = None if figure is None else inline(figure, "sweep", description)
+    return Sweep(tuple(paths), settings, rows, len(points) > FEW, picture)
 
 
 def _value(value: Any) -> str:
-    return plain(value) if isinstance(value, float | int) and not isinstance(value, bool) else str(value)
+    number = isinstance(value, float | int) and not isinstance(value, bool)
+    return plain(value) if number and value != int(value) else value_words(value)
 
 
 def _map(pairs: Sequence[dict[str, Any]], factions: dict[str, str]) -> Markup | None:

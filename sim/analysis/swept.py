@@ -1,0 +1,139 @@
+"""How an outcome moves across the design points of a sweep: setting by setting while they are few, else along each path, in words."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sim.analysis.wording import both_intervals, likelihood, outcome_names, percent
+from sim.result import Result, estimate_from
+from sim.scenario.words import words
+
+FEW = 12
+"""Settings that are told one by one."""
+_LEVELS = 6
+_THIRDS = ("lowest", "middle", "highest")
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """The mean probability over the design points at which a path has values from `low` to `high` (one value: equal)."""
+
+    low: Any
+    high: Any
+    probability: float
+    points: int
+
+
+def value_words(value: Any) -> str:
+    """A value of a design point as one writes it.
+
+    >>> value_words(0.25), value_words(True), value_words(("gov", "lna")), value_words(12345678)
+    ('0.25', 'true', 'gov and lna', '12345678')
+    """
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | tuple):
+        return " and ".join(value)
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
+        return str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{value:.4g}"
+    return str(value)
+
+
+def setting_words(values: Mapping[str, Any], seed: bool = False) -> str:
+    """What a design point sets, in words; its own random numbers (`seed`) are no setting unless they are asked for."""
+    return ", ".join(f"{path} = {value_words(value)}" for path, value in values.items() if path != "seed" or seed)
+
+
+def levels(points: Sequence[Mapping[str, Any]], path: str, outcome: str) -> tuple[Level, ...]:
+    """How an outcome moves along one path: a level for each of a few values, else for each third of the points, ascending."""
+    shares = [(point["values"][path], point["outcomes"][outcome]["probability"]) for point in points]
+    distinct = list(dict.fromkeys(_hashable(value) for value, _ in shares))
+    if len(distinct) <= _LEVELS or not all(isinstance(value, int | float) for value in distinct):
+        ordered = sorted(distinct) if all(isinstance(value, int | float) for value in distinct) else distinct
+        return tuple(_level([pair for pair in shares if _hashable(pair[0]) == value]) for value in ordered)
+    ranked = sorted(shares)
+    cuts = [round(len(ranked) * third / 3) for third in range(4)]
+    return tuple(_level(ranked[low:high]) for low, high in itertools.pairwise(cuts))
+
+
+def across_sweep(result: Result, outcome: str) -> tuple[str, list[str]]:
+    """The question with what the settings share, and a line for each setting; beyond a dozen for each path, and the extremes."""
+    points, swept = result.points, result.scenario.sweep
+    meaning = words(result.scenario.outcomes[outcome], result.scenario)
+    question = f"How likely is “{outcome_names(result.scenario)[outcome]}” ({meaning})?"
+    shared = "All settings share their random numbers."
+    if swept is not None and swept.independent:
+        shared = "Each setting has random numbers of its own, so that small differences may be noise."
+    if len(points) <= FEW:
+        told = sorted(points, key=_only_number) if _one_number(points) else points
+        first = "the first of them" if told[0] is points[0] else setting_words(points[0]["values"])
+        return f"{question} {shared} Who ends up with whom is told below for {first}.", [_told(point, outcome) for point in told]
+    first = f"Who ends up with whom is told below for design point 0 ({setting_words(points[0]['values'])})."
+    along = "Along each path, as means over the settings, which also differ in the rest:"
+    return f"{question} {_span(points, outcome)} {shared} {first} {along}", [*_moves(points, outcome), *_extremes(points, outcome)]
+
+
+def _one_number(points: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether the settings differ in one number."""
+    paths = [path for path in points[0]["values"] if path != "seed"]
+    return len(paths) == 1 and not any(isinstance(point["values"][paths[0]], bool | str | list | tuple) for point in points)
+
+
+def _only_number(point: Mapping[str, Any]) -> float:
+    return float(next(value for path, value in point["values"].items() if path != "seed"))
+
+
+def _told(point: Mapping[str, Any], outcome: str) -> str:
+    estimate = estimate_from(point["outcomes"][outcome])
+    setting = setting_words(point["values"]) or setting_words(point["values"], seed=True)
+    return f"{setting}: {percent(estimate.probability)} ({both_intervals(estimate)}), {likelihood(estimate.probability)}"
+
+
+def _span(points: Sequence[Mapping[str, Any]], outcome: str) -> str:
+    shares = sorted(point["outcomes"][outcome]["probability"] for point in points)
+    if shares[0] == shares[-1]:
+        return f"In {percent(shares[0])} of histories at each of the {len(points):,} settings."
+    middle = f"{percent(shares[len(points) // 4])} and {percent(shares[-1 - len(points) // 4])}"
+    return (
+        f"Over {len(points):,} settings its probability runs from {percent(shares[0])} to {percent(shares[-1])}, "
+        f"half of them between {middle}."
+    )
+
+
+def _moves(points: Sequence[Mapping[str, Any]], outcome: str) -> list[str]:
+    """A line for each path that varies, from the one along which the outcome moves most."""
+    found = {path: levels(points, path, outcome) for path in points[0]["values"] if path != "seed"}
+    spans = {path: max(level.probability for level in row) - min(level.probability for level in row) for path, row in found.items()}
+    ranked = sorted((path for path in found if len(found[path]) > 1), key=lambda path: (-spans[path], path))
+    return [f"{path}: {', '.join(_at(level, row) for level in row)}" for path in ranked for row in (found[path],)]
+
+
+def _at(level: Level, row: Sequence[Level]) -> str:
+    if all(other.low == other.high for other in row):
+        return f"{percent(level.probability)} at {value_words(level.low)}"
+    third = _THIRDS[row.index(level)]
+    return f"{percent(level.probability)} in the {third} third ({value_words(level.low)} to {value_words(level.high)})"
+
+
+def _extremes(points: Sequence[Mapping[str, Any]], outcome: str) -> list[str]:
+    shares = [point["outcomes"][outcome]["probability"] for point in points]
+    if min(shares) == max(shares):
+        return []
+    most, least = shares.index(max(shares)), shares.index(min(shares))
+    return [
+        f"{word} likely, {percent(shares[number])}, at design point {number}: {setting_words(points[number]['values'])}"
+        for word, number in (("most", most), ("least", least))
+    ]
+
+
+def _level(pairs: Sequence[tuple[Any, float]]) -> Level:
+    return Level(pairs[0][0], pairs[-1][0], sum(share for _, share in pairs) / len(pairs), len(pairs))
+
+
+def _hashable(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value

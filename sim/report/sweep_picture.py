@@ -1,0 +1,127 @@
+"""A sweep as a picture: the outcome's probability over one path, or over one for some values of another, with its noise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
+
+from sim.analysis.swept import value_words
+from sim.figures import EVENT, FOUGHT, INK, MUTED, PAPER, RULE, TOGETHER
+
+_LINES = ((TOGETHER, "o", "-"), (FOUGHT, "s", "--"), (EVENT, "^", "-."), (INK, "D", ":"))
+"""Colour, mark and stroke of each value of a second path, told apart without colour as well."""
+
+Points = Sequence[Mapping[str, Any]]
+
+
+def sweep_figure(points: Points, outcome: str, name: str) -> Figure | None:
+    """The figure of a sweep over one or two paths; None for more, or where it has no more than one point.
+
+    Bars are the 95% intervals of the noise of simulating. Where points are sampled over two paths they are dots whose
+    shade is the probability. `name` is the outcome in words. Points have the gids `point:N`.
+    """
+    paths = [path for path in points[0]["values"] if path != "seed"]
+    if len(points) < 2 or not 1 <= len(paths) <= 2:
+        return None
+    lines = _lines(points, paths)
+    if lines is None and not all(_is_number(point["values"][path]) for point in points for path in paths):
+        return None
+    figure = Figure(figsize=(9.2, 3.6), layout="constrained")
+    axes = figure.subplots()
+    if lines is None:
+        _scatter(figure, axes, points, paths, outcome)
+    else:
+        along, split = lines
+        _draw_lines(axes, points, along, split, outcome)
+    axes.set_title(name, loc="left", fontsize=11, color=INK, fontweight="bold")
+    _frame(axes)
+    return figure
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _values(points: Points, path: str) -> list[Any]:
+    """The different values along a path, numbers ascending."""
+    found = list(dict.fromkeys(value_words(point["values"][path]) for point in points))
+    numbers = {point["values"][path] for point in points if _is_number(point["values"][path])}
+    return sorted(numbers) if len(numbers) >= len(found) else found
+
+
+def _lines(points: Points, paths: list[str]) -> tuple[str, str | None] | None:
+    """The path along the axis, and the one whose values are lines; None if no path has few enough values for that."""
+    if len(paths) == 1:
+        return paths[0], None
+    along, split = sorted(paths, key=lambda path: (-len(_values(points, path)), path))
+    return (along, split) if len(_values(points, split)) <= len(_LINES) else None
+
+
+def _draw_lines(axes: Axes, points: Points, along: str, split: str | None, outcome: str) -> None:
+    ticks = _values(points, along)
+    numeric = all(_is_number(tick) for tick in ticks)
+    for number, value in enumerate(_values(points, split) if split else [None]):
+        row = [(at, point) for at, point in enumerate(points) if split is None or _same(point["values"][split], value)]
+        row.sort(key=lambda item: _place(item[1]["values"][along], ticks, numeric))
+        label = None if split is None else f"{split} = {value_words(value)}"
+        _draw_line(axes, row, [_place(point["values"][along], ticks, numeric) for _, point in row], outcome, _LINES[number], numeric, label)
+    if not numeric:
+        axes.set_xticks(range(len(ticks)), [str(tick) for tick in ticks])
+        axes.set_xlim(-0.5, len(ticks) - 0.5)
+    axes.set_xlabel(along, fontsize=9, color=INK, loc="left")
+    axes.set_ylim(0, 1)
+    axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    if split is not None:
+        axes.legend(fontsize=8.5, frameon=False, labelcolor=MUTED, loc="upper left", bbox_to_anchor=(1, 1))
+
+
+def _draw_line(
+    axes: Axes, row: list[tuple[int, Mapping[str, Any]]], places: list[float], outcome: str, looks: tuple[str, str, str],
+    joined: bool, label: str | None,
+) -> None:  # fmt: skip
+    colour, mark, stroke = looks
+    estimates = [point["outcomes"][outcome] for _, point in row]
+    shares = [estimate["probability"] for estimate in estimates]
+    if joined:
+        axes.plot(places, shares, color=colour, linewidth=1.2, linestyle=stroke, alpha=0.7)
+    for place, (number, _), estimate in zip(places, row, estimates, strict=True):
+        axes.plot([place, place], [estimate["low"], estimate["high"]], color=colour, linewidth=1.4)
+        axes.plot([place], [estimate["probability"]], marker=mark, markersize=5, color=colour, clip_on=False, gid=f"point:{number}")
+    axes.plot([], [], marker=mark, color=colour, linestyle=stroke if joined else "", label=label)
+
+
+def _same(value: Any, other: Any) -> bool:
+    return bool(value_words(value) == value_words(other))
+
+
+def _place(value: Any, ticks: list[Any], numeric: bool) -> float:
+    return float(value) if numeric else float(ticks.index(value_words(value)))
+
+
+def _scatter(figure: Figure, axes: Axes, points: Points, paths: list[str], outcome: str) -> None:
+    """Sampled points in the plane of two paths; the darker, the likelier."""
+    shares = np.array([point["outcomes"][outcome]["probability"] for point in points])
+    x, y = (np.array([float(point["values"][path]) for point in points]) for path in paths)
+    shade = LinearSegmentedColormap.from_list("shares", [PAPER, TOGETHER])
+    for number in range(len(points)):
+        axes.scatter(x[number], y[number], s=46, color=[shade(shares[number])], edgecolors=INK, linewidths=0.7, gid=f"point:{number}")
+    axes.set_xlabel(paths[0], fontsize=9, color=INK, loc="left")
+    axes.set_ylabel(paths[1], fontsize=9, color=INK)
+    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
+        axes.scatter([], [], s=46, color=[shade(share)], edgecolors=INK, linewidths=0.7, label=f"{share:.0%}")
+    axes.legend(fontsize=8.5, frameon=False, labelcolor=MUTED, loc="upper left", bbox_to_anchor=(1, 1), title="share of runs")
+
+
+def _frame(axes: Axes) -> None:
+    axes.tick_params(colors=MUTED, labelsize=8.5, length=3)
+    axes.grid(color=RULE, linewidth=0.6)
+    axes.set_axisbelow(True)
+    for name, spine in axes.spines.items():
+        spine.set_visible(name in ("bottom", "left"))
+        spine.set_color(RULE)
