@@ -102,7 +102,7 @@ def spans(panels: Mapping[str, Sequence[Span]]) -> Figure:
 def _key(axes: Axes, key: tuple[str, str]) -> None:
     bar = axes.barh([-10], [0], color=TOGETHER, alpha=0.85, label=key[0])
     (mark,) = axes.plot([], [], marker="o", linestyle="", markerfacecolor=PAPER, color=TOGETHER, label=key[1])
-    axes.legend(handles=[bar, mark], loc="lower right", fontsize=8.5, frameon=False, labelcolor=MUTED)
+    axes.legend(handles=[bar, mark], loc="lower right", bbox_to_anchor=(1, 1), ncols=2, fontsize=8.5, frameon=False, labelcolor=MUTED)
 
 
 def _frame(axes: Axes) -> None:
