@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from sim.scenario import Scenario
+
+Curve = tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,50 @@ class Estimate:
             "high": self.high,
             "runs": self.runs,
             "spread": None if self.spread is None else list(self.spread),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Survival:
+    """The share of runs in which an outcome has happened for the first time by the end of each week.
+
+    `happened`, `low` and `high` have a value a week, in [0, 1], never falling: the share and its 95% interval, week by week
+    (not for all weeks at once). `quartiles` are the first weeks by which 25, 50 and 75% have happened, None where that is
+    beyond the end; `earliest` and `latest` bound them, found where the band crosses that share (Brookmeyer & Crowley 1982,
+    Biometrics 38:29). `start` is the first day of week 0.
+    """
+
+    start: date
+    happened: Curve
+    low: Curve
+    high: Curve
+    quartiles: tuple[int | None, ...]
+    earliest: tuple[int | None, ...]
+    latest: tuple[int | None, ...]
+
+    @property
+    def weeks(self) -> int:
+        """How many weeks were watched."""
+        return len(self.happened)
+
+    @property
+    def not_yet(self) -> Curve:
+        """The survival curve: the share of runs in which it has not happened by the end of each week."""
+        return tuple(1 - share for share in self.happened)
+
+    def dates(self) -> list[date]:
+        """The first day of each week."""
+        return [self.start + timedelta(weeks=week) for week in range(self.weeks)]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The curve as summary.json has it."""
+        return {
+            "happened": list(self.happened),
+            "low": list(self.low),
+            "high": list(self.high),
+            "quartiles": list(self.quartiles),
+            "earliest": list(self.earliest),
+            "latest": list(self.latest),
         }
 
 
@@ -129,6 +176,18 @@ class Result:
             raise unknown("outcome", outcome, outcomes)
         return estimate_from(outcomes[outcome])
 
+    def survival(self, outcome: str, design_point: int = 0) -> Survival:
+        """When an outcome first happens: the survival curve with its interval.
+
+        UnknownNameError if there is no such outcome, ResultError for a result of a version that kept no curves.
+        """
+        point = self.points[design_point]
+        if outcome not in point["outcomes"]:
+            raise unknown("outcome", outcome, point["outcomes"])
+        if "survival" not in point:
+            raise ResultError(str(self.folder), "it was made by a version that kept no survival curves; run the scenario again")
+        return survival_from(point["survival"][outcome], date.fromisoformat(self.summary["start"]))
+
     def _frame(self, name: str) -> pd.DataFrame:
         frame: pd.DataFrame = self.table(name).to_pandas()
         return frame
@@ -150,6 +209,11 @@ def estimate_from(values: Mapping[str, Any]) -> Estimate:
         values["runs"],
         None if spread is None else (spread[0], spread[1], spread[2]),
     )
+
+
+def survival_from(values: Mapping[str, Any], start: date) -> Survival:
+    """A Survival from the form it has in summary.json."""
+    return Survival(start, *(tuple(values[key]) for key in ("happened", "low", "high", "quartiles", "earliest", "latest")))
 
 
 def open_result(folder: str | Path) -> Result:

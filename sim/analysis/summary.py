@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from sim.analysis.blocs import members, most_seen, together_counts, typical_run
 from sim.analysis.estimates import estimate
+from sim.analysis.survival import survival
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -97,6 +98,10 @@ def summarise_point(
         "uncertain": uncertain,
         "outcomes": {name: estimate(held[:, k], draws, uncertain=uncertain > 0).as_dict() for k, name in enumerate(layout.outcomes)},
         "time_to_event": {name: time_to_event(first[:, k], start) for k, name in enumerate(layout.outcomes)},
+        "survival": {
+            name: survival(first[:, k], draws, len(pair_counts), start, uncertain=uncertain > 0).as_dict()
+            for k, name in enumerate(layout.outcomes)
+        },
         "blocs": [{"members": bloc, "share": count / kept.count} for bloc, count in most_seen(blocs, layout.factions)],
         "typical": {"run": int(np.concatenate(kept.runs)[typical]), "blocs": members(blocs[typical], layout.factions)},
         "pairs": _pairs(layout, pairs, pair_counts[-1], blocs),

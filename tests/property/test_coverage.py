@@ -16,7 +16,8 @@ import numpy.typing as npt
 import pytest
 from scipy import stats
 
-from sim.analysis.estimates import clustered, wilson
+from sim.analysis.estimates import Z95, clustered, wilson
+from sim.analysis.looks import CONFIDENCE, Z_AT_LOOKS, looks, precise
 
 EXPERIMENTS = 2_000
 MANY = 10
@@ -99,3 +100,71 @@ def test_the_experiments_are_as_correlated_as_they_say() -> None:
     (successes,) = experiments(0.2, 0.3, 10, 2_000_000, count=1)
     assert successes.mean() == pytest.approx(2.0, rel=0.02)
     assert successes.var() == pytest.approx(10 * 0.2 * 0.8 * (1 + 9 * 0.3), rel=0.02)
+
+
+# --- stopping when the interval is narrow enough
+
+
+def stopped(
+    probability: float, correlation: float, replicates: int, precision: float, z: float, count: int = EXPERIMENTS
+) -> tuple[float, set[int]]:
+    """Of experiments that stop at the first precise look, the share whose interval holds the truth, and where they stopped."""
+    random = np.random.default_rng(4)
+    shares, successes = chances(probability, correlation, replicates), np.arange(replicates + 1)
+    covered, ends = 0, set()
+    for _ in range(count):
+        seen: npt.NDArray[np.int64] = np.zeros(replicates + 1, dtype=np.int64)
+        low = high = 0.0
+        for runs in looks(1_000, 64_000, replicates):
+            seen += random.multinomial(runs // replicates - seen.sum(), shares)
+            low, high = clustered(np.repeat(successes, seen), np.full(seen.sum(), replicates), z)
+            if precise([(low, high)], precision):
+                break
+        covered += low <= probability <= high
+        ends.add(int(seen.sum()) * replicates)
+    return covered / count, ends
+
+
+HARDEST = [(0.02, 0.3, 20, 0.01), (0.05, 0.3, 20, 0.02), (0.02, 0.1, 20, 0.007), (0.005, 0.3, 20, 0.007)]
+"""Rare outcomes, few effective runs: where one stops by luck most easily."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("probability", "correlation", "replicates", "precision"),
+    [*HARDEST, (0.02, 1.0, 10, 0.01), (0.2, 0.3, 10, 0.03), (0.5, 0.1, 10, 0.02), (0.1, 0.0, 1, 0.01), (0.9, 0.7, 10, 0.02)],
+)
+def test_an_interval_stopped_at_a_precise_look_covers(probability: float, correlation: float, replicates: int, precision: float) -> None:
+    covered, ends = stopped(probability, correlation, replicates, precision, Z_AT_LOOKS)
+    assert covered >= 0.93
+    assert max(ends) > min(ends) or precision * 2 > 0.03, "the experiment does stop by what it has seen"
+
+
+@pytest.mark.slow
+def test_a_plain_interval_stopped_at_a_precise_look_would_not_cover() -> None:
+    assert stopped(*HARDEST[0], Z95)[0] < 0.93
+
+
+def test_one_interval_stopped_at_a_precise_look_covers() -> None:
+    covered, ends = stopped(0.05, 0.3, 20, 0.03, Z_AT_LOOKS, count=500)
+    assert covered >= 0.93
+    assert len(ends) > 1
+
+
+def test_looks_double_up_to_the_limit_in_whole_draws() -> None:
+    assert list(looks(1_000, 8_000)) == [1_000, 2_000, 4_000, 8_000]
+    assert list(looks(1_000, 5_000)) == [1_000, 2_000, 4_000, 5_000]
+    assert list(looks(1_000, 300)) == [300]
+    assert list(looks(25, 100, 10)) == [30, 50, 100]
+
+
+def test_every_interval_must_be_narrow() -> None:
+    assert precise([(0.1, 0.11), (0.5, 0.55)], 0.03)
+    assert not precise([(0.1, 0.11), (0.5, 0.57)], 0.03)
+    for precision in (0.0, 1.0, -1.0):
+        with pytest.raises(ValueError, match="between 0 and 1"):
+            precise([], precision)
+
+
+def test_the_quantile_at_looks_is_that_of_its_confidence() -> None:
+    assert stats.norm.ppf(1 - (1 - CONFIDENCE) / 2) == pytest.approx(Z_AT_LOOKS, abs=1e-12)

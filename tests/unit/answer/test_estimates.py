@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.analysis.estimates import design_effect, estimate, estimate_from_counts, spread, wilson
+from sim.analysis.estimates import bounds, design_effect, estimate, estimate_from_counts, spread, wilson
 
 
 @pytest.mark.parametrize(
@@ -32,11 +32,38 @@ def test_draws_that_decide_everything_count_as_one_run_each() -> None:
 
 
 def test_design_effect_by_hand() -> None:
-    # p = 1/2; between = 4/3 * (1+1+1+1)/1600 = 1/300; of independent runs 1/160; the ratio 8/15 is below 1.
-    # Four draws show both answers: (4*1 + 10) / 5.
-    assert design_effect(np.array([4, 6, 4, 6]), np.full(4, 10)) == pytest.approx(2.8)
-    # between = 4/3 * (16*4)/1600 = 4/75; the ratio is 4/75*160 = 128/15; (4*128/15 + 10) / 5.
-    assert design_effect(np.array([1, 9, 1, 9]), np.full(4, 10)) == pytest.approx((4 * 128 / 15 + 10) / 5)
+    """Four draws, all of which show both answers; Student's t with 3 degrees of freedom: 3.182446 against 1.959964."""
+    widening = (3.182446 / 1.959964) ** 2
+    # p = 1/2; between = 4/3 * (1+1+1+1)/1600 = 1/300; of independent runs 1/160; the ratio is 8/15.
+    assert design_effect(np.array([4, 6, 4, 6]), np.full(4, 10)) == pytest.approx(8 / 15 * widening, rel=1e-5)
+    # Of twenty runs each: between = 4/3 * (4*9)/6400 = 3/400; of independent runs 1/320; the ratio is 12/5.
+    assert design_effect(np.array([7, 13, 7, 13]), np.full(4, 20)) == pytest.approx(12 / 5 * widening, rel=1e-5)
+    # between = 4/3 * (16*4)/1600 = 4/75; the ratio is 128/15, which Student's t takes beyond the size of a draw.
+    assert design_effect(np.array([1, 9, 1, 9]), np.full(4, 10)) == 10
+
+
+def test_what_clustering_adds_rests_on_the_draws_that_show_the_rarer_answer() -> None:
+    """100 draws, 4 of which show it in 4, 4, 1 and 1 of ten runs: what is beyond 1 is widened by t(3), the rest by t(99)."""
+    successes = np.r_[[4, 4, 1, 1], np.zeros(96, dtype=np.int64)]
+    between = 100 / 99 * (34 - 100 * 0.1**2) / 1000**2
+    observed = between / (0.01 * 0.99 / 1000)
+    expected = (1.984217 / 1.959964) ** 2 + (observed - 1) * (3.182446 / 1.959964) ** 2
+    # Fewer than two effective runs show it, so that the runs of a draw count as one.
+    assert 10 / expected < 2
+    assert design_effect(successes, np.full(100, 10)) == 10
+    # Five times the experiment, 20 draws of which show it: t(19) 2.093024, t(499) 1.964729.
+    between = 500 / 499 * (5 * 34 - 500 * 0.1**2) / 5000**2
+    observed = between / (0.01 * 0.99 / 5000)
+    expected = (1.964729 / 1.959964) ** 2 + (observed - 1) * (2.093024 / 1.959964) ** 2
+    assert design_effect(np.tile(successes, 5), np.full(500, 10)) == pytest.approx(expected, rel=1e-5)
+
+
+def test_few_of_the_rarer_answer_leave_the_near_bound_to_the_exact_one() -> None:
+    """1 of 10: exact 0.25% to 44.5% (Clopper & Pearson 1934), Wilson's 1.8% to 40.4%; far from the edge Wilson's stays."""
+    assert bounds(0.1, 10) == (pytest.approx(stats.binomtest(1, 10).proportion_ci(method="exact").low), wilson(0.1, 10)[1])
+    assert bounds(0.9, 10) == (wilson(0.9, 10)[0], pytest.approx(stats.binomtest(9, 10).proportion_ci(method="exact").high))
+    assert bounds(0.1, 100) == wilson(0.1, 100)
+    assert bounds(0.0, 10) == wilson(0.0, 10)
 
 
 @pytest.mark.parametrize("successes", [[0, 0, 0], [10, 10, 10]])
@@ -57,7 +84,7 @@ def test_without_uncertain_inputs_runs_are_independent() -> None:
 
 def test_one_draw_counts_as_one_run() -> None:
     result = estimate_from_counts(np.array([5]), np.array([10]))
-    assert (result.low, result.high) == wilson(0.5, 1)
+    assert (result.low, result.high) == bounds(0.5, 1)
 
 
 def test_runs_and_counts_say_the_same_with_an_unfinished_last_draw() -> None:
