@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sim.errors import CoalitionError, ScenarioError
     from sim.model import CoalitionModel, Faction
     from sim.result import Result, open_result
-    from sim.runs import run
+    from sim.runs import resume, run
     from sim.scenario import Scenario, check, lint, load, loads
     from sim.studies.explain import explain
     from sim.studies.story import story
@@ -33,6 +33,7 @@ _HOMES = {
     "load": "sim.scenario",
     "loads": "sim.scenario",
     "open_result": "sim.result",
+    "resume": "sim.runs",
     "run": "sim.runs",
     "story": "sim.studies.story",
 }
@@ -50,6 +51,7 @@ __all__ = [
     "load",
     "loads",
     "open_result",
+    "resume",
     "run",
     "story",
 ]

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.tables import Layout, Regroup, Rows, pairs_table, runs_table, weeks_table
+from sim.rows import Layout, Regroup, Rows
+from sim.tables import pairs_table, runs_table, weeks_table
 
 LAYOUT = Layout(outcomes=("won",), columns=("losses", "clashes"), inputs=("parameters.felt",), factions=("a", "b", "c"))
 

@@ -1,0 +1,169 @@
+"""One run of a scenario: parts computed or read, brought together in run order, and what is said when it cannot go on."""
+
+from __future__ import annotations
+
+import errno
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.analysis.summary import WEEKLY
+from sim.collecting import Collector
+from sim.errors import ResultError
+from sim.executors import Workers
+from sim.executors import workers as begin_workers
+from sim.folder import ResultFolder
+from sim.manifest import finish_manifest
+from sim.parts import Part
+from sim.plan import Pace, design_points, stretches
+from sim.result import Result
+from sim.rows import Layout
+from sim.scenario import dump
+from sim.working import Ordered, Stopped, stoppable
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+    from sim.world import World
+
+MOST_RUNS_WITH_INPUTS = 100_000
+"""Above this the drawn inputs are not stored: they are drawn again from their addresses when asked for."""
+
+Progress = Callable[[int, int], None]
+Tell = Callable[[str], None]
+
+
+class Interrupted(KeyboardInterrupt):
+    """A run stopped by Ctrl-C; `result` holds the runs done until then, None if there were none."""
+
+    def __init__(self, result: Result | None) -> None:
+        self.result = result
+        super().__init__("interrupted")
+
+
+class Job:
+    """One run of a scenario, from its first manifest to its result."""
+
+    def __init__(self, scenario: Scenario, manifest: dict[str, Any], progress: Progress | None, tell: Tell) -> None:
+        self.scenario = scenario
+        self.points = design_points(scenario)
+        self.total = scenario.runs * len(self.points)
+        self._manifest = manifest
+        self._progress = progress
+        self._tell = tell
+        self._begun = time.perf_counter()
+
+    def run(self, out: str | Path | None, workers: int | None, cluster: str | None, anew: bool) -> Result:
+        """Does it all. Raises as `run` does."""
+        if out is None:
+            return self._compute(None, workers, cluster)
+        folder = ResultFolder.claim(out, self._manifest, dump(self.scenario), anew)
+        try:
+            if folder.continued:
+                self._tell(f"going on where it stopped: {folder.continued:,} of {self.total:,} runs are done")
+            return self._compute(folder, workers, cluster)
+        except OSError as error:
+            folder.abandon()
+            raise self._refused(folder, error) from error
+        except Interrupted as stop:
+            if stop.result is None:
+                folder.abandon()
+            raise
+        except BaseException:
+            folder.abandon()
+            raise
+        finally:
+            folder.release()
+
+    def _compute(self, folder: ResultFolder | None, workers: int | None, cluster: str | None) -> Result:
+        collector = Collector(self.scenario, self.points, self._manifest["main"], self._manifest["tables"], folder)
+        try:
+            with stoppable() as stop, begin_workers(workers, cluster, folder.parts if folder else None) as there:
+                complete = self._gather(collector, there, folder, stop)
+            if not collector.done and not complete:
+                raise Interrupted(None)
+            result = collector.finish(complete, lambda done: self._finished(done, complete))
+        finally:
+            collector.close()
+        if collector.failed:
+            first = collector.failures[0]
+            self._tell(
+                f"{collector.failed:,} of {collector.seen:,} runs failed and are left out of all estimates; the first: run {first['run']} "
+                f"of design point {first['design_point']}, seed {first['seed']}: {first['error']}"
+            )
+        if not complete:
+            raise Interrupted(result)
+        return result
+
+    def _gather(self, collector: Collector, there: Workers, folder: ResultFolder | None, stop: Callable[[], None]) -> bool:
+        """Has all parts computed or read, and taken in order; False if it was stopped before the end."""
+        pace = Pace(self.scenario.replicates)
+        worlds: dict[int, tuple[World, Layout]] = {}
+        parts = Ordered(self._futures(there, folder, pace, worlds), there.ahead)
+
+        def take(part: Part) -> None:
+            pace.learn(len(part.stretch), part.seconds)
+            for earlier in [point for point in worlds if point < part.stretch.point]:
+                del worlds[earlier]
+            collector.take(part, *worlds[part.stretch.point])
+
+        try:
+            for part in parts:
+                take(part)
+                if self._progress is not None:
+                    try:
+                        self._progress(collector.seen, self.total)
+                    except KeyboardInterrupt:
+                        raise Stopped from None
+                stop()
+        except Stopped:
+            for part in parts.rest():
+                take(part)
+        finally:
+            parts.cancel()
+        return collector.seen == self.total
+
+    def _futures(
+        self, there: Workers, folder: ResultFolder | None, pace: Pace, worlds: dict[int, tuple[World, Layout]]
+    ) -> Iterator[Future[Part]]:
+        """A future for each part, in order; those that are in the folder are read, not computed."""
+        from sim.world import World
+
+        done = folder.parts.present() if folder is not None and folder.continued else []
+        for stretch, known in stretches(len(self.points), self.scenario.runs, done, pace):
+            if stretch.point not in worlds:
+                values = self.points[stretch.point]
+                world = World(self.scenario.replace(values) if values else self.scenario)
+                worlds[stretch.point] = world, self._layout(world)
+            part = folder.parts.read(stretch) if known and folder is not None else None
+            if part is None:
+                world, layout = worlds[stretch.point]
+                yield there.submit(world, stretch, layout)
+            else:
+                ready: Future[Part] = Future()
+                ready.set_result(part)
+                yield ready
+
+    def _layout(self, world: World) -> Layout:
+        columns = tuple(world.columns)
+        inputs = tuple(world.uncertain) if self.total <= MOST_RUNS_WITH_INPUTS else ()
+        weekly = columns if "weeks" in self._manifest["tables"] else tuple(name for name in columns if name in WEEKLY)
+        return Layout(tuple(self.scenario.outcomes), columns, inputs, tuple(world.faction_ids), weekly)
+
+    def _finished(self, collector: Collector, complete: bool) -> dict[str, Any]:
+        return finish_manifest(self._manifest, collector.done, (collector.failed, collector.failures), complete, self._begun)
+
+    def _refused(self, folder: ResultFolder, error: OSError) -> ResultError:
+        """What the disk refused, what becomes of what was done, and how to go on."""
+        full = error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+        reason = "the disk is full" if full else f"cannot be written: {error.strerror or error}"
+        kept = folder.parts.runs()
+        if not kept:
+            return ResultError(str(folder.path), f"{reason}; no run was kept, choose another folder with --out")
+        room = folder.parts.bytes() * (2 * self.total / kept - 1) / 1e6
+        wanted = f"make room (about {room:,.0f} MB more)" if full else "see to that"
+        return ResultError(
+            str(folder.path),
+            f"{reason}; {kept:,} of {self.total:,} runs are done and kept: {wanted}, then go on with: coalition resume {folder.path}",
+        )
