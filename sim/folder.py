@@ -132,7 +132,7 @@ class ResultFolder:
         if begun is not None:
             if any(begun.get(key) != self._manifest[key] for key in _ASKED):
                 raise _other(self.path, begun)
-            refuse_others(self.path, begun)
+            refuse_others(self.path, begun, makers(self._manifest))
         elif not self._fresh and read_manifest(self.path)["scenario"] != self._manifest["scenario"]:
             raise _other(self.path, read_manifest(self.path))
         return begun is not None
@@ -186,17 +186,6 @@ def tidy(folder: Path) -> None:
             ResultFolder(folder, read_manifest(folder / PARTS), Lock(folder), created=False)._forget()
 
 
-def refuse_others(folder: Path, begun: Mapping[str, Any]) -> None:
-    """Raises ResultError if an unfinished run was begun by another version, engine or kind of machine."""
-    told = differences(makers(begun), makers())
-    if told:
-        raise ResultError(
-            str(folder),
-            f"the run was begun by another version or on another kind of machine ({told}), and the two may give different "
-            f"numbers; finish it there, or start it again here: coalition resume {folder} --anew",
-        )
-
-
 def _refuse_foreign(place: Path) -> None:
     if not place.is_dir():
         raise ResultError(str(place), "is a file, not a folder; choose another folder")
@@ -204,6 +193,17 @@ def _refuse_foreign(place: Path) -> None:
     begun = (place / PARTS / SCENARIO).exists() or not names - {LOCK, PARTS}
     if MANIFEST not in names and names - ({LOCK, PARTS, SCENARIO} if begun else {LOCK}):
         raise ResultError(str(place), "holds files that are no result; choose another folder")
+
+
+def refuse_others(folder: Path, begun: Mapping[str, Any], ours: Mapping[str, str]) -> None:
+    """Raises ResultError if an unfinished run was begun by another version, engine or kind of machine than `ours`."""
+    told = differences(makers(begun), ours)
+    if told:
+        raise ResultError(
+            str(folder),
+            f"the run was begun by another version or on another kind of machine ({told}), whose numbers may be others; "
+            f"finish it there, or start it again here with: coalition resume {folder} --anew",
+        )
 
 
 def _complete(place: Path) -> bool:

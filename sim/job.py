@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.summary import WEEKLY
 from sim.collecting import Collector
-from sim.errors import ResultError
+from sim.errors import AllRunsFailedError, ResultError
 from sim.executors import Workers
 from sim.executors import workers as begin_workers
 from sim.folder import ResultFolder
@@ -52,6 +52,7 @@ class Job:
         self._manifest = manifest
         self._progress = progress
         self._tell = tell
+        self._some_done = False
         self._begun = time.perf_counter()
 
     def run(self, out: str | Path | None, workers: int | None, cluster: str | None, anew: bool) -> Result:
@@ -70,6 +71,11 @@ class Job:
             if stop.result is None:
                 folder.abandon()
             raise
+        except AllRunsFailedError:
+            if not self._some_done:
+                folder.parts.clear()
+            folder.abandon()
+            raise
         except BaseException:
             folder.abandon()
             raise
@@ -86,6 +92,7 @@ class Job:
             result = collector.finish(complete, lambda done: self._finished(done, complete))
         finally:
             collector.close()
+            self._some_done = collector.done > 0
         if collector.failed:
             first = collector.failures[0]
             self._tell(

@@ -96,8 +96,10 @@ def makers(manifest: Mapping[str, Any] | None = None) -> dict[str, str]:
 
 def differences(theirs: Mapping[str, str], ours: Mapping[str, str]) -> str:
     """How two kinds of makers differ, in words; empty if they do not."""
-    told = [f"{name} {theirs.get(name)} there, {value} here" for name, value in ours.items() if theirs.get(name) != value]
-    return "; ".join(told)
+    other = {name: (theirs.get(name), value) for name, value in ours.items() if theirs.get(name) != value}
+    if set(other) == {"engine"}:
+        return "the same version, but with other sources"
+    return "; ".join(f"{name} {there} there, {here} here" for name, (there, here) in other.items() if name != "engine")
 
 
 def key_of(manifest: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ from sim.errors import CoalitionError, ResultError
 from sim.executors import processors
 from sim.folder import refuse_others, tidy, unfinished
 from sim.job import Interrupted, Job, Progress, Tell
-from sim.manifest import begin_manifest
+from sim.manifest import begin_manifest, makers
 from sim.plan import chunks, design_points
 from sim.result import Result, open_result, unknown
 
@@ -89,9 +89,9 @@ def resume(
             tidy(path)
             return open_result(path)
     elif not anew:
-        refuse_others(path, begun)
+        refuse_others(path, begun, makers())
     scenario = load(place / store.SCENARIO)
-    if scenario.hash() != begun["scenario"]:
+    if scenario.hash() != begun["scenario"] and not anew:
         raise ResultError(
             str(path), f"{store.SCENARIO} is not the scenario that the run began with; run your own scenario into another folder"
         )

@@ -36,7 +36,7 @@ Examples:
 @click.option("--out", type=click.Path(path_type=Path), help="Result folder; otherwise results/NAME, where a finished result gives way.")
 @click.option("--anew", is_flag=True, help="Start over where an unfinished run or another result is in the way.")
 @click.option(
-    "--tables", metavar="NAME,NAME", default=",".join(TABLES), help="The tables to write: runs,pairs leaves the large one, weeks, out."
+    "--tables", metavar="NAME,NAME", default=",".join(TABLES), help="Tables to write: runs,pairs leaves the large one, weeks, out."
 )
 @workers_options
 @click.option("--set", "settings", metavar="PATH=VALUE", multiple=True, help="Change a number of the scenario; may be repeated.")
