@@ -59,6 +59,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     except FileNotFoundError:
         if (folder / PARTS / MANIFEST).exists():
             raise not_finished(folder) from None
+        if (folder / PARTS).exists():
+            raise ResultError(str(folder), "the run was stopped as it began; run it again with the same folder") from None
         raise ResultError(str(folder), "is not a result folder (it has no manifest.json)") from None
     except (OSError, UnicodeError, ValueError) as error:
         raise ResultError(str(folder), f"{MANIFEST} cannot be read: {error}") from None
