@@ -112,7 +112,12 @@ def connected(address: str, parts: Parts | None) -> Iterator[Cluster]:
 
 
 def _client(kind: Any, address: str) -> Any:
+    from distributed.comm.addressing import parse_address
+    from distributed.comm.registry import get_backend
+
     try:
+        # A client of an address that is none cannot be closed, so it is looked at before.
+        get_backend(parse_address(address)[0])
         return kind(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, TimeoutError):
         raise ClusterError(

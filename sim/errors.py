@@ -74,7 +74,8 @@ class AllRunsFailedError(CoalitionError):
 
     def __init__(self, values: Mapping[str, Any], failed: int, reason: str) -> None:
         self.values, self.failed, self.reason = dict(values), failed, reason
-        where = f" with {', '.join(f'{path}={value}' for path, value in values.items())}" if values else ""
+        settings = [f"{path}={value:g}" if isinstance(value, float) else f"{path}={value}" for path, value in values.items()]
+        where = f" with {', '.join(settings)}" if settings else ""
         super().__init__(f"all of the {failed:,} runs tried{where} failed: {reason}")
 
 
