@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from sim.runs import resume, run
     from sim.scenario import Scenario, check, lint, load, loads
     from sim.studies.explain import explain
+    from sim.studies.flip import flip
+    from sim.studies.stable import stable
     from sim.studies.story import story
 
 __version__ = "0.1.0"
@@ -29,12 +31,14 @@ _HOMES = {
     "ScenarioError": "sim.errors",
     "check": "sim.scenario",
     "explain": "sim.studies.explain",
+    "flip": "sim.studies.flip",
     "lint": "sim.scenario",
     "load": "sim.scenario",
     "loads": "sim.scenario",
     "open_result": "sim.result",
     "resume": "sim.runs",
     "run": "sim.runs",
+    "stable": "sim.studies.stable",
     "story": "sim.studies.story",
 }
 
@@ -47,12 +51,14 @@ __all__ = [
     "ScenarioError",
     "check",
     "explain",
+    "flip",
     "lint",
     "load",
     "loads",
     "open_result",
     "resume",
     "run",
+    "stable",
     "story",
 ]
 

@@ -86,18 +86,18 @@ def begin(scene, inputs, d, state, seed, run):
 
 
 @inlined
-def week(scene, inputs, d, state, seed, run, number, last_week, out, succession):
+def week(scene, inputs, d, state, seed, run, number, last_week, out, succession, rule):
     """One week; fills `out` (columns) with its metrics. `last_week` (columns) are those of the week before."""
     state.count[0] = 0
     state.tally[LOSSES] = 0.0
     if scene.landscape:
         feel(scene, inputs, d, state)
-        realign(scene, inputs, d, state, seed, run, number)
+        realign(scene, inputs, d, state, seed, run, number, rule)
     else:
         happen(scene, inputs, d, state, seed, run, number, last_week, succession)
         pay_attention(scene, inputs, d, state)
         feel(scene, inputs, d, state)
-        realign(scene, inputs, d, state, seed, run, number)
+        realign(scene, inputs, d, state, seed, run, number, rule)
         set_out(scene, inputs, d, state, seed, run, number)
         derive(state, inputs, d)
         clash(scene, inputs, d, state, seed, run, number)
@@ -109,7 +109,20 @@ def week(scene, inputs, d, state, seed, run, number, last_week, out, succession)
 
 @compiled
 def run_all(
-    scene, inputs, rows, state, seed, runs, weekly, pair_counts, final_blocs, final_strength, final_recognition, final_status, succession
+    scene,
+    inputs,
+    rows,
+    state,
+    seed,
+    runs,
+    weekly,
+    pair_counts,
+    final_blocs,
+    final_strength,
+    final_recognition,
+    final_status,
+    succession,
+    rule,
 ):
     """Runs `runs` (M), run n on draw row rows[n]; fills the outputs (shapes as in Chunk)."""
     factions = len(state.flags[ACTIVE])
@@ -118,7 +131,7 @@ def run_all(
         d = rows[n]
         begin(scene, inputs, d, state, seed, runs[n])
         for number in range(weeks):
-            week(scene, inputs, d, state, seed, runs[n], number, weekly[n, max(number - 1, 0)], weekly[n, number], succession)
+            week(scene, inputs, d, state, seed, runs[n], number, weekly[n, max(number - 1, 0)], weekly[n, number], succession, rule)
             pair = 0
             for i in range(factions):
                 for j in range(i + 1, factions):
@@ -152,17 +165,24 @@ class Chunk:
     inputs: DrawnInputs  # of the distinct draws, in order
 
 
-def simulate(world: World, runs: NDArray[np.int64], seed: int, inputs: DrawnInputs | None = None) -> Chunk:
+def simulate(
+    world: World, runs: NDArray[np.int64], seed: int, inputs: DrawnInputs | None = None, rows: NDArray[np.int64] | None = None
+) -> Chunk:
     """Simulates the given runs (ascending numbers); the same bytes however runs are grouped.
 
     `inputs` may hand over draws already made (they must cover the runs' draws); without the interpreter lock for
-    the whole simulation, so that threads may work side by side.
+    the whole simulation, so that threads may work side by side. `rows` (M) may say which row of the inputs each run has:
+    then runs stand in any order, and the same run may be made with several rows, its random numbers being the same.
     """
     runs = np.ascontiguousarray(runs, np.int64)
     draws = runs // world.scenario.replicates
     if inputs is None:
         inputs = world.draw(np.unique(draws), seed)
-    rows = np.searchsorted(inputs.draws, draws)
+    if rows is None:
+        rows = np.searchsorted(inputs.draws, draws)
+    else:
+        rows = np.ascontiguousarray(rows, np.int64)
+        draws = inputs.draws[rows]
     factions, weeks = len(world.faction_ids), world.scenario.calendar.weeks
     pairs = factions * (factions - 1) // 2
     weekly = np.zeros((len(runs), weeks, len(world.columns)))
@@ -185,5 +205,6 @@ def simulate(world: World, runs: NDArray[np.int64], seed: int, inputs: DrawnInpu
         recognition,
         status,
         world.succession,
+        world.rule,
     )
     return Chunk(runs, draws, weekly, pair_counts, blocs, strength, recognition, status, inputs)

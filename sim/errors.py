@@ -61,6 +61,17 @@ class UnknownNameError(CoalitionError):
         return cls(kind, name, similar[0] if similar else None)
 
 
+class NotSimulatedError(CoalitionError):
+    """A scenario that only ranks coalitions was to be simulated; `title` is its title."""
+
+    def __init__(self, title: str) -> None:
+        self.title = title
+        super().__init__(
+            f"{title!r} ranks coalitions (preferences) and says nothing of weeks, so there is nothing to simulate; "
+            "`coalition stable` tells which coalitions can hold"
+        )
+
+
 class ResultError(CoalitionError):
     """A result folder that cannot be read, written or continued."""
 

@@ -60,16 +60,17 @@ class Faction(mesa.Agent):
     def options(self) -> list[Option]:
         """What it may do now: stay, be alone, join each bloc that lets it in, in this order."""
         model, state = self.model, self.model.state
-        count = list_options(self.index, model.world.scene, model.inputs.arrays, 0, state)
+        count = list_options(self.index, model.world.scene, model.inputs.arrays, 0, state, model.world.rule)
         return [Option(self._others(int(state.labels[o])), float(state.utilities[o]), int(state.labels[o])) for o in range(count)]
 
     def choose(self, options: list[Option]) -> Option:
-        """The option it takes: logit with the run's temperature (ODD 7.5)."""
+        """The option it takes (ODD 7.5): logit with the run's temperature, under the rival rules the best."""
         import numpy as np
 
         utilities = np.array([option.utility for option in options])
         word = uniform(self.model.state.turn_choices[self.index])
-        return options[int(choose(utilities, len(options), self.model.parameters.temperature, word))]
+        temperature = float(self.model.parameters.temperature) if self.model.world.rule is None else 0.0
+        return options[int(choose(utilities, len(options), temperature, word))]
 
     def _others(self, label: int) -> tuple[str, ...]:
         state, ids = self.model.state, self.model.world.faction_ids

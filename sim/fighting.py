@@ -9,7 +9,7 @@ from sim.compiled import compiled
 from sim.draws import CLASH, OFFENSIVE, block, uniform
 from sim.rules.conflict import clash_intensity, clashes_at, comradeship, embitter, fill_vacuum, losses, raise_attention
 from sim.rules.copying import copy_table
-from sim.rules.offensives import best_target, dares, is_over, march, probability_to_set_out, strongest_place
+from sim.rules.offensives import best_target, dares, is_over, march, probability_to_set_out
 from sim.rules.space import clip, draw_place
 from sim.state import (
     ACTIVE,
@@ -24,6 +24,7 @@ from sim.state import (
     LOSSES,
     MARCH,
     MEET,
+    MEMBERS,
     NEARNESS,
     OIL,
     OIL_DAMAGE,
@@ -44,7 +45,7 @@ from sim.state import (
 
 @compiled
 def consider_offensive(i, scene, inputs, d, state, seed, run, week):
-    """Whether faction i sets out this week, against whom and where; `state.indices[ORDER]` holds everyone's strongest place."""
+    """Whether faction i sets out this week, against whom and where; `state.indices[ORDER]` holds strongest places."""
     p = inputs.parameters[d]
     target, wish = best_target(
         i,
@@ -78,7 +79,7 @@ def set_out(scene, inputs, d, state, seed, run, week):
     """Phase 5: offensives end or begin, then all march."""
     factions = len(state.flags[ACTIVE])
     for i in range(factions):
-        state.indices[ORDER, i] = strongest_place(state.presence[STATIONED, i])
+        state.indices[ORDER, i] = -1
     for i in range(factions):
         if not state.flags[ACTIVE, i]:
             continue
@@ -105,25 +106,25 @@ def set_out(scene, inputs, d, state, seed, run, week):
 def fight(i, j, place, before, scene, inputs, d, state):
     """Applies one clash of i and j (i < j) in a place, computed from `before` and the derived quantities (7.7)."""
     p = inputs.parameters[d]
-    bloc, active, felt = state.indices[BLOC], state.flags[ACTIVE], state.presence[FELT]
+    bloc, active, felt = state.indices[BLOC], state.flags[ACTIVE], state.fields[FELT]
     stationed, start = state.presence[STATIONED], state.factions[START]
     reach = inputs.reach[d, FEEL]
     state.tally[LOSSES] += losses(i, j, place, stationed, before, bloc, active, start, felt, reach, p.attrition)
-    trust, nearness = state.pairs[TRUST], state.presence[NEARNESS]
+    trust, near, comrades = state.pairs[TRUST], state.fields[NEARNESS, place], state.indices[MEMBERS]
     embitter(i, j, trust, state.pairs[RIVALRY], p.trust_loss, p.rivalry_gain)
-    comradeship(i, j, bloc[i], place, bloc, active, nearness, p.felt, trust, p.trust_gain)
+    comradeship(i, j, bloc[i], bloc, active, near, p.felt, trust, p.trust_gain, comrades)
     if bloc[i] != bloc[j]:
-        comradeship(i, j, bloc[j], place, bloc, active, nearness, p.felt, trust, p.trust_gain)
+        comradeship(i, j, bloc[j], bloc, active, near, p.felt, trust, p.trust_gain, comrades)
     opposed = state.factions[RECOGNITION, i] * state.factions[RECOGNITION, j] < 0.0
     across = opposed and not scene.threats[i] and not scene.threats[j]
     if across:
         gain = p.polarisation_gain * inputs.places[d, POLITICAL_WEIGHT, place]
-        raise_attention(place, 0, gain, p.news, active, nearness, state.minds[ATTENTION_LOG])
+        raise_attention(0, gain, p.news, active, near, state.minds[ATTENTION_LOG])
     if scene.threats[i] != scene.threats[j]:
         meet_the_threat(j if scene.threats[i] else i, place, inputs, d, state)
     elif not scene.threats[i]:
         strength = state.factions[STRENGTH]
-        fill_vacuum(place, active, scene.threats, start, strength, felt, nearness, p.felt, p.vacuum, p.capacity, stationed)
+        fill_vacuum(place, active, scene.threats, start, strength, felt[place], near, p.felt, p.vacuum, p.capacity, stationed)
     n = state.count[0]
     state.clashes[n, 0] = i
     state.clashes[n, 1] = j
@@ -138,30 +139,45 @@ def meet_the_threat(attacked, place, inputs, d, state):
     p = inputs.parameters[d]
     oil = inputs.places[d, OIL, place]
     gain = p.alarm_gain * (0.2 + 0.8 * oil)
-    raise_attention(place, 1, gain, p.news, state.flags[ACTIVE], state.presence[NEARNESS], state.minds[ATTENTION_LOG])
+    raise_attention(1, gain, p.news, state.flags[ACTIVE], state.fields[NEARNESS, place], state.minds[ATTENTION_LOG])
     state.tally[OIL_DAMAGE] = clip(state.tally[OIL_DAMAGE] + p.oil_damage * oil, 0.0, 1.0)
     before = state.factions[HOSTILITY, attacked]
     state.factions[HOSTILITY, attacked] = clip(before + p.hardening * (1.0 - before), -1.0, 1.0)
 
 
 @compiled
+def enemies(i, state, clash_rate, who, intensities):
+    """Lists the factions after i that it may clash with: fills `who` and `intensities` (N), returns how many there are."""
+    affinities, meet, strength, active, bloc = (
+        state.pairs[AFFINITY],
+        state.pairs[MEET],
+        state.factions[STRENGTH],
+        state.flags[ACTIVE],
+        state.indices[BLOC],
+    )
+    own = bloc[i]
+    count = 0
+    for j in range(i + 1, len(active)):
+        intensity = clash_intensity(affinities[i, j], affinities[j, i], meet[i, j], clash_rate)
+        who[count] = j
+        intensities[count] = intensity
+        count += active[j] & (strength[j] > 0.0) & (bloc[j] != own) & (intensity > 0.0)  # a branch would be a coin's toss
+    return count
+
+
+@compiled
 def clash(scene, inputs, d, state, seed, run, week):
     """Phase 6: all clashes are drawn from the state at its start and applied in the order of the pairs."""
-    p = inputs.parameters[d]
-    factions = len(state.flags[ACTIVE])
+    clash_rate = inputs.parameters[d].clash_rate
     copy_table(state.presence[STATIONED], state.presence[BEFORE])
-    for i in range(factions):
+    for i in range(len(state.flags[ACTIVE])):
         if not state.flags[ACTIVE, i] or state.factions[STRENGTH, i] <= 0.0:
             continue
-        for j in range(i + 1, factions):
-            if not state.flags[ACTIVE, j] or state.factions[STRENGTH, j] <= 0.0 or state.indices[BLOC, i] == state.indices[BLOC, j]:
-                continue
-            intensity = clash_intensity(state.pairs[AFFINITY, i, j], state.pairs[AFFINITY, j, i], state.pairs[MEET, i, j], p.clash_rate)
-            if intensity <= 0.0:
-                continue
+        for n in range(enemies(i, state, clash_rate, state.labels, state.utilities)):
+            j = state.labels[n]
             words = block(seed, run, CLASH, week, scene.faction_address[i], scene.faction_address[j])
-            if clashes_at(intensity, uniform(words[0])):
-                place = draw_place(uniform(words[1]), state.presence[ROOT, i], state.presence[ROOT, j])
+            if clashes_at(state.utilities[n], uniform(words[0])):
+                place = draw_place(uniform(words[1]), i, j, state.fields[ROOT])
                 if place >= 0:
                     fight(i, j, place, state.presence[BEFORE], scene, inputs, d, state)
     remember_clashes(state, week)

@@ -42,6 +42,19 @@ FAN = ((0.05, 0.95, 0.18), (0.25, 0.75, 0.38))
 
 
 @dataclass(frozen=True, slots=True)
+class Half:
+    """What one half of a map of pairs shows: the `kind` begins the gid of its cells, `text` explains it below the map."""
+
+    kind: str
+    text: str
+    colour: str
+
+
+SHARED_BLOC = Half("together", "below the diagonal: in one bloc", TOGETHER)
+FOUGHT_EACH_OTHER = Half("fought", "above: fought each other", FOUGHT)
+
+
+@dataclass(frozen=True, slots=True)
 class EventMark:
     """An event on a time axis: it starts between `earliest` and `latest` and is over by `end`."""
 
@@ -80,12 +93,17 @@ def bloc_order(together: pd.DataFrame, fought: pd.DataFrame) -> tuple[list[str],
     return [str(together.index[int(k)]) for k in leaves], [int(blocs[k]) for k in leaves]
 
 
-def who_with_whom(together: pd.DataFrame, fought: pd.DataFrame, names: Mapping[str, str]) -> Figure:
+def who_with_whom(
+    together: pd.DataFrame,
+    fought: pd.DataFrame,
+    names: Mapping[str, str],
+    halves: tuple[Half, Half] = (SHARED_BLOC, FOUGHT_EACH_OTHER),
+) -> Figure:
     """An ordered heat map: below the diagonal the share of runs in one bloc, above it the share that fought.
 
-    The tables are as for `bloc_order`; `names` gives the label of each faction. Each cell is a rectangle whose
-    opacity is the share and whose gid is `together:A:B` or `fought:A:B` (A the row, B the column). Up to a dozen
-    factions the shares are written into the cells too.
+    The tables are as for `bloc_order`; `names` gives the label of each faction; `halves` (below, above) may say that the
+    tables mean something else. Each cell is a rectangle whose opacity is the share and whose gid is `together:A:B` or
+    `fought:A:B` (A the row, B the column). Up to a dozen factions the shares are written into the cells too.
     """
     order, blocs = bloc_order(together, fought)
     labels = [names[faction] for faction in order]
@@ -94,11 +112,11 @@ def who_with_whom(together: pd.DataFrame, fought: pd.DataFrame, names: Mapping[s
     width, height = side + margin + 0.1, side + margin + 0.6
     figure = Figure(figsize=(width, height))
     axes = figure.add_axes((margin / width, 0.6 / height, side / width, side / height))
-    for kind, table, colour in (("together", together, TOGETHER), ("fought", fought, FOUGHT)):
+    for half, table in zip(halves, (together, fought), strict=True):
         shares = table.loc[order, order].to_numpy(dtype=float)
         for row, column in combinations(range(count), 2):
-            row, column = (column, row) if kind == "together" else (row, column)
-            _cell(axes, row, column, shares[row, column], f"{kind}:{order[row]}:{order[column]}", colour)
+            row, column = (column, row) if half is halves[0] else (row, column)
+            _cell(axes, row, column, shares[row, column], f"{half.kind}:{order[row]}:{order[column]}", half.colour)
             if count <= _WRITTEN_UP_TO and shares[row, column] >= 0.005:
                 _write(axes, row, column, shares[row, column])
     _bloc_frames(axes, blocs)
@@ -108,7 +126,7 @@ def who_with_whom(together: pd.DataFrame, fought: pd.DataFrame, names: Mapping[s
     axes.set_yticks(np.arange(count) + 0.5, labels, fontsize=8.5, color=INK)
     axes.tick_params(length=0, pad=3, labeltop=True, labelbottom=False)
     axes.spines[:].set_color(RULE)
-    _share_key(axes, side)
+    _share_key(axes, side, halves)
     return figure
 
 
@@ -133,14 +151,14 @@ def _bloc_frames(axes: Axes, blocs: Sequence[int]) -> None:
             start = position
 
 
-def _share_key(axes: Axes, side: float) -> None:
+def _share_key(axes: Axes, side: float, halves: tuple[Half, Half]) -> None:
     """The key below the map, five shades for either half; `side` is the map's, in inches."""
-    for left, colour, text in ((0.0, TOGETHER, "below the diagonal: in one bloc"), (0.5, FOUGHT, "above: fought each other")):
-        axes.text(left, -0.14 / side, text, transform=axes.transAxes, fontsize=8, color=MUTED, va="center")
+    for left, half in zip((0.0, 0.5), halves, strict=True):
+        axes.text(left, -0.14 / side, half.text, transform=axes.transAxes, fontsize=8, color=MUTED, va="center")
         for step in range(5):
             corner = (left + step * 0.42 / side, -0.40 / side)
             swatch = Rectangle(corner, 0.38 / side, 0.14 / side, transform=axes.transAxes, clip_on=False, linewidth=0)
-            swatch.set(facecolor=colour, alpha=step / 4)
+            swatch.set(facecolor=half.colour, alpha=step / 4)
             outline = Rectangle(corner, 0.38 / side, 0.14 / side, transform=axes.transAxes, clip_on=False, linewidth=0.5)
             outline.set(fill=False, edgecolor=RULE)
             axes.add_patch(swatch)
@@ -229,6 +247,63 @@ def _event_strip(axes: Axes, events: Sequence[EventMark], days: pd.Index) -> Non
 def _day(day: date) -> float:
     """Days since 1970, as matplotlib counts dates."""
     return float((day - date(1970, 1, 1)).days)
+
+
+# --- flip points
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A row of a picture of moves: from `start` to `end`, where an interval from `low` to `high` stands; `text` beside it.
+
+    `up` chooses the colour.
+    """
+
+    label: str
+    start: float
+    end: float
+    low: float
+    high: float
+    up: bool
+    text: str
+
+
+def moves(panels: Mapping[str, Sequence[Move]], limits: Mapping[str, tuple[float, float]], lines: Mapping[str, float]) -> Figure:
+    """Panels of ranked dumbbells, the first row on top: hollow where it stands, filled where it is moved, a bar for the interval.
+
+    `limits` gives each panel's axis, `lines` the place of a dotted line, where one is wanted. Rows have the gids
+    `start:N`, `end:N` and `interval:N` in their panel.
+    """
+    heights = [0.30 * len(rows) + 0.25 for rows in panels.values()]
+    figure = Figure(figsize=(9.2, sum(heights) + 0.85 * len(heights)), layout="constrained")
+    grid = list(figure.subplots(len(heights), 1, squeeze=False, height_ratios=heights)[:, 0])
+    for axes, (title, rows) in zip(grid, panels.items(), strict=True):
+        axes.set_title(title, loc="right", fontsize=10, color=INK, fontweight="bold")
+        for number, row in enumerate(rows):
+            _move(axes, number, row)
+        if title in lines:
+            axes.axvline(lines[title], color=MUTED, linewidth=0.9, linestyle=(0, (1, 2)), zorder=0)
+        axes.set_yticks(range(len(rows)), [row.label for row in rows], fontsize=8.5, color=INK)
+        axes.set(xlim=limits[title], ylim=(len(rows) - 0.5, -0.5))
+        axes.tick_params(axis="x", colors=MUTED, labelsize=8.5, length=3)
+        axes.tick_params(axis="y", length=0)
+        axes.grid(axis="x", color=RULE, linewidth=0.6)
+        axes.set_axisbelow(True)
+        for name, spine in axes.spines.items():
+            spine.set_visible(name == "bottom")
+            spine.set_color(RULE)
+    key = "hollow: now · filled: moved · bar: 95% interval · blue: becomes likelier · orange: becomes less likely"
+    figure.supxlabel(key, fontsize=8, color=MUTED)
+    return figure
+
+
+def _move(axes: Axes, number: int, row: Move) -> None:
+    colour = TOGETHER if row.up else FOUGHT
+    axes.plot([row.low, row.high], [number, number], color=colour, linewidth=7, alpha=0.3, solid_capstyle="butt", gid=f"interval:{number}")
+    axes.plot([row.start, row.end], [number, number], color=colour, linewidth=1.6)
+    axes.plot([row.start], [number], marker="o", markersize=6, markerfacecolor=PAPER, color=INK, clip_on=False, gid=f"start:{number}")
+    axes.plot([row.end], [number], marker="o", markersize=6.5, color=colour, clip_on=False, gid=f"end:{number}")
+    axes.annotate(row.text, (1.02, number), xycoords=("axes fraction", "data"), fontsize=8.5, color=colour, va="center")
 
 
 # --- SVG

@@ -108,7 +108,7 @@ def engage(e, first, second, places, scene, inputs, d, state, seed, run, week):
         if len(places) > 0:
             place = places[min(len(places) - 1, math.floor(draws.uniform(words[2]) * len(places)))]
         else:
-            place = draw_place(draws.uniform(words[2]), state.presence[ROOT, i], state.presence[ROOT, j])
+            place = draw_place(draws.uniform(words[2]), i, j, state.fields[ROOT])
         if place >= 0:
             fight(min(i, j), max(i, j), place, state.presence[STATIONED], scene, inputs, d, state)
             derive(state, inputs, d)

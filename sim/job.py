@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -137,12 +137,13 @@ class Job:
         """A future for each part, in order; those that are in the folder are read, not computed."""
         from sim.world import World
 
+        layout = layout_of(self.scenario, self.points, self._manifest["tables"])
         done = folder.parts.present() if folder is not None and folder.continued else []
         for stretch, known in stretches(len(self.points), self.scenario.runs, done, pace):
             if stretch.point not in worlds:
                 values = self.points[stretch.point]
                 world = World(self.scenario.replace(values) if values else self.scenario)
-                worlds[stretch.point] = world, self._layout(world)
+                worlds[stretch.point] = world, layout
             part = folder.parts.read(stretch) if known and folder is not None else None
             if part is None:
                 world, layout = worlds[stretch.point]
@@ -151,12 +152,6 @@ class Job:
                 ready: Future[Part] = Future()
                 ready.set_result(part)
                 yield ready
-
-    def _layout(self, world: World) -> Layout:
-        columns = tuple(world.columns)
-        inputs = tuple(world.uncertain) if self.total <= MOST_RUNS_WITH_INPUTS else ()
-        weekly = columns if "weeks" in self._manifest["tables"] else tuple(name for name in columns if name in WEEKLY)
-        return Layout(tuple(self.scenario.outcomes), columns, inputs, tuple(world.faction_ids), weekly)
 
     def _finished(self, collector: Collector, complete: bool) -> dict[str, Any]:
         return finish_manifest(self._manifest, collector.done, (collector.failed, collector.failures), complete, self._begun)
@@ -174,3 +169,22 @@ class Job:
             str(folder.path),
             f"{reason}; {kept:,} of {self.total:,} runs are done and kept: {wanted}, then go on with: coalition resume {folder.path}",
         )
+
+
+def layout_of(scenario: Scenario, points: Sequence[Mapping[str, Any]], tables: Sequence[str]) -> Layout:
+    """The columns of the tables, one layout for all design points; drawn inputs are those of the first and of other rules."""
+    from sim.world import World
+
+    first = World(scenario.replace(points[0]) if points[0] else scenario)
+    columns = tuple(first.columns)
+    inputs = _inputs(scenario, points, first) if scenario.runs * len(points) <= MOST_RUNS_WITH_INPUTS else ()
+    weekly = columns if "weeks" in tables else tuple(name for name in columns if name in WEEKLY)
+    return Layout(tuple(scenario.outcomes), columns, inputs, tuple(first.faction_ids), weekly)
+
+
+def _inputs(scenario: Scenario, points: Sequence[Mapping[str, Any]], first: World) -> tuple[str, ...]:
+    """The inputs drawn at some design point: the first has those of all others, but rules have parameters of their own."""
+    rules = {point["rule"] for point in points if "rule" in point}
+    others = [scenario.replace({"rule": rule}).inputs() for rule in sorted(rules - {first.scenario.rule})]
+    own = {path for inputs in others for path, quantity in inputs.items() if quantity.constant is None and path.startswith("parameters.")}
+    return tuple(sorted({*first.uncertain, *own.difference(*points)}))

@@ -36,7 +36,8 @@ class CoalitionModel(mesa.Model):
     `scenario`: a Scenario, or the path of one. `rng`: the seed (an int; the scenario's own if None). `run`: the number
     of the run, which with the seed addresses every draw; its inputs are those of draw `run // replicates`.
     `faction_class`: a subclass of Faction for all factions, or a mapping from id to subclass for some.
-    Raises ScenarioError for a scenario that cannot be used, UnknownNameError for an unknown id.
+    Raises ScenarioError for a scenario that cannot be used, NotSimulatedError for one of rankings, UnknownNameError for an
+    unknown id.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class CoalitionModel(mesa.Model):
         collect: bool = True,
     ) -> None:
         scenario = scenario if isinstance(scenario, Scenario) else load(scenario)
+        scenario.require_simulated()
         seed = scenario.seed if rng is None else rng
         if not isinstance(seed, int | np.integer):
             seed = int(np.random.default_rng(seed).integers(2**63))
@@ -152,7 +154,7 @@ class CoalitionModel(mesa.Model):
 
     def realign_compiled(self) -> None:
         """The turn of the faction whose turn it is, by the compiled rule."""
-        realign_some(self.turn, self.turn + 1, self.world.scene, self.inputs.arrays, 0, self.state)
+        realign_some(self.turn, self.turn + 1, self.world.scene, self.inputs.arrays, 0, self.state, self.world.rule)
 
     def refresh(self) -> None:
         """Computes the derived quantities anew, after something was changed by hand."""

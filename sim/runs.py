@@ -34,6 +34,7 @@ def run(
     tables: Sequence[str] = store.TABLES,
     workers: int | None = None,
     cluster: str | None = None,
+    rules: str | Sequence[str] | None = None,
     anew: bool = False,
     progress: Progress | None = None,
     tell: Tell | None = None,
@@ -42,7 +43,8 @@ def run(
 
     `runs` (for each design point), `replicates` (runs that share their drawn inputs), `seed` and `weeks` replace what
     the scenario says. `main` is the outcome to tell first, otherwise that of the first claim. With `out` the result is
-    written to that folder, without it it is held in memory; `tables` are those wanted, `runs` among them.
+    written to that folder, without it it is held in memory; `tables` are those wanted, `runs` among them. `rules` sweeps
+    rules of realignment (names, or "all") beside what the scenario sweeps, its own first.
 
     `workers` is the number of threads, `cluster` the address of a Dask scheduler that computes in their place; neither
     changes a byte of the result. `progress(done, total)` is told the number of runs done, `tell(words)` what a person should know.
@@ -50,10 +52,13 @@ def run(
     A run that was stopped in `out` before it was finished is continued if it is the same one. With `anew`, whatever
     result or unfinished run stands there gives way.
 
-    A run that fails is left out, and recorded in manifest and summary. Raises ResultError if `out` holds something else
-    or cannot be written (a full disk among other reasons; what was done is kept), UnknownNameError if there is no
-    outcome `main`, AllRunsFailedError, ClusterError, and Interrupted, with what was done, on Ctrl-C.
+    A run that fails is left out, and recorded in manifest and summary. Raises NotSimulatedError for a scenario of
+    rankings, ResultError if `out` holds something else or cannot be written (a full disk among other reasons; what was
+    done is kept), UnknownNameError if there is no outcome `main` or no such rule, AllRunsFailedError, ClusterError, and
+    Interrupted, with what was done, on Ctrl-C.
     """
+    scenario.require_simulated()
+    scenario = scenario if rules is None else scenario.across_rules(rules)
     scenario = _as_asked(scenario, {"runs": runs, "replicates": replicates, "seed": seed, "calendar.weeks": weeks})
     if main is None:
         main = main_outcome(scenario)

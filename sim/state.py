@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.scenario.parameters import PARAMETERS
+from sim.scenario.rules import RULES
 
 PARAMETER_RECORD = np.dtype([(name, np.float64) for name in PARAMETERS])
 
@@ -28,8 +29,11 @@ FACTION_ROWS = (
     START_STRENGTH,
 ) = range(len(FACTION_ROWS))  # fmt: skip
 # Rows of State.presence; the first two also of Inputs.presence.
-PRESENCE_ROWS = ("stationed", "base", "felt", "root", "nearness", "start_stationed", "before")
-STATIONED, BASE, FELT, ROOT, NEARNESS, START_STATIONED, BEFORE = range(len(PRESENCE_ROWS))
+PRESENCE_ROWS = ("stationed", "base", "start_stationed", "before")
+STATIONED, BASE, START_STATIONED, BEFORE = range(len(PRESENCE_ROWS))
+# Rows of State.fields.
+FIELD_ROWS = ("felt", "root", "nearness")
+FELT, ROOT, NEARNESS = range(len(FIELD_ROWS))
 # Rows of State.pairs; the first three also of Inputs.relations and Scene.stated.
 PAIR_ROWS = ("rivalry", "tie", "trust", "meet", "affinity")
 RIVALRY, TIE, TRUST, MEET, AFFINITY = range(len(PAIR_ROWS))
@@ -49,6 +53,8 @@ OIL_DAMAGE, LOSSES = range(len(TALLY_ROWS))
 # Rows of Inputs.reach.
 FEEL, MARCH = range(2)
 POLITICAL_WEIGHT, OIL = range(2)
+# Numbers of the rules of realignment.
+LOGIT_RULE, LANDSCAPE_RULE, BILATERAL_SHAPLEY_RULE = range(len(RULES))
 
 
 class Events(NamedTuple):
@@ -97,7 +103,9 @@ class State(NamedTuple):
     factions: Any  # float64 (13, N), see FACTION_ROWS
     indices: Any  # int64 (5, N): bloc (label = index of the lowest member), offensive's target (-1: none) and place, working space
     flags: Any  # bool (3, N): active, on the front, working space
-    presence: Any  # float64 (7, N, K), see PRESENCE_ROWS
+    presence: Any  # float64 (4, N, K), see PRESENCE_ROWS
+    fields: Any  # float64 (3, K, N), see FIELD_ROWS: by place, so that all factions there stand side by side
+    held: Any  # bool (K): whether anybody is there
     pairs: Any  # float64 (5, N, N), see PAIR_ROWS
     last_clash: Any  # int64 (N, N), week
     together: Any  # uint64 (N, N), weeks in one bloc, this week in the lowest bit
@@ -111,6 +119,7 @@ class State(NamedTuple):
     sums: Any  # float64 (N, 5), working space
     labels: Any  # int64 (N + 1), working space: options
     utilities: Any  # float64 (N + 1), working space
+    work: Any  # float64 (3, N), working space
 
     def __getattr__(self, name: str) -> Any:
         """A row by its name. Raises AttributeError."""
@@ -125,6 +134,7 @@ _ROWS = {
     "indices": INDEX_ROWS,
     "flags": FLAG_ROWS,
     "presence": PRESENCE_ROWS,
+    "fields": FIELD_ROWS,
     "pairs": PAIR_ROWS,
     "minds": MIND_ROWS,
     "words": WORD_ROWS,
@@ -140,6 +150,8 @@ def new_state(factions: int, places: int, events: int, clashes: int) -> State:
         indices=np.zeros((len(INDEX_ROWS), factions), np.int64),
         flags=np.zeros((len(FLAG_ROWS), factions), np.bool_),
         presence=np.zeros((len(PRESENCE_ROWS), factions, places)),
+        fields=np.zeros((len(FIELD_ROWS), places, factions)),
+        held=np.zeros(places, np.bool_),
         pairs=np.zeros((len(PAIR_ROWS), factions, factions)),
         last_clash=np.zeros((factions, factions), np.int64),
         together=np.zeros((factions, factions), np.uint64),
@@ -153,4 +165,5 @@ def new_state(factions: int, places: int, events: int, clashes: int) -> State:
         sums=np.zeros((factions, 5)),
         labels=np.zeros(factions + 1, np.int64),
         utilities=np.zeros(factions + 1),
+        work=np.zeros((3, factions)),
     )

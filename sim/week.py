@@ -6,8 +6,11 @@ Both faces go through here: the batch engine calls the phases in its loop, the M
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.compiled import compiled
 from sim.draws import REALIGN, block, uniform
+from sim.rules import bilateral_shapley, landscape
 from sim.rules.adaptation import drift_recognition, fade, grow, recover
 from sim.rules.affinity import affinity, danger
 from sim.rules.attention import attention
@@ -20,6 +23,7 @@ from sim.state import (
     ATTENTION_LOG,
     BARRED,
     BASE,
+    BEFORE,
     BLOC,
     DANGER,
     EXPOSED,
@@ -28,6 +32,7 @@ from sim.state import (
     FROZEN_WEIGHT,
     HOSTILITY,
     INFLUENCE,
+    LANDSCAPE_RULE,
     MEET,
     MEMBERS,
     NEARNESS,
@@ -48,6 +53,8 @@ from sim.state import (
     WEIGHT,
 )
 
+ONE = np.uint64(1)
+
 
 @compiled
 def derive(state, inputs, d):
@@ -59,9 +66,12 @@ def derive(state, inputs, d):
         state.flags[ACTIVE],
         inputs.reach[d, FEEL],
         state.factions[STRENGTH],
-        state.presence[FELT],
-        state.presence[ROOT],
-        state.presence[NEARNESS],
+        state.fields[FELT],
+        state.fields[ROOT],
+        state.fields[NEARNESS],
+        state.held,
+        state.presence[BEFORE, 0],
+        state.utilities,
     )
     weights(state.factions[STRENGTH], state.factions[INFLUENCE], state.flags[ACTIVE], state.factions[WEIGHT])
     overlaps(
@@ -69,7 +79,7 @@ def derive(state, inputs, d):
         state.presence[BASE],
         state.factions[START],
         state.flags[ACTIVE],
-        state.presence[FELT],
+        state.fields[FELT],
         state.utilities,
         state.pairs[MEET],
     )
@@ -87,12 +97,13 @@ def pay_attention(scene, inputs, d, state):
         state.tally[OIL_DAMAGE],
         state.pairs[RIVALRY],
         state.pairs[MEET],
-        state.presence[FELT],
-        state.presence[ROOT],
+        state.fields[FELT],
+        state.fields[ROOT],
         p.exposure,
         p.oil_exposure,
         p.local,
         state.factions[EXPOSED],
+        state.work,
         state.minds[ATTENTION],
     )
 
@@ -133,39 +144,47 @@ def take_turns(scene, state, seed, run, week):
 
 
 @compiled
-def realignment_rules(p):
-    """The parameters of realignment, in the order `sim.rules.realignment.options` takes them."""
+def logit_rules(p):
+    """The parameters of the rule `logit`, in the order its options take them."""
     return p.aversion, p.veto, p.veto_share, p.admission, p.protection, p.dilution, p.inertia
 
 
 @compiled
-def list_options(i, scene, inputs, d, state):
-    """The options of faction i now: fills state.labels and state.utilities, returns how many."""
-    return options(
-        i,
+def list_options(i, scene, inputs, d, state, rule):
+    """The options of faction i now: fills state.labels and state.utilities, returns how many.
+
+    `rule` is None for `logit`, whose type spares compiling its rivals, else the number of a rival (`sim.state`).
+    """
+    p = inputs.parameters[d]
+    active, bloc, weight, affinities, meet = (
         state.flags[ACTIVE],
         state.indices[BLOC],
         state.factions[FROZEN_WEIGHT],
         state.pairs[AFFINITY],
         state.pairs[MEET],
-        state.factions[DANGER],
-        scene.max_blocs,
-        realignment_rules(inputs.parameters[d]),
-        state.sums,
-        state.indices[MEMBERS],
-        state.flags[BARRED],
-        state.labels,
-        state.utilities,
     )
+    own_danger, sums, members, barred = state.factions[DANGER], state.sums, state.indices[MEMBERS], state.flags[BARRED]
+    labels, utilities, most = state.labels, state.utilities, scene.max_blocs
+    if rule is None:
+        found = options(
+            i, active, bloc, weight, affinities, meet, own_danger, most, logit_rules(p), sums, members, barred, labels, utilities
+        )
+    elif rule == LANDSCAPE_RULE:
+        found = landscape.options(i, active, bloc, weight, affinities, meet, own_danger, most, (), sums, members, barred, labels, utilities)
+    else:
+        rules = (p.efficiency,)
+        found = bilateral_shapley.options(
+            i, active, bloc, weight, affinities, meet, own_danger, most, rules, sums, members, barred, labels, utilities
+        )
+    return found
 
 
 @compiled
-def realign_some(first, last, scene, inputs, d, state):
-    """The turns `first` up to `last` (not included) of this week's order, of those who are active."""
+def realign_some(first, last, scene, inputs, d, state, rule):
+    """The turns `first` up to `last` (not included) of this week's order, of those who are active; `rule` as in `list_options`."""
     p = inputs.parameters[d]
-    rules = realignment_rules(p)
     temperature = p.temperature
-    max_blocs = scene.max_blocs
+    most = scene.max_blocs
     active, bloc, weight, affinities, meet = (
         state.flags[ACTIVE],
         state.indices[BLOC],
@@ -183,17 +202,21 @@ def realign_some(first, last, scene, inputs, d, state):
     utilities, order, choices = state.utilities, state.indices[ORDER], state.words[TURN_CHOICES]
     for n in range(first, last):
         i = order[n]
-        if active[i]:
+        if not active[i]:
+            continue
+        word = uniform(choices[i])
+        if rule is None:
+            rules = logit_rules(p)
             take_turn(
                 i,
-                uniform(choices[i]),
+                word,
                 active,
                 bloc,
                 weight,
                 affinities,
                 meet,
                 own_danger,
-                max_blocs,
+                most,
                 rules,
                 temperature,
                 sums,
@@ -202,13 +225,22 @@ def realign_some(first, last, scene, inputs, d, state):
                 labels,
                 utilities,
             )
+        elif rule == LANDSCAPE_RULE:
+            landscape.take_turn(
+                i, word, active, bloc, weight, affinities, meet, own_danger, most, (), 0.0, sums, members, barred, labels, utilities
+            )
+        else:
+            sharing = (p.efficiency,)
+            bilateral_shapley.take_turn(
+                i, word, active, bloc, weight, affinities, meet, own_danger, most, sharing, 0.0, sums, members, barred, labels, utilities
+            )
 
 
 @compiled
-def realign(scene, inputs, d, state, seed, run, week):
-    """Phase 4: each faction in turn."""
+def realign(scene, inputs, d, state, seed, run, week, rule):
+    """Phase 4: each faction in turn, by a rule as in `list_options`."""
     take_turns(scene, state, seed, run, week)
-    realign_some(0, len(state.flags[ACTIVE]), scene, inputs, d, state)
+    realign_some(0, len(state.flags[ACTIVE]), scene, inputs, d, state, rule)
 
 
 @compiled
@@ -224,7 +256,8 @@ def adapt(scene, inputs, d, state):
         state.factions[FROZEN_WEIGHT],
         rate,
         state.factions[RECOGNITION],
-        state.utilities,
+        state.work,
+        state.indices[MEMBERS],
     )
     baseline = (p.attention_recognition, p.attention_threat, p.attention_rivalry)
     fade(state.pairs[TRUST], state.minds[ATTENTION_LOG], baseline, p.trust_decay, p.attention_decay)
@@ -240,9 +273,10 @@ def adapt(scene, inputs, d, state):
                 state.indices[TARGET, i] >= 0,
             )
     for i in range(factions):
-        state.factions[STRENGTH, i] = 0.0
+        total = 0.0
         for k in range(state.presence[STATIONED].shape[1]):
-            state.factions[STRENGTH, i] += state.presence[STATIONED, i, k]
+            total += state.presence[STATIONED, i, k]
+        state.factions[STRENGTH, i] = total
     for z in range(factions):
         if state.flags[ACTIVE, z] and scene.threats[z]:
             grow(
@@ -263,7 +297,9 @@ def adapt(scene, inputs, d, state):
 def remember_blocs(state):
     """Pushes this week's shared blocs into each pair's history."""
     factions = len(state.flags[ACTIVE])
+    active, bloc = state.flags[ACTIVE], state.indices[BLOC]
     for i in range(factions):
+        own = bloc[i] if active[i] else -1
         for j in range(factions):
-            shared = state.indices[BLOC, i] == state.indices[BLOC, j] and state.flags[ACTIVE, i] and state.flags[ACTIVE, j]
-            state.together[i, j] = (state.together[i, j] << 1) | (1 if shared else 0)
+            shared = np.uint64(active[j] & (bloc[j] == own))
+            state.together[i, j] = (state.together[i, j] << ONE) | shared

@@ -139,7 +139,7 @@ def read_standard(scene, p, state, week, out):
         if state.flags[ACTIVE, i]:
             out[4] += state.factions[WEIGHT, i] * state.factions[RECOGNITION, i]
     out[5] = mean_recognition(state.flags[ACTIVE], state.factions[WEIGHT], state.factions[RECOGNITION], state.factions[DECLARED])
-    out[6] = polarisation(state.flags[ACTIVE], state.factions[WEIGHT], state.factions[RECOGNITION])
+    out[6] = polarisation(state.flags[ACTIVE], state.factions[WEIGHT], state.factions[RECOGNITION], state.utilities)
     out[7] = frustration(state.flags[ACTIVE], state.factions[WEIGHT], state.pairs[AFFINITY], state.indices[BLOC])
     out[8] = state.count[0]
     out[9] = state.tally[LOSSES]
@@ -173,7 +173,7 @@ def read_request(r, scene, p, state, week, out):
     if metric == readings.STRENGTH:
         return state.factions[STRENGTH, i]
     if metric == readings.CONTROLS:
-        return 1.0 if controls(i, place, state.flags[ACTIVE], state.indices[BLOC], state.factions[START], state.presence[FELT]) else 0.0
+        return 1.0 if controls(i, state.flags[ACTIVE], state.indices[BLOC], state.factions[START], state.fields[FELT, place]) else 0.0
     if metric == readings.RECOGNITION:
         return state.factions[RECOGNITION, i]
     if metric == readings.DECLARED_RECOGNITION:

@@ -10,6 +10,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from sim.scenario import PARAMETERS, Scenario, build
+from sim.scenario.rules import RULES
 
 EVENT_KINDS = (
     "clash", "attack", "offensive", "statement", "shift", "recognise", "mediation", "withdrawal", "arrival", "reinforcement",
@@ -20,11 +21,11 @@ EVENT_KINDS = (
 class Maker:
     """Makes a world from a seed: who is there, where, how they stand to each other, and what happens."""
 
-    def __init__(self, seed: int, factions: int, places: int, kinds: list[str], weeks: int, lively: bool) -> None:
+    def __init__(self, seed: int, factions: int, places: int, kinds: list[str], weeks: int, lively: bool, rule: str = "logit") -> None:
         self.rng = np.random.default_rng(seed)
         self.names = [f"f{n}" for n in range(factions)]
         self.places = [f"p{n}" for n in range(places)]
-        self.kinds, self.weeks, self.lively = kinds, weeks, lively
+        self.kinds, self.weeks, self.lively, self.rule = kinds, weeks, lively, rule
         self.threats = self.names[-1:] if factions < 5 else self.names[-2:]
 
     def number(self, low: float, high: float) -> Any:
@@ -184,7 +185,7 @@ class Maker:
         return {
             "title": "A random world", "authority": self.names[0], "threat": self.threats,
             "calendar": {"start": "2016-01-04", "weeks": self.weeks}, "replicates": 2, "seed": int(self.rng.integers(2**31)),
-            "parameters": self.parameters(), "places": {name: {"oil": self.number(0, 1), "political_weight": self.number(0, 1)} for name in self.places},
+            "rule": self.rule, "parameters": self.parameters(), "places": {name: {"oil": self.number(0, 1), "political_weight": self.number(0, 1)} for name in self.places},
             "roads": roads, "factions": factions, "rivalries": self.relations("intensity", 0, 0.4), "ties": self.relations("intensity", 0, 0.3),
             "trusts": self.relations("value", -1, 0.2), "blocs": blocs, "events": events, "outcomes": self.outcomes(),
         }  # fmt: skip
@@ -200,10 +201,11 @@ class RandomWorld:
     kinds: tuple[str, ...]
     weeks: int
     lively: bool
+    rule: str = "logit"
 
     def scenario(self) -> Scenario:
         """The world itself."""
-        return build(Maker(self.seed, self.factions, self.places, list(self.kinds), self.weeks, self.lively).data())
+        return build(Maker(self.seed, self.factions, self.places, list(self.kinds), self.weeks, self.lively, self.rule).data())
 
 
 def worlds(most_factions: int = 8, most_weeks: int = 10) -> st.SearchStrategy[RandomWorld]:
@@ -216,4 +218,5 @@ def worlds(most_factions: int = 8, most_weeks: int = 10) -> st.SearchStrategy[Ra
         kinds=st.lists(st.sampled_from(EVENT_KINDS), max_size=6).map(tuple),
         weeks=st.integers(1, most_weeks),
         lively=st.booleans(),
+        rule=st.sampled_from(list(RULES)),
     )

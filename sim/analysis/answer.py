@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Literal
 
 from sim.analysis.blocs import cores
+from sim.analysis.rules import compares_rules, rules_table, verdict_on_rules
 from sim.analysis.wording import day, interval, likelihood, listed, outcome_names, percent, week_day
 from sim.result import Estimate, Result, estimate_from
 from sim.scenario.words import short_names, words
@@ -23,21 +24,25 @@ _VISIBLE = 0.005
 _MOST_BLOCS = 6
 _OFTEN = 0.5
 
-Subject = Literal["question", "stopped", "main", "sweep", "others", "company", "blocs", "fights", "no forecast"]
+Subject = Literal["question", "stopped", "main", "sweep", "others", "rules", "company", "blocs", "fights", "no forecast"]
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the answer: what it is about, paragraphs, and a list below them."""
+    """A part of the answer: what it is about, paragraphs, a list below them, and lines that stand as they are."""
 
     about: Subject
     paragraphs: tuple[str, ...]
     items: tuple[str, ...] = ()
+    table: tuple[str, ...] = ()
 
 
-def answer(result: Result, width: int = WIDTH) -> str:
-    """The answer in plain words: the question, the main outcome, the others, who ends up with whom, both intervals."""
-    return "\n\n".join(_text(part, width) for part in parts(result))
+def answer(result: Result, width: int = WIDTH, tables: bool = True) -> str:
+    """The answer in plain words: the question, the main outcome, the others, who ends up with whom, both intervals.
+
+    Without `tables` it leaves out what a page shows in tables of its own.
+    """
+    return "\n\n".join(_text(part, width) for part in parts(result) if tables or not part.table)
 
 
 def parts(result: Result) -> list[Part]:
@@ -47,8 +52,9 @@ def parts(result: Result) -> list[Part]:
     if not result.complete:
         found.append(Part("stopped", (f"The run was stopped: this rests on the {result.manifest['runs_done']:,} runs done until then.",)))
     main = result.summary["main"]
-    if main is not None and len(points) == 1:
-        found += [_main(result, main), _others(result, main)]
+    by_rule = compares_rules(result)
+    if main is not None and (len(points) == 1 or by_rule):
+        found += [_main(result, main), _others(result, main), *(_rules(result) if by_rule else ())]
     elif main is not None:
         found.append(_sweep(result, main))
     found += _company(result, points[0])
@@ -119,12 +125,26 @@ def _others(result: Result, main: str) -> Part:
     return Part("others", (title,) if items else (), tuple(items))
 
 
+def _rules(result: Result) -> list[Part]:
+    first = result.points[0]["values"]["rule"]
+    title = (
+        f"Every outcome under each rule by which factions realign (all else is told under {first}; in brackets the noise of "
+        f"simulating, 95%; * differs from {first} by more than that):"
+    )
+    sentence, items = verdict_on_rules(result)
+    note = "The rules ran on the same random numbers, so runs are compared one by one; the brackets are 95% for all of these together."
+    return [
+        Part("rules", (title,), table=tuple(rules_table(result))),
+        Part("rules", (sentence,), tuple([*items, note] if items else ())),
+    ]
+
+
 def _sweep(result: Result, outcome: str) -> Part:
     meaning = words(result.scenario.outcomes[outcome], result.scenario)
     items = []
     for point in result.points:
         estimate = estimate_from(point["outcomes"][outcome])
-        setting = ", ".join(f"{path} = {value:g}" for path, value in point["values"].items())
+        setting = ", ".join(f"{path} = {value if isinstance(value, str) else f'{value:g}'}" for path, value in point["values"].items())
         items.append(f"{setting}: {percent(estimate.probability)} ({_both(estimate)}), {likelihood(estimate.probability)}")
     question = f"How likely is “{outcome_names(result.scenario)[outcome]}” ({meaning})?"
     note = "All settings share their random numbers. Who ends up with whom is told below for the first of them."
@@ -174,4 +194,4 @@ def _text(part: Part, width: int) -> str:
     lines = [textwrap.fill(paragraph, width, break_on_hyphens=False) for paragraph in part.paragraphs]
     for item in part.items:
         lines.append(textwrap.fill(item, width, initial_indent="  - ", subsequent_indent="    ", break_on_hyphens=False))
-    return "\n".join(lines)
+    return "\n".join([*lines, *(f"  {line}" for line in part.table)])

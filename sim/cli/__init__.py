@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.cli import results, resume, run, scenarios, vocabulary
+from sim.cli import flips, results, resume, run, scenarios, stability, vocabulary
 from sim.cli.program import Program
 
 _EPILOG = """\b
@@ -17,7 +17,7 @@ main = Program(
     help="Who allies with whom, how likely, and why: an agent-based simulator of coalition formation.",
     epilog=_EPILOG,
     sections={
-        "Ask a question": (run.run, resume.resume, results.who, results.explain, results.report),
+        "Ask a question": (run.run, resume.resume, results.who, results.explain, flips.flip, stability.stable, results.report),
         "Write a scenario": (scenarios.new, scenarios.check, scenarios.describe, scenarios.list_, scenarios.schema),
         "Look up": (vocabulary.parameters, vocabulary.metrics),
     },

@@ -1,4 +1,4 @@
-"""What `--set` and `--without` change in a scenario before it is run."""
+"""What `--set`, `--without`, `--rule` and `--rules` change in a scenario before it is run."""
 
 from __future__ import annotations
 
@@ -16,6 +16,15 @@ def changed(scenario: Scenario, settings: Sequence[str], without: Sequence[str])
     if without:
         scenario = scenario.without(*without)
     return scenario.replace(dict(_setting(text) for text in settings)) if settings else scenario
+
+
+def ruled(scenario: Scenario, rule: str | None, rules: str | None) -> Scenario:
+    """The scenario under another rule, or swept over several ("all", or names with commas); CoalitionError if both are asked for."""
+    if rule is not None and rules is not None:
+        raise CoalitionError("--rule and --rules: give one of them")
+    if rules is not None:
+        return scenario.across_rules("all" if rules.strip() == "all" else [name.strip() for name in rules.split(",")])
+    return scenario if rule is None else scenario.under_rule(rule)
 
 
 def _setting(text: str) -> tuple[str, Any]:

@@ -41,6 +41,10 @@ Examples:
 @workers_options
 @click.option("--set", "settings", metavar="PATH=VALUE", multiple=True, help="Change a number of the scenario; may be repeated.")
 @click.option("--without", metavar="EVENT", multiple=True, help="Leave an event out; may be repeated.")
+@click.option("--rule", metavar="NAME", help="The rule by which factions realign; otherwise the scenario's own, logit unless it says so.")
+@click.option(
+    "--rules", metavar="all|NAME,NAME", help="Run several rules on the same random numbers, and say whether the answer depends on them."
+)
 @click.option(
     "--story",
     metavar="[RUN|typical]",
@@ -62,6 +66,8 @@ def run(
     cluster: str | None,
     settings: tuple[str, ...],
     without: tuple[str, ...],
+    rule: str | None,
+    rules: str | None,
     story: str | None,
     as_json: bool,
 ) -> None:
@@ -72,13 +78,13 @@ def run(
     inputs, which only knowledge narrows.
     """
     from sim.analysis.summary import main_outcome
-    from sim.cli.changes import changed
+    from sim.cli.changes import changed, ruled
     from sim.cli.place import default_folder, gives_way
     from sim.cli.scenarios import load
     from sim.runs import run as simulate
 
     given = load(scenario)
-    asked = changed(given, settings, without)
+    asked = ruled(changed(given, settings, without), rule, rules)
     told = _story_number(story, runs or asked.runs)
     folder = out or default_folder(given)
     result = simulated(

@@ -67,8 +67,12 @@ def print_answer(result: Result, report: Path, tale: str | None, as_json: bool) 
 
 
 def _as_json(result: Result, tale: str | None) -> dict[str, Any]:
+    from sim.analysis.rules import compares_rules, comparison
+
     points = [{"values": point["values"], "outcomes": point["outcomes"]} for point in result.points]
     printed: dict[str, Any] = {"outcomes": points[0]["outcomes"], "result": str(result.folder), "design_points": points}
+    if compares_rules(result):
+        printed["rules"] = comparison(result)
     return printed if tale is None else {**printed, "story": tale}
 
 

@@ -216,7 +216,7 @@ def _unknowns(scenario: Scenario, point: dict[str, Any], known: Spellings) -> tu
     world = sum(counts.values())
     judged = counts.get("J", 0) + counts.get("U", 0) + counts.get("", 0)
     found = [f"{judged:,} of the {world:,} numbers about the world are judgement, unverified, or carry no grade."]
-    drawn = sum(path.startswith("parameters.") and number.constant is None for path, number in scenario.quantities().items())
+    drawn = sum(path.startswith("parameters.") and number.constant is None for path, number in scenario.inputs().items())
     if drawn:
         found.append(f"{drawn} parameters of the rules are not known from data; each draw takes them from a range set by hand.")
     wide = [

@@ -70,7 +70,7 @@ def stated(scenario: Scenario) -> Iterator[tuple[str, Quantity, Part | None]]:
     pairs = {
         part: {"~".join(entry.between): entry for entry in getattr(scenario, part)} for part in ("roads", "rivalries", "ties", "trusts")
     }
-    for path, number in scenario.quantities().items():
+    for path, number in scenario.inputs().items():
         part, name, field, *_ = [*path.split("."), ""]
         if part == "parameters":
             yield path, number, None

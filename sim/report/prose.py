@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 _ITEM = "  - "
 _UNWRAPPED = 1_000_000
-_OPENINGS = {"others": "Other outcomes", "blocs": "The blocs seen most"}
+_OPENINGS = {"main": "Does the answer depend", "others": "Other outcomes", "blocs": "The blocs seen most"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def answer_blocks(result: Result) -> Answer:
 
     scenario = result.scenario
     apart = {scenario.question or scenario.title, NO_FORECAST}
-    parts = [part for part in answer(result, _UNWRAPPED).split("\n\n") if part not in apart]
+    parts = [part for part in answer(result, _UNWRAPPED, tables=False).split("\n\n") if part not in apart]
     leading = 1 if result.complete else 2
     found: dict[str, list[Block]] = {"main": [], "others": [], "company": [], "blocs": []}
     for number, part in enumerate(parts):

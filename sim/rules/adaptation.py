@@ -8,24 +8,27 @@ from sim.rules.space import clip
 
 
 @compiled
-def drift_recognition(active, authority, bloc, weight, rate, recognition, before):
-    """Recognition moves by `rate` of the way to the weighted mean of its bloc; alone, or the authority, it stays."""
+def drift_recognition(active, authority, bloc, weight, rate, recognition, work, members):
+    """Recognition moves by `rate` of the way to the weighted mean of its bloc; alone, or the authority, it stays.
+
+    `work` (at least 2, N) and `members` (N) are working space: each bloc's weight, its weighted recognition, its number.
+    """
     factions = len(active)
+    total, mean = work[0], work[1]
+    for c in range(factions):
+        members[c] = 0
+        total[c] = 0.0
+        mean[c] = 0.0
+    for j in range(factions):
+        if active[j]:
+            c = bloc[j]
+            members[c] += 1
+            total[c] += weight[j]
+            mean[c] += weight[j] * recognition[j]
     for i in range(factions):
-        before[i] = recognition[i]
-    for i in range(factions):
-        if not active[i] or i == authority:
-            continue
-        total = 0.0
-        mean = 0.0
-        members = 0
-        for j in range(factions):
-            if active[j] and bloc[j] == bloc[i]:
-                members += 1
-                total += weight[j]
-                mean += weight[j] * before[j]
-        if members > 1 and total > 0.0:
-            recognition[i] = clip(before[i] + rate * (mean / total - before[i]), -1.0, 1.0)
+        c = bloc[i]
+        if active[i] and i != authority and members[c] > 1 and total[c] > 0.0:
+            recognition[i] = clip(recognition[i] + rate * (mean[c] / total[c] - recognition[i]), -1.0, 1.0)
 
 
 @compiled

@@ -71,12 +71,58 @@ def pair_terms(i, j, threats, attention, recognition, hostility, rivalry, tie, t
 def affinity(active, threats, attention, recognition, hostility, rivalry, tie, trust, p, out):
     """Fills `out` (N, N) with a_ij for active i and j, 0 elsewhere; `p` carries the parameters."""
     factions = len(active)
+    weights = (p.recognition_weight, p.threat_weight, p.rivalry_weight, p.tie_weight, p.trust_weight, p.shared_rejection, p.stigma)
     for i in range(factions):
-        for j in range(factions):
-            out[i, j] = 0.0
-            if i != j and active[i] and active[j]:
-                terms = pair_terms(i, j, threats, attention, recognition, hostility, rivalry, tie, trust, p)
-                out[i, j] = terms[0] + terms[1] + terms[2] + terms[3] + terms[4] + terms[5]
+        if active[i]:
+            own = (attention[i, 0], attention[i, 1], attention[i, 2])
+            feel_for_all(
+                own,
+                threats[i],
+                recognition[i],
+                hostility[i],
+                active,
+                threats,
+                recognition,
+                hostility,
+                rivalry[i],
+                tie[i],
+                trust[i],
+                weights,
+                out[i],
+            )
+            out[i, i] = 0.0
+        else:
+            for j in range(factions):
+                out[i, j] = 0.0
+
+
+@compiled
+def feel_for_all(attention, threat, recognition_i, hostility_i, active, threats, recognition, hostility, rivalry, tie, trust, weights, out):
+    """Fills `out` (N) with one faction's affinity towards all, 0 where they are not active; `weights` are the parameters from
+    `recognition_weight` to `stigma` in the order of `affinity_terms`.
+    """
+    recognition_weight, threat_weight, rivalry_weight, tie_weight, trust_weight, shared_rejection, stigma = weights
+    for j in range(len(out)):
+        terms = affinity_terms(
+            attention,
+            recognition_i,
+            recognition[j],
+            hostility_i,
+            hostility[j],
+            rivalry[j],
+            tie[j],
+            trust[j],
+            threat != threats[j],
+            recognition_weight,
+            threat_weight,
+            rivalry_weight,
+            tie_weight,
+            trust_weight,
+            shared_rejection,
+            stigma,
+        )
+        value = terms[0] + terms[1] + terms[2] + terms[3] + terms[4] + terms[5]
+        out[j] = value if active[j] else 0.0
 
 
 @inlined
@@ -90,8 +136,8 @@ def danger(active, weight, affinities, meet, out):
     """Fills `out` (N): d_i = sum_j q_j * max(0, -a_ij) * meet_ij, the weight of enemies within reach (Walt 1987)."""
     factions = len(active)
     for i in range(factions):
-        out[i] = 0.0
+        total = 0.0
         if active[i]:
             for j in range(factions):
-                if j != i:
-                    out[i] += weight[j] * max(0.0, -affinities[i, j]) * meet[i, j]
+                total += weight[j] * max(0.0, -affinities[i, j]) * meet[i, j]  # nothing of itself: its own affinity is 0
+        out[i] = total

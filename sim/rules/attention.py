@@ -11,16 +11,27 @@ from sim.compiled import compiled
 
 
 @compiled
-def exposed_to(i, threat, meet, felt, root):
-    """How exposed i is to one threat: meet * Y_Z / (Y_Z + Y_i), forces weighed where both are felt (7.3)."""
-    mine = 0.0
-    theirs = 0.0
-    for k in range(felt.shape[1]):
-        weight = root[i, k] * root[threat, k]
-        mine += weight * felt[i, k]
-        theirs += weight * felt[threat, k]
-    force = mine + theirs
-    return meet[i, threat] * theirs / force if force > 0.0 else 0.0
+def expose(threat, threats, meet, felt, root, mine, theirs, exposed):
+    """Raises everyone's exposure (N) to that to one threat: meet * Y_Z / (Y_Z + Y_i), forces weighed where both are felt (7.3).
+
+    `felt`, `root` (K, N); `mine` and `theirs` (N) are working space. A threat is exposed to none.
+    """
+    places, factions = felt.shape
+    for i in range(factions):
+        mine[i] = 0.0
+        theirs[i] = 0.0
+    for k in range(places):
+        root_there = root[k, threat]
+        felt_there = felt[k, threat]
+        if root_there > 0.0:
+            for i in range(factions):
+                weight = root[k, i] * root_there
+                mine[i] += weight * felt[k, i]
+                theirs[i] += weight * felt_there
+    for i in range(factions):
+        force = mine[i] + theirs[i]
+        if not threats[i] and force > 0.0:
+            exposed[i] = max(exposed[i], meet[threat, i] * theirs[i] / force)
 
 
 @compiled
@@ -39,17 +50,19 @@ def attend(attention_log, exposed, stake, damage, nearest_rivalry, exposure, oil
 
 
 @compiled
-def attention(active, threats, attention_log, stake, damage, rivalry, meet, felt, root, exposure, oil_exposure, local, exposed, out):
-    """Fills `exposed` (N) and the attention `out` (N, 3) of every active faction; a threat is exposed to none."""
+def attention(active, threats, attention_log, stake, damage, rivalry, meet, felt, root, exposure, oil_exposure, local, exposed, work, out):
+    """Fills `exposed` (N) and the attention `out` (N, 3) of every active faction; `work` (3, N) is working space."""
     factions = len(active)
+    nearest = work[2]
     for i in range(factions):
         exposed[i] = 0.0
-        if not active[i]:
-            continue
-        nearest = 0.0
-        for j in range(factions):
-            if j != i and active[j]:
-                if threats[j] and not threats[i]:
-                    exposed[i] = max(exposed[i], exposed_to(i, j, meet, felt, root))
-                nearest = max(nearest, rivalry[i, j] * meet[i, j])
-        attend(attention_log[i], exposed[i], stake[i], damage, nearest, exposure, oil_exposure, local, out[i])
+        nearest[i] = 0.0
+    for j in range(factions):
+        if active[j]:
+            if threats[j]:
+                expose(j, threats, meet, felt, root, work[0], work[1], exposed)
+            for i in range(factions):
+                nearest[i] = max(nearest[i], rivalry[j, i] * meet[j, i])
+    for i in range(factions):
+        if active[i]:
+            attend(attention_log[i], exposed[i], stake[i], damage, nearest[i], exposure, oil_exposure, local, out[i])

@@ -24,12 +24,12 @@ def clashes_at(intensity, uniform):
 
 
 @compiled
-def force(bloc, label, active, start, felt, place):
-    """The felt strength of a bloc in a place: of its members with fighters."""
+def force(bloc, label, active, start, felt_there):
+    """The felt strength of a bloc in a place, from everyone's there (N): of its members with fighters."""
     total = 0.0
     for n in range(len(bloc)):
-        if active[n] and bloc[n] == label and start[n] > 0.0:
-            total += felt[n, place]
+        felt = felt_there[n]
+        total += felt if active[n] & (bloc[n] == label) & (start[n] > 0.0) else 0.0
     return total
 
 
@@ -38,18 +38,17 @@ def lose(stationed_i, before_i, share, reach_to_place):
     """One side's losses: `share` of its strength before the clash, falling with distance; returns the fighters lost."""
     lost = 0.0
     for l in range(len(stationed_i)):
-        if before_i[l] > 0.0:
-            loss = min(before_i[l] * share * reach_to_place[l], stationed_i[l])
-            stationed_i[l] -= loss
-            lost += loss
+        loss = min(before_i[l] * share * reach_to_place[l], stationed_i[l])
+        stationed_i[l] -= loss
+        lost += loss
     return lost
 
 
 @compiled
 def losses(i, j, place, stationed, before, bloc, active, start, felt, reach_matrix, attrition):
     """Applies both sides' losses (each loses attrition * F_other / (F_i + F_j) where it stands); returns their sum."""
-    force_i = force(bloc, bloc[i], active, start, felt, place)
-    force_j = force(bloc, bloc[j], active, start, felt, place)
+    force_i = force(bloc, bloc[i], active, start, felt[place])
+    force_j = force(bloc, bloc[j], active, start, felt[place])
     both = force_i + force_j
     if both == 0.0:
         return 0.0
@@ -67,25 +66,30 @@ def embitter(i, j, trust, rivalry, trust_loss, rivalry_gain):
 
 
 @compiled
-def comradeship(i, j, label, place, bloc, active, nearness, felt_share, trust, trust_gain):
-    """Members of one bloc that are both felt where it fights gain trust in each other, the clashing pair excepted."""
-    factions = len(bloc)
-    for a in range(factions):
-        if not active[a] or bloc[a] != label or nearness[a, place] <= felt_share:
-            continue
-        for b in range(a + 1, factions):
-            if not active[b] or bloc[b] != label or nearness[b, place] <= felt_share or (a == i and b == j):
-                continue
-            trust[a, b] = clip(trust[a, b] + trust_gain, -1.0, 1.0)
-            trust[b, a] = trust[a, b]
+def comradeship(i, j, label, bloc, active, near, felt_share, trust, trust_gain, comrades):
+    """Members of one bloc that are both felt where it fights gain trust in each other, the clashing pair excepted.
+
+    `near` (N) is everyone's nearness to the place; `comrades` (N) is working space.
+    """
+    count = 0
+    for n in range(len(bloc)):
+        comrades[count] = n
+        count += active[n] & (bloc[n] == label) & (near[n] > felt_share)
+    for x in range(count):
+        a = comrades[x]
+        for y in range(x + 1, count):
+            b = comrades[y]
+            if a != i or b != j:
+                trust[a, b] = clip(trust[a, b] + trust_gain, -1.0, 1.0)
+                trust[b, a] = trust[a, b]
 
 
 @compiled
-def raise_attention(place, cleavage, gain, news, active, nearness, attention_log):
-    """Moves everyone's log attention to a cleavage by gain * (news + (1 - news) * nearness to the place)."""
+def raise_attention(cleavage, gain, news, active, near, attention_log):
+    """Moves everyone's log attention to a cleavage by gain * (news + (1 - news) * nearness to the place), `near` (N)."""
     for n in range(len(active)):
         if active[n]:
-            attention_log[n, cleavage] += gain * (news + (1.0 - news) * nearness[n, place])
+            attention_log[n, cleavage] += gain * (news + (1.0 - news) * near[n])
 
 
 @inlined
@@ -97,8 +101,11 @@ def room(strength, start, capacity):
 
 
 @compiled
-def fill_vacuum(place, active, threats, start, strength, felt, nearness, felt_share, vacuum, capacity, stationed):
-    """Where others fight each other, each threat felt there gains `vacuum` of its felt strength, as far as it has room."""
+def fill_vacuum(place, active, threats, start, strength, felt_there, near, felt_share, vacuum, capacity, stationed):
+    """Where others fight each other, each threat felt there gains `vacuum` of its felt strength, as far as it has room.
+
+    `felt_there` and `near` (N): how everyone is felt in the place, and relative to strength.
+    """
     for z in range(len(active)):
-        if active[z] and threats[z] and nearness[z, place] > felt_share:
-            stationed[z, place] += vacuum * felt[z, place] * room(strength[z], start[z], capacity)
+        if active[z] and threats[z] and near[z] > felt_share:
+            stationed[z, place] += vacuum * felt_there[z] * room(strength[z], start[z], capacity)

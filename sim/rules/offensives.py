@@ -6,6 +6,9 @@ import math
 
 from sim.compiled import compiled, inlined
 
+MOST_WITHIN_MARCH = 1.0 + 1e-9
+"""A share of a faction's strength is at most 1, or the last bits more."""
+
 
 @compiled
 def strongest_place(stationed_j):
@@ -40,7 +43,7 @@ def within_march(stationed_i, strength_i, place, march_reach):
 def best_target(i, active, threats, strength, stationed, strongest, bloc, weight, affinities, march_reach, threat_floor, rival_weight):
     """The enemy outside its bloc that i would most like to attack, and how much; (-1, 0.0) if there is none.
 
-    `march_reach` (K, K): exp(-km / march_km) between places; `strongest` (N): everyone's strongest place.
+    `march_reach` (K, K): exp(-km / march_km) between places; `strongest` (N): strongest places, -1 where not yet looked for.
     """
     target = -1
     most = 0.0
@@ -52,8 +55,11 @@ def best_target(i, active, threats, strength, stationed, strongest, bloc, weight
             wish *= max(weight[j], threat_floor)
         else:
             wish *= weight[j] * rival_weight
-        if wish > 0.0:
-            wish *= within_march(stationed[i], strength[i], strongest[j], march_reach)
+        if wish * MOST_WITHIN_MARCH <= most:
+            continue
+        if strongest[j] < 0:
+            strongest[j] = strongest_place(stationed[j])
+        wish *= within_march(stationed[i], strength[i], strongest[j], march_reach)
         if wish > most:
             target = j
             most = wish

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numba import types
+from numba.extending import intrinsic
 
 from sim.compiled import compiled, inlined
 from sim.rules.conflict import force
@@ -10,7 +14,6 @@ from sim.rules.space import clip
 
 POLARISATION_ALPHA = 1.3
 NEVER = -1_000_000
-ZERO, ONE = np.uint64(0), np.uint64(1)
 NEUTRAL, ALLIED, FOUGHT = 0, 1, 2
 
 # Metrics an outcome may ask for, beside the standard columns.
@@ -138,14 +141,14 @@ def latest(window):
     return ~np.uint64(0) >> np.uint64(64 - window)
 
 
-@inlined
-def weeks_in(history):
-    """The number of weeks set in a history (uint64)."""
-    count = 0
-    while history != ZERO:
-        history &= history - ONE
-        count += 1
-    return count
+@intrinsic  # type: ignore[untyped-decorator]
+def weeks_in(typingctx: Any, history: Any) -> Any:
+    """The number of weeks set in a history (uint64), one machine instruction where there is one."""
+
+    def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return builder.ctpop(args[0])
+
+    return types.uint64(types.uint64), code
 
 
 @compiled
@@ -154,40 +157,35 @@ def pair_status(since_clash, tie, overlap, history, week, allied_weeks, fought_w
 
     `since_clash`: weeks since their latest clash; `history` (uint64): the weeks in which they shared a bloc, this one in the lowest bit.
     """
-    if since_clash < fought_weeks:
-        return FOUGHT
-    if tie > 0.0 or overlap >= allied_reach:
-        window = min(allied_weeks, week + 1)
-        if 2 * weeks_in(history & latest(window)) > window:
-            return ALLIED
-    return NEUTRAL
+    window = min(allied_weeks, week + 1)
+    related = (tie > 0.0) | (overlap >= allied_reach)
+    allied = related & (2 * np.int64(weeks_in(history & latest(window))) > window)
+    return FOUGHT if since_clash < fought_weeks else (ALLIED if allied else NEUTRAL)
 
 
 @compiled
 def all_statuses(active, tie, meet, last_clash, together, week, allied_weeks, fought_weeks, allied_reach, out):
-    """Fills `out` (N, N) with the status of every pair; inactive factions are neutral to all."""
+    """Fills `out` (N, N) with the status of every pair; inactive factions are neutral to all, and everyone to itself."""
     factions = len(active)
     for i in range(factions):
-        for j in range(i + 1, factions):
-            status = NEUTRAL
-            if active[i] and active[j]:
-                status = pair_status(
-                    week - last_clash[i, j], tie[i, j], meet[i, j], together[i, j], week, allied_weeks, fought_weeks, allied_reach
-                )
-            out[i, j] = status
-            out[j, i] = status
+        for j in range(factions):
+            status = pair_status(
+                week - last_clash[i, j], tie[i, j], meet[i, j], together[i, j], week, allied_weeks, fought_weeks, allied_reach
+            )
+            out[i, j] = status if active[i] & active[j] else NEUTRAL
+        out[i, i] = NEUTRAL
 
 
 @compiled
-def controls(i, place, active, bloc, start, felt):
-    """Whether i's bloc holds more than half of the force in a place."""
+def controls(i, active, bloc, start, felt_there):
+    """Whether i's bloc holds more than half of the force in a place, from everyone's there (N)."""
     if not active[i]:
         return False
     everyone = 0.0
     for n in range(len(active)):
         if active[n] and start[n] > 0.0:
-            everyone += felt[n, place]
-    return force(bloc, bloc[i], active, start, felt, place) > 0.5 * everyone
+            everyone += felt_there[n]
+    return force(bloc, bloc[i], active, start, felt_there) > 0.5 * everyone
 
 
 @compiled
@@ -201,16 +199,22 @@ def mean_recognition(active, weight, recognition, declared):
 
 
 @compiled
-def polarisation(active, weight, recognition):
-    """sum_ij q_i^(1 + alpha) q_j |r_i - r_j| (Esteban & Ray 1994, eq. 3), alpha = 1.3, each faction a group."""
+def polarisation(active, weight, recognition, distance):
+    """sum_ij q_i^(1 + alpha) q_j |r_i - r_j| (Esteban & Ray 1994, eq. 3), alpha = 1.3, each faction a group.
+
+    `distance` (N) is working space.
+    """
+    factions = len(active)
+    for i in range(factions):
+        distance[i] = 0.0
+    for j in range(factions):
+        if active[j]:
+            for i in range(factions):
+                distance[i] += weight[j] * abs(recognition[i] - recognition[j])
     total = 0.0
-    for i in range(len(active)):
+    for i in range(factions):
         if active[i] and weight[i] > 0.0:
-            distance = 0.0
-            for j in range(len(active)):
-                if active[j]:
-                    distance += weight[j] * abs(recognition[i] - recognition[j])
-            total += weight[i] ** (1.0 + POLARISATION_ALPHA) * distance
+            total += weight[i] ** (1.0 + POLARISATION_ALPHA) * distance[i]
     return total
 
 
@@ -225,8 +229,7 @@ def frustration(active, weight, affinities, bloc):
             if i != j and active[i] and active[j]:
                 strain = weight[i] * weight[j] * abs(affinities[i, j])
                 everything += strain
-                if (affinities[i, j] > 0.0) != (bloc[i] == bloc[j]):
-                    unsatisfied += strain
+                unsatisfied += strain if (affinities[i, j] > 0.0) != (bloc[i] == bloc[j]) else 0.0
     return unsatisfied / everything if everything > 0.0 else 0.0
 
 

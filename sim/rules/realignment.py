@@ -24,11 +24,9 @@ def utility(liking, nearness, weight, own_weight, own_danger, stays, protection,
 @inlined
 def admits(barred, vetoing, regard, weight, veto_share, admission):
     """Whether a bloc lets a newcomer in: no mutual bar, vetoes hold less than `veto_share`, mean regard reaches `admission`."""
-    if barred:
-        return False
     share = vetoing / weight if weight > 0.0 else 0.0
     mean = regard / weight if weight > 0.0 else 0.0
-    return share < veto_share and mean >= admission
+    return (not barred) & (share < veto_share) & (mean >= admission)
 
 
 @compiled
@@ -45,25 +43,22 @@ def weigh_blocs(i, active, bloc, weight, affinities, meet, aversion, veto, sums,
         for s in range(5):
             sums[c, s] = 0.0
     for j in range(factions):
-        if j == i or not active[j]:
-            continue
+        # Whom it concerns is as good as a coin's toss here, so nothing branches on it: who does not count weighs 0.
+        counts = active[j] & (j != i)
         c = bloc[j]
-        q = weight[j]
+        q = weight[j] if counts else 0.0
         mine = affinities[i, j]
         theirs = affinities[j, i]
-        members[c] += 1
+        members[c] += counts
         sums[c, 0] += q * averse(mine, aversion)
         sums[c, 1] += q * meet[i, j]
         sums[c, 2] += q
         sums[c, 3] += q * averse(theirs, aversion)
-        if theirs < -veto:
-            sums[c, 4] += q
-        if mine < -veto:
-            barred[c] = True
+        sums[c, 4] += q if theirs < -veto else 0.0
+        barred[c] |= counts & (mine < -veto)
     blocs = 0
     for c in range(factions):
-        if members[c] > 0 or c == bloc[i]:
-            blocs += 1
+        blocs += (members[c] > 0) | (c == bloc[i])
     return blocs
 
 
@@ -88,10 +83,10 @@ def options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules,
         utilities[count] = 0.0
         count += 1
     for c in range(len(bloc)):
-        if c != own and members[c] > 0 and admits(barred[c], sums[c, 4], sums[c, 3], sums[c, 2], veto_share, admission):
+        if members[c] > 0:
             labels[count] = c
             utilities[count] = utility(sums[c, 0], sums[c, 1], sums[c, 2], weight[i], danger[i], False, protection, dilution, inertia)
-            count += 1
+            count += (c != own) & admits(barred[c], sums[c, 4], sums[c, 3], sums[c, 2], veto_share, admission)
     return count
 
 
@@ -117,7 +112,10 @@ def odds(value, best, temperature):
 
 @compiled
 def choose(utilities, count, temperature, uniform):
-    """The number of the chosen option: logit with `temperature`; at 0 the first within 1e-12 of the best."""
+    """The number of the chosen option: logit with `temperature`; at 0 the first within 1e-12 of the best.
+
+    With a temperature, `utilities` are replaced by the running sums of their odds.
+    """
     best = utilities[0]
     for o in range(1, count):
         best = max(best, utilities[o])
@@ -125,15 +123,14 @@ def choose(utilities, count, temperature, uniform):
         for o in range(count):
             if utilities[o] >= best - TIE:
                 return o
-    total = 0.0
-    for o in range(count):
-        total += odds(utilities[o], best, temperature)
     running = 0.0
     for o in range(count):
         running += odds(utilities[o], best, temperature)
-        if running > uniform * total:
-            return o
-    return count - 1
+        utilities[o] = running
+    passed = 0
+    for o in range(count - 1):
+        passed += utilities[o] <= uniform * running
+    return passed
 
 
 @compiled
@@ -162,8 +159,7 @@ def move(i, label, bloc):
 def turn_order(keys, order):
     """Fills `order` (N) with the factions by rising `keys` (uint64), in the order of ids among equals."""
     for i in range(len(keys)):
-        place = i
-        while place > 0 and keys[order[place - 1]] > keys[i]:
-            order[place] = order[place - 1]
-            place -= 1
+        place = 0
+        for j in range(len(keys)):
+            place += (keys[j] < keys[i]) | ((keys[j] == keys[i]) & (j < i))
         order[place] = i

@@ -68,78 +68,75 @@ def weights(strength, influence, active, out):
 
 
 @compiled
-def felt_presence(stationed, base, start, active, reach_matrix, strength, felt, root, nearness):
+def felt_presence(stationed, base, start, active, reach_matrix, strength, felt, root, nearness, held, row, scale):
     """Where everyone is and how far it is felt.
 
-    From `stationed`, `base` (N, K), `start` (N), and `reach_matrix` (K, K) fills `strength` (N); `felt` (N, K), the felt presence y;
-    `root` (N, K), its square root, 0 where nobody is; and `nearness` (N, K), y relative to strength. A faction without fighters (start 0)
-    is present by its base.
+    From `stationed`, `base` (N, K), `start` (N), and `reach_matrix` (K, K) fills `strength` (N); `felt` (K, N), the felt presence y;
+    `root` (K, N), its square root, 0 where nobody is, so that an empty place on the map changes nothing; `nearness` (K, N), y relative
+    to strength; and `held` (K), where anybody is. A faction without fighters (start 0) is present by its base. `row` (K) and `scale` (N)
+    are working space.
     """
     factions, places = stationed.shape
+    for k in range(places):
+        held[k] = False
     for i in range(factions):
         total = 0.0
         for k in range(places):
-            felt[i, k] = 0.0
+            row[k] = 0.0
             total += stationed[i, k]
         strength[i] = total
-        if not active[i]:
-            for k in range(places):
-                root[i, k] = 0.0
-                nearness[i, k] = 0.0
-            continue
         fighters = start[i] > 0.0
-        for l in range(places):
-            here = stationed[i, l] if fighters else base[i, l]
-            if here > 0.0:
-                for k in range(places):
-                    felt[i, k] += here * reach_matrix[l, k]
-        scale = 1.0
+        scale[i] = 1.0
         if fighters:
-            scale = 1.0 / total if total > 0.0 else 0.0
+            scale[i] = 1.0 / total if total > 0.0 else 0.0
+        if active[i]:
+            feel_from(stationed[i] if fighters else base[i], reach_matrix, row, held)
         for k in range(places):
-            root[i, k] = math.sqrt(felt[i, k])
-            nearness[i, k] = felt[i, k] * scale
-    leave_out_empty_places(stationed, base, start, active, root)
+            felt[k, i] = row[k]
+    for k in range(places):
+        there = held[k]
+        for i in range(factions):
+            nearness[k, i] = felt[k, i] * scale[i]
+            root[k, i] = math.sqrt(felt[k, i]) if there else 0.0
 
 
 @compiled
-def leave_out_empty_places(stationed, base, start, active, root):
-    """Sets `root` (N, K) to 0 in places where nobody is, so that an empty place on the map changes nothing."""
-    factions, places = stationed.shape
-    for k in range(places):
-        held = False
-        for i in range(factions):
-            if active[i] and (stationed[i, k] > 0.0 if start[i] > 0.0 else base[i, k] > 0.0):
-                held = True
-        if not held:
-            for i in range(factions):
-                root[i, k] = 0.0
+def feel_from(present, reach_matrix, row, held):
+    """Adds to `row` (K) what is felt of one faction's presence (K), and marks the places where it is in `held` (K)."""
+    for l in range(len(present)):
+        here = present[l]
+        if here > 0.0:
+            held[l] = True
+            for k in range(len(present)):
+                row[k] += here * reach_matrix[l, k]
 
 
 @compiled
 def overlaps(stationed, base, start, active, felt, norm, meet):
-    """Fills `meet` (N, N), symmetric, with the overlap of each two factions; `norm` (N) is working space."""
+    """Fills `meet` (N, N), symmetric, with the overlap of each two factions i < j; `norm` (N) is working space.
+
+    Whole rows are computed, with what is below the diagonal then written over: half rows cost more.
+    """
     factions, places = stationed.shape
     for i in range(factions):
         for j in range(factions):
             meet[i, j] = 0.0
-    for i in range(factions):
-        norm[i] = 0.0
-        if not active[i]:
-            continue
-        fighters = start[i] > 0.0
-        for k in range(places):
-            here = stationed[i, k] if fighters else base[i, k]
-            if here > 0.0:
-                for j in range(i, factions):
-                    meet[i, j] += here * felt[j, k]
+        if active[i]:
+            present = stationed[i] if start[i] > 0.0 else base[i]
+            for k in range(places):
+                here = present[k]
+                if here > 0.0:
+                    for j in range(factions):
+                        meet[i, j] += here * felt[k, j]
         norm[i] = math.sqrt(meet[i, i])
     for i in range(factions):
+        own = norm[i]
         for j in range(i + 1, factions):
-            scale = norm[i] * norm[j]
-            overlap = meet[i, j] / scale if scale > 0.0 else 0.0
-            meet[i, j] = overlap
-            meet[j, i] = overlap
+            scale = own * norm[j]
+            meet[i, j] = meet[i, j] / scale if scale > 0.0 else 0.0
+    for i in range(factions):
+        for j in range(i):
+            meet[i, j] = meet[j, i]
 
 
 @inlined
@@ -149,15 +146,15 @@ def clip(value, low, high):
 
 
 @compiled
-def draw_place(uniform, root_i, root_j):
-    """The place of a clash: drawn with chances sqrt(y_ik * y_jk) (7.7); -1 if the two are felt nowhere together."""
+def draw_place(uniform, i, j, root):
+    """The place of a clash of i and j: drawn with chances sqrt(y_ik * y_jk) (7.7); -1 if the two are felt nowhere together."""
     total = 0.0
-    for k in range(len(root_i)):
-        total += root_i[k] * root_j[k]
+    for k in range(len(root)):
+        total += root[k, i] * root[k, j]
     running = 0.0
     last = -1
-    for k in range(len(root_i)):
-        term = root_i[k] * root_j[k]
+    for k in range(len(root)):
+        term = root[k, i] * root[k, j]
         if term > 0.0:
             last = k
         running += term

@@ -20,10 +20,10 @@ LANDSCAPE_CALENDAR = {"start": "2000-01-03", "weeks": 52}
 def with_defaults(data: Mapping[str, Any]) -> dict[str, Any]:
     """A scenario's plain values with defaults written out; what is malformed is left for validation to refuse."""
     full = dict(data)
-    landscape = full.get("affinities") is not None
-    if landscape:
+    landscape, ordinal = full.get("affinities") is not None, full.get("preferences") is not None
+    if landscape or ordinal:
         full.setdefault("calendar", LANDSCAPE_CALENDAR)
-    full["parameters"] = _parameters(full.get("parameters", {}), landscape)
+    full["parameters"] = _parameters(full.get("parameters", {}), landscape, ordinal)
     full["factions"] = _factions(full)
     full["places"] = _named(full.get("places", {}))
     full["events"] = _events(full.get("events", {}), _start(full.get("calendar")))
@@ -32,13 +32,13 @@ def with_defaults(data: Mapping[str, Any]) -> dict[str, Any]:
     return full
 
 
-def _parameters(given: Any, landscape: bool) -> Any:
+def _parameters(given: Any, landscape: bool, ordinal: bool) -> Any:
     if given == "fixed":
         given = {"others": "fixed"}
     if not isinstance(given, Mapping):
         return given
     stated = dict(given)
-    fixed = landscape
+    fixed = landscape or ordinal
     if stated.get("others") in ("fixed", "drawn"):
         fixed = stated.pop("others") == "fixed"
     for name, parameter in PARAMETERS.items():

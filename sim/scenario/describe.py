@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from sim.scenario import paths
 from sim.scenario.happenings import event_words
 from sim.scenario.model import Scenario
+from sim.scenario.rules import LOGIT, RULES
 from sim.scenario.words import day_words, faction_name, listing, quantity_words, sentence, words
 
 _WIDTH = 100
@@ -31,6 +32,7 @@ def describe(scenario: Scenario) -> str:
         ("Who", _who(scenario)),
         ("Where", _where(scenario)),
         ("How they stand with one another", _relations(scenario)),
+        ("What each would rather be in, best first", _rankings(scenario)),
         ("What happens", _events(scenario)),
         ("What is asked", _outcomes(scenario)),
         ("What is expected", _claims(scenario)),
@@ -51,10 +53,15 @@ def _indent(line: str) -> str:
 
 def _opening(scenario: Scenario) -> list[str]:
     lines = [scenario.title, *([scenario.question] if scenario.question else [])]
+    rule = RULES[scenario.rule]
+    how = f"Factions realign by the rule {rule.name}: {rule.meaning} ({rule.source})."
     if scenario.landscape:
-        return [*lines, "Affinities are given; only who joins whom is simulated (landscape theory)."]
+        given = "Affinities are given; only who joins whom is simulated (landscape theory)."
+        return [*lines, given] if scenario.rule == LOGIT else [*lines, given, how]
+    if scenario.ordinal:
+        return [*lines, "Each ranks the coalitions it could be in; nothing is simulated (`coalition stable` tells what can hold)."]
     start, end = scenario.calendar.start, scenario.date(scenario.calendar.weeks)
-    return [*lines, f"From {day_words(start)}, {scenario.calendar.weeks} weeks (until {day_words(end)})."]
+    return [*lines, f"From {day_words(start)}, {scenario.calendar.weeks} weeks (until {day_words(end)}).", how]
 
 
 def _who(scenario: Scenario) -> list[str]:
@@ -80,7 +87,7 @@ def _stance(name: str, scenario: Scenario) -> str:
         return "The threat"
     if name in scenario.inactive:
         return "Not there yet"
-    if scenario.landscape:
+    if scenario.landscape or scenario.ordinal:
         return "Factions"
     if hostility < -_CLEAR:
         return "Leaning to the threat"
@@ -125,6 +132,19 @@ def _relations(scenario: Scenario) -> list[str]:
     return lines
 
 
+def _rankings(scenario: Scenario) -> list[str]:
+    return [
+        f"  {faction_name(name, scenario)}: {', then '.join(_group(name, group, scenario) for group in ranking)}."
+        for name, ranking in (scenario.preferences or {}).items()
+    ]
+
+
+def _group(name: str, group: Iterable[tuple[str, ...]], scenario: Scenario) -> str:
+    """The coalitions of one rank, seen from a member."""
+    others = [[faction_name(other, scenario) for other in coalition if other != name] for coalition in group]
+    return " or ".join(f"with {listing(members)}" if members else "alone" for members in others)
+
+
 def _reason(why: str | None) -> str:
     return f" - {why}" if why else ""
 
@@ -157,7 +177,8 @@ def _claims(scenario: Scenario) -> list[str]:
 
 
 def _uncertain(scenario: Scenario) -> list[str]:
-    drawn = [numbered for numbered in paths.numbers(scenario).values() if numbered.quantity.constant is None]
+    inputs = scenario.inputs()
+    drawn = [numbered for path, numbered in paths.numbers(scenario).items() if inputs[path].constant is None]
     parameters = sum(numbered.location[0] == "parameters" for numbered in drawn)
     lines = []
     if parameters:
@@ -170,6 +191,8 @@ def _uncertain(scenario: Scenario) -> list[str]:
     if scenario.sources:
         titles = [f"{key} ({source.title})" if source.title else key for key, source in scenario.sources.items()]
         lines.append(f"  {len(titles)} sources: {'; '.join(titles[:_STRONGEST])}{'; ...' if len(titles) > _STRONGEST else '.'}")
+    if scenario.ordinal:
+        return lines
     return lines or ["  Nothing: every number is fixed, so runs differ by chance alone."]
 
 

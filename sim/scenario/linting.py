@@ -59,7 +59,7 @@ def _by_default(scenario: Scenario, path: str, quantity: Quantity, location: Loc
     if location[0] == "events":
         return location[-1] in ("week", "weeks", "probability", "engagements") and (quantity.value is not None)
     own = {f"factions.{scenario.authority}.recognition", *(f"factions.{threat}.hostility" for threat in scenario.threat)}
-    if scenario.landscape or path in own:
+    if scenario.landscape or scenario.ordinal or path in own:
         return True
     return location[0] == "factions" and location[1] in scenario.inactive and location[2] == "strength"
 
@@ -69,7 +69,7 @@ def _strangers(scenario: Scenario) -> Iterator[Doubt]:
     named = {name for section in (scenario.rivalries, scenario.ties, scenario.trusts) for entry in section for name in entry.between}
     for one, others in (scenario.affinities or {}).items():
         named.update(name for other in others if others[other] != 0 for name in (one, other))
-    for name in scenario.factions:
+    for name in scenario.factions if not scenario.ordinal else ():
         if name not in named | scenario.inactive | set(scenario.threat) and len(scenario.factions) > 1:
             yield ("factions", name), "has no rivalry, tie, trust or affinity with anybody"
 
@@ -126,7 +126,7 @@ def _shares(scenario: Scenario) -> Iterator[Doubt]:
 
 def _homeless(scenario: Scenario) -> Iterator[Doubt]:
     """Fighters that stand nowhere can meet nobody."""
-    if scenario.landscape:
+    if scenario.landscape or scenario.ordinal:
         return
     stationed = {name for event in scenario.events.values() if isinstance(event.detail, Arrival) for name in event.detail.of}
     for name, faction in scenario.factions.items():
@@ -174,7 +174,10 @@ def _contradiction(condition: Condition) -> str | None:
 
 
 def _idle(scenario: Scenario) -> Iterator[Doubt]:
-    """What a landscape scenario states in vain, or cannot start from."""
+    """What a landscape or ordinal scenario states in vain, or cannot start from."""
+    for path, (quantity, location, _) in paths.numbers(scenario).items() if scenario.ordinal else ():
+        if location[0] == "factions" and quantity.value != 0:
+            yield location, f"has no effect where preferences are given ({path})"
     if not scenario.landscape:
         return
     for section in ("events", "rivalries", "ties", "trusts", "roads"):

@@ -8,7 +8,7 @@ from sim.scenario.nodes import Node, pair_of, suggestion
 from sim.scenario.quantity import DISTRIBUTIONS
 
 BY_PAIR = ("rivalries", "ties", "trusts", "roads")
-BY_ID = ("places", "factions", "events", "outcomes", "claims", "sources", "affinities")
+BY_ID = ("places", "factions", "events", "outcomes", "claims", "sources", "affinities", "preferences")
 WHOLE = frozenset({"outcomes", "sweep", "compare_with", "when"})
 """Mappings that are replaced as a whole, for their keys make sense only together."""
 _NUMBER_KEYS = frozenset({"value", *DISTRIBUTIONS})

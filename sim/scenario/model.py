@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, PrivateAttr, ValidationInfo, model_validator
 
-from sim.errors import Problem, ScenarioError
+from sim.errors import NotSimulatedError, Problem, ScenarioError
 from sim.scenario import paths, plain, references
 from sim.scenario.base import Frozen, Id, Name, Names, Part, SourceKey, Text, Whole
 from sim.scenario.conditions import Condition
@@ -18,8 +18,11 @@ from sim.scenario.defaults import with_defaults
 from sim.scenario.events import Event, Merger, PathText, Split
 from sim.scenario.metrics import MetricRequest
 from sim.scenario.nodes import Node
+from sim.scenario.parameters import PARAMETERS
 from sim.scenario.parts import Affinities, Blocs, Calendar, Claim, FactionSpec, Place, Relation, Road, Source, Sweep, Trust
+from sim.scenario.preferences import Preferences
 from sim.scenario.quantity import Quantity
+from sim.scenario.rules import RULES
 
 
 def _by_pair(entries: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -47,6 +50,7 @@ class Scenario(Part):
     runs: Annotated[Whole, Field(ge=1, le=100_000_000)] = 10_000
     replicates: Annotated[Whole, Field(ge=1, le=1_000_000)] = 10
     seed: Annotated[Whole, Field(ge=0, lt=2**63)] = 2016
+    rule: Literal["logit", "landscape", "bilateral_shapley"] = "logit"
     parameters: Annotated[dict[str, Quantity], Frozen] = Field(default_factory=dict)
     places: Annotated[dict[Id, Place], Frozen] = Field(default_factory=dict, validate_default=True)
     roads: Annotated[tuple[Road, ...], AfterValidator(_by_pair)] = ()
@@ -63,6 +67,7 @@ class Scenario(Part):
     sources: Annotated[dict[SourceKey, Source], Frozen] = Field(default_factory=dict, validate_default=True)
     affinities: Affinities | None = None
     max_blocs: Annotated[Whole, Field(ge=1)] | None = None
+    preferences: Preferences | None = None
 
     _node: Node | None = PrivateAttr(default=None)
     _file: Path | None = PrivateAttr(default=None)
@@ -94,6 +99,16 @@ class Scenario(Part):
         return self.affinities is not None
 
     @property
+    def ordinal(self) -> bool:
+        """Whether the factions rank coalitions themselves, so that nothing can be simulated."""
+        return self.preferences is not None
+
+    def require_simulated(self) -> None:
+        """Raises NotSimulatedError for a scenario of rankings."""
+        if self.ordinal:
+            raise NotSimulatedError(self.title)
+
+    @property
     def inactive(self) -> frozenset[str]:
         """Factions that exist only after a split or a merger."""
         waiting: set[str] = set()
@@ -123,12 +138,33 @@ class Scenario(Part):
         """Every number of the scenario by its path, sorted by path."""
         return {path: numbered.quantity for path, numbered in paths.numbers(self).items()}
 
+    def inputs(self) -> dict[str, Quantity]:
+        """The same as a run takes them: parameters that only other rules use are no inputs, and stand at their central value."""
+        return {path: self._as_input(path, quantity) for path, quantity in self.quantities().items()}
+
+    def _as_input(self, path: str, quantity: Quantity) -> Quantity:
+        parameter = PARAMETERS.get(path.removeprefix("parameters."))
+        if parameter is None or parameter.rule in (None, self.rule) or quantity.constant is not None:
+            return quantity
+        return Quantity(value=quantity.central)
+
     def replace(self, changes: Mapping[str, Any]) -> Scenario:
-        """The scenario with other values at some paths (numbers, Quantities, or true and false where the file has those).
+        """The scenario with other values at some paths (numbers, Quantities, true and false where the file has those, a rule's name).
 
         Raises UnknownNameError for a path that does not exist, ScenarioError for a value that does not fit.
         """
         return paths.replaced(self, changes)
+
+    def under_rule(self, rule: str) -> Scenario:
+        """The scenario under another rule of realignment. Raises UnknownNameError for a rule that does not exist."""
+        return paths.across_rules(self, (rule,))
+
+    def across_rules(self, rules: str | Sequence[str] = "all") -> Scenario:
+        """The scenario with a sweep over rules of realignment, its own first if it is among them (`all`: every rule).
+
+        Raises UnknownNameError for a rule that does not exist.
+        """
+        return paths.across_rules(self, tuple(RULES) if rules == "all" else (rules,) if isinstance(rules, str) else tuple(rules))
 
     def without(self, *events: str) -> Scenario:
         """The scenario in which these events do not happen. Raises UnknownNameError."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from sim.scenario.rules import BILATERAL_SHAPLEY, LOGIT
+
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """A parameter: its meaning, default, plausible range, unit, where it comes from, and how to switch it off.
 
     `low` and `high` bound the plausible range; None for a parameter that is not drawn. `off` is the value that
-    removes the parameter's mechanism, None where there is none. `minimum` and `maximum` bound what is accepted.
+    removes the parameter's mechanism, None where there is none. `minimum` and `maximum` bound what is accepted. `rule` is
+    the one rule of realignment that uses the parameter; None where it matters under all of them.
     """
 
     name: str
@@ -25,12 +28,17 @@ class Parameter:
     minimum: float = 0.0
     maximum: float = math.inf
     whole: bool = False
+    rule: str | None = None
 
 
 _SET = "set by hand, grade J"
 _LANDSCAPE = "Axelrod & Bennett 1993; value set by hand, grade J"
 _LOGIT = "McFadden 1974; value set by hand, grade J"
 _INF = math.inf
+_PIKE = (
+    "Pike 2018, whose code uses 1.5 and finds coalitions worth a look between 1 and 2, and whose result for Libya turns between 1.30 and 1.45; "
+    "grade J"
+)
 _MARCH = (
     "Boulding 1962; grade J: in 2016 Misrata's forces went the 245 km to Sirte, those of Benghazi and Derna, 600 to 900 km away, did not"
 )
@@ -56,14 +64,15 @@ _TABLE = (
     Parameter("polarisation_gain", "attention to recognition from a clash across it, in a place of political weight 1", 0.15, 0.02, 0.3, "log attention", _SET, 0.0),
     Parameter("alarm_gain", "attention to the threat from a clash with it, in a place of oil weight 1", 0.15, 0, 0.3, "log attention", _SET, 0.0),
     # --- realignment
-    Parameter("aversion", "how much more a disliked member counts than a liked one", 3.0, 1, 5, "1", "Dimitrov et al. 2006; " + _SET, 1.0),
-    Parameter("veto", "affinity below minus this bars sharing a bloc (entering only)", 0.3, 0.05, 0.6, "affinity", _SET, _INF),
-    Parameter("veto_share", "share of a bloc's weight whose veto closes it to a newcomer", 0.2, 0.02, 0.4, "share", _SET, _INF),
-    Parameter("admission", "least weighted mean regard of a bloc's members for a newcomer", 0.0, -0.1, 0.1, "affinity", _SET, -_INF, -_INF),
-    Parameter("protection", "what a bloc's nearness is worth to a faction in danger", 0.4, 0, 0.8, "1", "Walt 1987; " + _SET, 0.0),
-    Parameter("dilution", "what is lost in a bloc larger than half of all weight", 0.8, 0, 1.5, "1", "Riker 1962; Christia 2012; " + _SET, 0.0),
-    Parameter("inertia", "what staying is worth", 0.04, 0, 0.08, "utility", _SET, 0.0),
-    Parameter("temperature", "noise of the choice of a bloc; 0 takes the best", 0.025, 0.005, 0.06, "utility", _LOGIT, 0.0),
+    Parameter("aversion", "how much more a disliked member counts than a liked one", 3.0, 1, 5, "1", "Dimitrov et al. 2006; " + _SET, 1.0, rule=LOGIT),
+    Parameter("veto", "affinity below minus this bars sharing a bloc (entering only)", 0.3, 0.05, 0.6, "affinity", _SET, _INF, rule=LOGIT),
+    Parameter("veto_share", "share of a bloc's weight whose veto closes it to a newcomer", 0.2, 0.02, 0.4, "share", _SET, _INF, rule=LOGIT),
+    Parameter("admission", "least weighted mean regard of a bloc's members for a newcomer", 0.0, -0.1, 0.1, "affinity", _SET, -_INF, -_INF, rule=LOGIT),
+    Parameter("protection", "what a bloc's nearness is worth to a faction in danger", 0.4, 0, 0.8, "1", "Walt 1987; " + _SET, 0.0, rule=LOGIT),
+    Parameter("dilution", "what is lost in a bloc larger than half of all weight", 0.8, 0, 1.5, "1", "Riker 1962; Christia 2012; " + _SET, 0.0, rule=LOGIT),
+    Parameter("inertia", "what staying is worth", 0.04, 0, 0.08, "utility", _SET, 0.0, rule=LOGIT),
+    Parameter("temperature", "noise of the choice of a bloc; 0 takes the best", 0.025, 0.005, 0.06, "utility", _LOGIT, 0.0, rule=LOGIT),
+    Parameter("efficiency", "what two are worth together relative to apart, if they agree fully", 1.5, 1.1, 2, "1", _PIKE, 1.0, rule=BILATERAL_SHAPLEY),
     # --- space
     Parameter("reach_km", "distance over which felt strength falls to 1/e", 80.0, 30, 120, "km", "Boulding 1962; " + _SET, None, 1e-9),
     # --- offensives

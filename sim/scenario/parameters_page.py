@@ -13,6 +13,7 @@ Every parameter of the model, as `sim/scenario/parameters.py` has them. A scenar
 triangular distribution over its plausible range with the default as its mode; one without a range stands at its default;
 `parameters: fixed` holds all of them there. *Off* is the value that takes the parameter's mechanism out of the model.
 Landscape scenarios have defaults of their own, which [the scenario format](scenario-format.md) lists.
+Some parameters belong to one [rule](rules.md) of realignment only; under the others they are not drawn, and change nothing.
 
 This page is generated: `python -m sim.scenario.parameters_page docs/parameters.md`.
 
@@ -30,11 +31,12 @@ def _number(value: float | None) -> str:
 
 def _row(parameter: Parameter) -> str:
     """One parameter as a row of the page's table."""
+    meaning = parameter.meaning + (f" (rule `{parameter.rule}` only)" if parameter.rule else "")
     drawn = "" if parameter.low is None else f"{_number(parameter.low)} to {_number(parameter.high)}"
     accepted = f"{_number(parameter.minimum)} to {_number(parameter.maximum)}" + (", whole" if parameter.whole else "")
     cells = (
         f"`{parameter.name}`",
-        parameter.meaning,
+        meaning,
         _number(parameter.default),
         drawn,
         accepted,

@@ -10,7 +10,9 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from sim.scenario.base import Day, Frozen, JoinedText, Name, Names, Pair, Part, SourceKeys, Text, Truth, Whole, frozen, wrong
 from sim.scenario.events import PathText
+from sim.scenario.nodes import nearest
 from sim.scenario.quantity import Finite, Grade, Quantity, Range
+from sim.scenario.rules import RULES
 
 Share = Annotated[Quantity, Range(0, 1)]
 Stance = Annotated[Quantity, Range(-1, 1)]
@@ -89,8 +91,8 @@ class Trust(Part):
 
 
 def setting(value: Any) -> Any:
-    """A value a path can be set to: a number or a truth, as it is. Raises for anything else."""
-    if isinstance(value, bool):
+    """A value a path can be set to: a number, a truth or what may be meant as a rule's name, as it is. Raises for anything else."""
+    if isinstance(value, bool) or (isinstance(value, str) and nearest(value, RULES) is not None):
         return value
     return Quantity.model_validate(value)
 
@@ -132,6 +134,8 @@ def _ascending(values: Any) -> Any:
     settings = [setting(value) for value in values]
     if all(isinstance(value, bool) for value in settings):
         return tuple(sorted(set(settings)))
+    if all(isinstance(value, str) for value in settings):
+        return tuple(dict.fromkeys(settings))
     numbers = [value.constant if isinstance(value, Quantity) else None for value in settings]
     if any(number is None for number in numbers):
         raise wrong("must be numbers (or true and false), not distributions")
@@ -139,13 +143,13 @@ def _ascending(values: Any) -> Any:
 
 
 class Sweep(Part):
-    """Values to try: the grid of all combinations, in ascending order."""
+    """Values to try: the grid of all combinations, in ascending order (rules as listed)."""
 
     method: Literal["grid"] = "grid"
     vary: Annotated[dict[PathText, Annotated[tuple[Any, ...], BeforeValidator(_ascending)]], Field(min_length=1), Frozen]
 
     @property
-    def points(self) -> tuple[dict[str, float], ...]:
+    def points(self) -> tuple[dict[str, Any], ...]:
         """Every combination, path -> value; the last path varies fastest."""
         return tuple(dict(zip(self.vary, values, strict=True)) for values in itertools.product(*self.vary.values()))
 

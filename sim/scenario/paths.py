@@ -11,15 +11,18 @@ from sim.errors import UnknownNameError
 from sim.scenario import plain
 from sim.scenario.base import Part
 from sim.scenario.events import WITH_ENGAGEMENTS, Merger, Split, sorted_path
-from sim.scenario.nodes import Location, nearest, pair_of
+from sim.scenario.nodes import Location, nearest, pair_of, suggestion
 from sim.scenario.parameters import PARAMETERS
 from sim.scenario.quantity import Quantity, Range
+from sim.scenario.rules import RULES
 
 if TYPE_CHECKING:
     from sim.scenario.model import Scenario
 
 SETTINGS = {"seed": (0, 2**63 - 1), "runs": (1, 100_000_000), "replicates": (1, 1_000_000), "calendar.weeks": (1, 5200)}
 """Whole numbers that are no inputs of the model but can be replaced, with their ranges."""
+RULE = "rule"
+"""The path of the rule of realignment, which takes a name."""
 
 
 class Numbered(NamedTuple):
@@ -109,16 +112,20 @@ class Paths:
 
     def has(self, path: str) -> bool:
         """Whether something stands at the path."""
-        return path in self.numbers or path in SETTINGS or self._other(path) is not None
+        return path in self.numbers or path in SETTINGS or path == RULE or self._other(path) is not None
 
     def require(self, path: str) -> None:
         """Raises UnknownNameError, with the nearest path, where nothing stands there."""
         if not self.has(path):
-            raise UnknownNameError("path", path, nearest(path, [*self.numbers, *SETTINGS]))
+            raise UnknownNameError("path", path, nearest(path, [*self.numbers, *SETTINGS, RULE]))
 
     def refusal(self, path: str, value: Any) -> str | None:
         """Why a value cannot stand at the path, or None. Raises UnknownNameError."""
         self.require(path)
+        if path == RULE:
+            return None if value in RULES else f"must be {', '.join(RULES)}, not {value!r}{suggestion(str(value), RULES)}"
+        if isinstance(value, str):
+            return f"must be a number, not {value!r}"
         if path in SETTINGS:
             low, high = SETTINGS[path]
             number = value.constant if isinstance(value, Quantity) else value
@@ -157,7 +164,7 @@ def replaced(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
 
 
 def _put(data: dict[str, Any], path: str, known: Paths, value: Any) -> None:
-    if path in SETTINGS:
+    if path in SETTINGS or path == RULE:
         location: Location = tuple(path.split("."))
         if isinstance(value, float) and value == int(value):
             value = int(value)
@@ -170,6 +177,20 @@ def _put(data: dict[str, Any], path: str, known: Paths, value: Any) -> None:
     for part in location[:-1]:
         target = next(entry for entry in target if "~".join(pair_of(entry) or ()) == part) if isinstance(target, list) else target[part]
     target[location[-1]] = value
+
+
+def across_rules(scenario: Scenario, rules: tuple[str, ...]) -> Scenario:
+    """The scenario swept over rules; see Scenario.across_rules."""
+    for name in rules:
+        if name not in RULES:
+            raise UnknownNameError("rule", name, nearest(name, [*RULES, "all"]))
+    ordered = sorted(dict.fromkeys(rules), key=lambda name: name != scenario.rule)
+    data = plain.of_scenario(scenario)
+    data["rule"] = ordered[0]
+    if len(ordered) > 1:
+        sweep = data.get("sweep", {})
+        data["sweep"] = {**sweep, "vary": {**sweep.get("vary", {}), RULE: ordered}}
+    return _rebuilt(scenario, data)
 
 
 def without(scenario: Scenario, events: tuple[str, ...]) -> Scenario:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sim.scenario.base import Part
 from sim.scenario.conditions import Condition
 from sim.scenario.events import WITH_ENGAGEMENTS, Event
+from sim.scenario.preferences import as_written
 from sim.scenario.quantity import Quantity
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ def of_scenario(scenario: Scenario) -> dict[str, Any]:
     """The scenario's keys in the order of the model; mappings and lists are fresh."""
     data = _of_part(scenario)
     data["outcomes"] = {name: {**of_value(outcome), "when": outcome.when} for name, outcome in scenario.outcomes.items()}
+    if scenario.preferences is not None:
+        data["preferences"] = as_written(scenario.preferences)
     return {key: value for key, value in data.items() if value not in ({}, [])}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import UnknownNameError
-from sim.scenario import files, paths
+from sim.scenario import files, paths, preferences
 from sim.scenario.events import Detail, Event, Merger, Shift, Split
 from sim.scenario.nodes import Location, suggestion
 from sim.scenario.parameters import PARAMETERS
@@ -60,7 +60,7 @@ class Declared:
 def misfits(scenario: Scenario, declared: Declared | None = None, file: Path | None = None) -> list[Misfit]:
     """Everything about a scenario that does not fit together; `file` is where it stands, if anywhere."""
     declared = declared or Declared.by(scenario)
-    checks = (_stances, _map, _relations, _blocs, _events, _origins, _outcomes, _paths, _parameters, _sources)
+    checks = (_stances, _map, _relations, _rankings, _blocs, _events, _origins, _outcomes, _paths, _parameters, _sources)
     found = [misfit for check in checks for misfit in check(scenario, declared)]
     return [*found, *_files(scenario, file)]
 
@@ -116,6 +116,18 @@ def _relations(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
         yield from _unknown(("affinities", one), "faction", [one], declared.factions)
         if one in others:
             yield Misfit(("affinities", one, one), "a faction has no affinity to itself", one)
+
+
+def _rankings(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
+    for name, ranking in (scenario.preferences or {}).items():
+        yield from _unknown(("preferences", name), "faction", [name], declared.factions)
+        for position, group in enumerate(ranking):
+            members = dict.fromkeys(member for coalition in group for member in coalition if member != name)
+            yield from _unknown(("preferences", name, position), "faction", members, declared.factions)
+    for name in preferences.unranked(scenario):
+        if ("preferences", name) not in declared.broken and ("preferences",) not in declared.broken:
+            yield Misfit(("factions", name), f"ranks no coalition; `{name}: [[{name}]]` would say that it only stands alone", name)
+    yield from (Misfit(*found) for found in preferences.misfits(scenario))
 
 
 def _blocs(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:

@@ -11,6 +11,7 @@ from sim.scenario.metrics import METRICS
 from sim.scenario.model import Scenario
 from sim.scenario.parameters import PARAMETERS
 from sim.scenario.parts import Calendar, Claim, FactionSpec, Place, Relation, Road, Source, Sweep, Trust
+from sim.scenario.rules import RULES
 
 _NUMBER = {"$ref": "#/$defs/quantity"}
 _NAMES = {"$ref": "#/$defs/names"}
@@ -57,14 +58,20 @@ def _properties() -> dict[str, Any]:
     special: dict[str, Any] = {
         "extends": {**_TEXT, "description": "another file of the same folder, which this one changes"},
         "title": _TEXT, "question": _TEXT, "note": _TEXT, "authority": _TEXT, "threat": _NAMES, "calendar": _object(_of(Calendar)),
-        "runs": _WHOLE, "replicates": _WHOLE, "seed": _WHOLE, "max_blocs": _WHOLE, "parameters": _parameters(),
+        "runs": _WHOLE, "replicates": _WHOLE, "seed": _WHOLE, "max_blocs": _WHOLE, "rule": _rule(), "parameters": _parameters(),
         **{section: _by_id(_object(_of(model)), ids=section != "sources") for section, model in things.items()},
         **{section: {"type": "array", "items": _object(_of(model))} for section, model in pairs.items()},
         "blocs": {"type": "array", "items": {"type": "array", "items": _TEXT}}, "events": _by_id({"$ref": "#/$defs/event"}),
         "outcomes": _by_id({"$ref": "#/$defs/condition"}), "levers": {"type": "array", "items": _TEXT}, "sweep": _object(_of(Sweep)),
-        "affinities": _by_id({"type": "object", "additionalProperties": {"type": ["number", "null"]}}),
+        "affinities": _by_id({"type": "object", "additionalProperties": {"type": ["number", "null"]}}), "preferences": _preferences(),
     }  # fmt: skip
     return {key: _or_null(special[key]) if key != "title" else special[key] for key in ("extends", *Scenario.model_fields)}
+
+
+def _preferences() -> dict[str, Any]:
+    coalition = {"type": "array", "items": _TEXT, "minItems": 1}
+    equals = {"type": "array", "items": coalition, "minItems": 1, "description": "coalitions ranked equally"}
+    return _by_id({"type": "array", "items": {"anyOf": [coalition, equals]}, "description": "coalitions, best first"})
 
 
 def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
@@ -93,7 +100,7 @@ def _field(model: type[Any], key: str, kind: str) -> dict[str, Any]:
     if key in ("presence", "into") and "Quantity" in str(model.model_fields[key].annotation):
         return {"type": "object", "additionalProperties": _or_null(_NUMBER)}
     if key == "vary":
-        return {"type": "object", "additionalProperties": {"type": "array", "items": _LIMIT}}
+        return {"type": "object", "additionalProperties": {"type": "array", "items": {"anyOf": [_LIMIT, {"enum": list(RULES)}]}}}
     if kind == "shift" and key == "path":
         return _TEXT
     if model is Calendar and key == "weeks":
@@ -128,6 +135,11 @@ def _parameters() -> dict[str, Any]:
         for name, parameter in PARAMETERS.items()
     }
     return {"anyOf": [{"const": "fixed"}, _object({"others": {"enum": ["fixed", "drawn"]}, **named})]}
+
+
+def _rule() -> dict[str, Any]:
+    meanings = "; ".join(f"{rule.name}: {rule.meaning} ({rule.source})" for rule in RULES.values())
+    return {"enum": list(RULES), "description": f"how factions realign; {meanings}; default {next(iter(RULES))}"}
 
 
 def _bound() -> dict[str, Any]:

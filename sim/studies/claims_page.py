@@ -95,7 +95,8 @@ def _how(scenarios: Mapping[str, Scenario], simulated: Simulated) -> str:
 
 def main(folder: Path, simulated: Simulated) -> None:
     """Simulates and writes both pages to `folder`, telling on stderr how far it is and which readings are missing."""
-    scenarios = {name: load(path) for name, path in shipped().items()}
+    loaded = {name: load(path) for name, path in shipped().items()}
+    scenarios = {name: scenario for name, scenario in loaded.items() if not scenario.ordinal}
     scenarios = {name: scenarios[name] for name in in_order(scenarios)}
     examined, shares = {}, {}
     for name, scenario in scenarios.items():

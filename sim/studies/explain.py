@@ -12,7 +12,9 @@ from sim.faction import Faction, Option
 from sim.model import CoalitionModel
 from sim.rules import affinity as rule
 from sim.rules.affinity import TERMS
+from sim.rules.bilateral_shapley import distance
 from sim.rules.realignment import admits
+from sim.state import LANDSCAPE_RULE
 from sim.week import list_options
 
 if TYPE_CHECKING:
@@ -132,7 +134,8 @@ def _choices(faction: Faction) -> list[Choice]:
     """Every option, those that are barred too, in the order of the rule: stay, alone, other blocs."""
     options = faction.options()
     by_label = {option.label: option for option in options}
-    chances = dict(zip(by_label, _probabilities(options, float(faction.model.parameters.temperature)), strict=True))
+    temperature = float(faction.model.parameters.temperature) if faction.model.world.rule is None else 0.0
+    chances = dict(zip(by_label, _probabilities(options, temperature), strict=True))
     choices = []
     for label in _labels(faction, options):
         members = faction._others(label)
@@ -163,7 +166,9 @@ def _probabilities(options: list[Option], temperature: float) -> list[float]:
 def _admission(faction: Faction, label: int) -> tuple[bool, tuple[str, ...]]:
     """Whether a bloc lets the faction in, and whose vetoes stand against it."""
     model, state, i = faction.model, faction.model.state, faction.index
-    list_options(i, model.world.scene, model.inputs.arrays, 0, state)
+    if model.world.rule is not None:
+        return any(option.label == label for option in faction.options()), ()
+    list_options(i, model.world.scene, model.inputs.arrays, 0, state, None)
     _, _, weight, regard, vetoing = state.sums[label].tolist()
     barred = bool(state.barred[label])
     p = model.parameters
@@ -175,24 +180,59 @@ def _admission(faction: Faction, label: int) -> tuple[bool, tuple[str, ...]]:
 
 
 def _terms(faction: Faction, members: tuple[str, ...], stays: bool) -> Terms:
-    """The terms of the utility of a bloc of others; a dislike's terms count `aversion` times, as the dislike does."""
+    """The terms of the utility of a bloc of others, by the rule in force."""
+    rule_in_force = faction.model.world.rule
+    if rule_in_force is None:
+        return _logit_terms(faction, members, stays)
+    return _liking(faction, members, 1.0) if rule_in_force == LANDSCAPE_RULE else _shared_terms(faction, members)
+
+
+def _logit_terms(faction: Faction, members: tuple[str, ...], stays: bool) -> Terms:
+    """A dislike's terms count `aversion` times, as the dislike does."""
     model, state, i = faction.model, faction.model.state, faction.index
     p = model.parameters
-    names = ("affinity",) if model.world.scene.landscape else TERMS
-    terms = dict.fromkeys((*names, "protection", "dilution", "inertia"), 0.0)
+    terms = _liking(faction, members, float(p.aversion)) | dict.fromkeys(("protection", "dilution", "inertia"), 0.0)
     weight = 0.0
     for name in members:
         j = model.world.index(name)
-        affinity, share = float(state.affinity[i, j]), float(state.frozen_weight[j])
-        factor = share * (1.0 if affinity >= 0 else float(p.aversion))
-        parts = (affinity,) if model.world.scene.landscape else pair_terms(model, i, j)
-        for term, value in zip(names, parts, strict=True):
-            terms[term] += factor * value
+        share = float(state.frozen_weight[j])
         terms["protection"] += float(p.protection) * float(state.danger[i]) * share * float(state.meet[i, j])
         weight += share
     if members:
         terms["dilution"] = -float(p.dilution) * max(0.0, weight + float(state.frozen_weight[i]) - 0.5)
     terms["inertia"] = float(p.inertia) if stays else 0.0
+    return terms
+
+
+def _liking(faction: Faction, members: tuple[str, ...], aversion: float) -> Terms:
+    """What the company of others is worth, in the terms of affinity; a dislike counts `aversion` times."""
+    model, state, i = faction.model, faction.model.state, faction.index
+    names = ("affinity",) if model.world.scene.landscape else TERMS
+    terms = dict.fromkeys(names, 0.0)
+    for name in members:
+        j = model.world.index(name)
+        affinity, share = float(state.affinity[i, j]), float(state.frozen_weight[j])
+        factor = share * (1.0 if affinity >= 0 else aversion)
+        parts = (affinity,) if model.world.scene.landscape else pair_terms(model, i, j)
+        for term, value in zip(names, parts, strict=True):
+            terms[term] += factor * value
+    return terms
+
+
+def _shared_terms(faction: Faction, members: tuple[str, ...]) -> Terms:
+    """Its power, and half of what joining forces adds: all of it if they agreed fully, less what their distance costs."""
+    model, state, i = faction.model, faction.model.state, faction.index
+    own = float(state.frozen_weight[i])
+    terms = {"power": own, "efficiency": 0.0, "distance": 0.0}
+    if members:
+        others = [model.world.index(name) for name in members]
+        weights = [float(state.frozen_weight[j]) for j in others]
+        apart = [float(distance(state.affinity[i, j], state.affinity[j, i])) for j in others]
+        total = sum(weights)
+        mean = sum(q * far for q, far in zip(weights, apart, strict=True)) / total if total > 0 else sum(apart) / len(apart)
+        efficiency = float(model.parameters.efficiency)
+        terms["efficiency"] = 0.5 * (efficiency - 1.0) * (own + total)
+        terms["distance"] = -0.5 * efficiency * mean * (own + total)
     return terms
 
 

@@ -64,7 +64,10 @@ class Sampler:
 
     def draw(self, draws: NDArray[np.int64], seed: int) -> DrawnInputs:
         """The inputs of the given draws."""
-        values = self.values(draws, seed)
+        return self.lay_out(draws, self.values(draws, seed))
+
+    def lay_out(self, draws: NDArray[np.int64], values: dict[str, NDArray[np.float64]]) -> DrawnInputs:
+        """Inputs in which each uncertain path has these values, drawn or chosen: D of them each, for D draw numbers."""
         raw = raw_arrays(len(draws), *self._sizes)
         for path, constant in self._constants.items():
             for slot in self._targets[path]:
@@ -72,9 +75,9 @@ class Sampler:
         for path, drawn in values.items():
             for slot in self._targets[path]:
                 put(raw, slot, drawn)
-        return DrawnInputs(draws, self._lay_out(raw), values)
+        return DrawnInputs(draws, self._arrays(raw), values)
 
-    def _lay_out(self, raw: dict[str, np.ndarray[Any, Any]]) -> Inputs:
+    def _arrays(self, raw: dict[str, np.ndarray[Any, Any]]) -> Inputs:
         presence = raw["presence"]
         if self._landscape:
             presence[:] = [1.0] + [0.0] * (presence.shape[2] - 1)

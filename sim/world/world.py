@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.draws import address
 from sim.errors import UnknownNameError
+from sim.scenario.rules import RULES
 from sim.state import ENGAGEMENTS, Scene
 from sim.world import requests
 from sim.world.events import EventTables
@@ -40,12 +41,17 @@ class World:
     @cached_property
     def sampler(self) -> Sampler:
         """What draws the inputs."""
-        return Sampler(self.scenario.quantities(), self._slots, self._sizes, self.scenario.landscape)
+        return Sampler(self.scenario.inputs(), self._slots, self._sizes, self.scenario.landscape)
 
     @property
     def succession(self) -> bool | None:
         """True if factions split or merge, else None, whose type spares the engine compiling those rules."""
         return True if self.scenario.inactive else None
+
+    @property
+    def rule(self) -> int | None:
+        """The number of the rule of realignment, None for the default, whose type spares the engine compiling the others."""
+        return list(RULES).index(self.scenario.rule) or None
 
     @property
     def pairs(self) -> list[tuple[int, int]]:

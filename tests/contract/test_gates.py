@@ -16,7 +16,7 @@ from sim.analysis.estimates import wilson
 from sim.engine import simulate
 from sim.model import CoalitionModel
 from sim.rules.affinity import affinity_terms
-from sim.rules.attention import attend, exposed_to
+from sim.rules.attention import attend, expose
 from sim.rules.realignment import options
 from sim.scenario import PARAMETERS, Scenario, build, load, shipped
 from sim.week import feel, pay_attention
@@ -157,8 +157,10 @@ def test_a_beaten_threat_mobilises_less(forces: list[tuple[float, float]], left:
     meet = np.array([[0.0, overlap], [overlap, 0.0]])
 
     def exposure(scale: float) -> float:
-        felt = np.array(forces).T * [[1.0], [scale]]
-        return float(exposed_to(0, 1, meet, felt, np.sqrt(felt)))
+        felt = np.array(forces) * [1.0, scale]
+        mine, theirs, exposed = np.zeros((3, 2))
+        expose(1, np.array([False, True]), meet, felt, np.sqrt(felt), mine, theirs, exposed)
+        return float(exposed[0])
 
     # Against next to no force of one's own both are the whole overlap, and their quotients may differ in the last bits.
     assert exposure(left) <= exposure(1.0) * (1.0 + 8 * np.finfo(float).eps)
@@ -192,7 +194,7 @@ def test_a_clash_between_two_sides_of_recognition_raises_attention_to_it_most_wh
     rise = (other.state.attention_log - one.state.attention_log)[active]
     assert (rise[:, RECOGNITION] > 0).all()
     assert (rise[:, [THREAT, RIVALRY]] == 0).all()
-    nearness = one.state.nearness[active, one.world.place_index("tripoli")]
+    nearness = one.state.nearness[one.world.place_index("tripoli"), active]
     order = np.argsort(nearness)
     assert (np.diff(rise[order, RECOGNITION]) >= -1e-3).all()  # the clash's losses shift nearness by a hair
     assert rise[nearness > 0.9, RECOGNITION].min() > 1.5 * rise[nearness < 0.01, RECOGNITION].max()

@@ -25,7 +25,7 @@ SMALL = worlds(most_factions=6, most_weeks=6)
 
 
 def data_of(world: RandomWorld) -> dict[str, object]:
-    return Maker(world.seed, world.factions, world.places, list(world.kinds), world.weeks, world.lively).data()
+    return Maker(world.seed, world.factions, world.places, list(world.kinds), world.weeks, world.lively, world.rule).data()
 
 
 def bytes_of(chunk: Chunk) -> dict[str, bytes]:

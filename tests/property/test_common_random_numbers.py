@@ -26,7 +26,7 @@ COUNTS = {"coalition_size", "largest_bloc", "blocs"}
 
 
 def data_of(world: RandomWorld) -> dict[str, Any]:
-    return Maker(world.seed, world.factions, world.places, list(world.kinds), world.weeks, world.lively).data()
+    return Maker(world.seed, world.factions, world.places, list(world.kinds), world.weeks, world.lively, world.rule).data()
 
 
 def with_faction(data: dict[str, Any], name: str, spec: dict[str, Any] | None = None) -> dict[str, Any]:

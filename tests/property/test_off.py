@@ -56,12 +56,15 @@ class Case:
     blocs: list[list[str]] = field(default_factory=list)
     needs: dict[str, float] = field(default_factory=dict)
     lively: float | None = None  # the default, unless given
+    rule: str = "logit"
 
     def model(self, value: float) -> CoalitionModel:
         """The stage at the start, with the parameter at a value."""
         events = {"happening": self.event} if self.event else {}
         parameters = {"others": "fixed", **ALL_OFF, **self.needs, self.parameter: value}
-        return CoalitionModel(build({**STAGE, "parameters": parameters, "blocs": self.blocs, "events": events}), collect=False)
+        return CoalitionModel(
+            build({**STAGE, "parameters": parameters, "blocs": self.blocs, "events": events, "rule": self.rule}), collect=False
+        )
 
 
 def after_a_week(read: Callable[[CoalitionModel], float]) -> Callable[[CoalitionModel], float]:
@@ -242,6 +245,7 @@ CASES = (
     Case("dilution", beyond_liking("rebels"), blocs=[["gov", "loyal", "deniers"]]),
     Case("inertia", beyond_liking("rebels")),
     Case("temperature", noisy_choices, needs=QUARRELSOME, lively=0.5),
+    Case("efficiency", after_a_week(lambda model: model.metrics["blocs"]), needs={"tie_weight": 4.0}, rule="bilateral_shapley"),
     # --- offensives
     Case("offensive_rate", on_offensives(lambda threat: threat), needs={"stigma": 0.6, "mobilisable": 0.5}, lively=1e9),
     Case("commit", stationed("rebels", "port"), event=MARCH),

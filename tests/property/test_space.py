@@ -20,7 +20,7 @@ RUNS = np.arange(4)
 
 
 def data_of(world: RandomWorld) -> dict[str, Any]:
-    return Maker(world.seed, world.factions, world.places, list(world.kinds), world.weeks, world.lively).data()
+    return Maker(world.seed, world.factions, world.places, list(world.kinds), world.weeks, world.lively, world.rule).data()
 
 
 def with_place(data: dict[str, Any], name: str, km: float | None) -> dict[str, Any]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def input_values(scenario: Scenario, uniform_of: Callable[[str], float]) -> dict[str, float]:
     """Every number of the scenario by path; `uniform_of(path)` gives the uniform number of an uncertain one."""
     values: dict[str, float] = {}
-    for path, quantity in scenario.quantities().items():
+    for path, quantity in scenario.inputs().items():
         constant = quantity.constant
         values[path] = float(quantity.ppf(np.array([uniform_of(path)]))[0]) if constant is None else float(constant)
     return values

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from tests.reference.draws import Draws
-from tests.reference.state import UNDECIDABLE, ReferenceFaction, State, pick, ratio
+from tests.reference.state import UNDECIDABLE, ReferenceFaction, State, clip, pick, ratio
 
 TIE = 1e-12
 ROUNDING = 1e-13
@@ -26,7 +26,7 @@ def realign(state: State, draws: Draws) -> None:
         options = open_options(state, faction)
         if len(options) == 1:
             continue
-        chosen = choose(state, faction, options, draws)
+        chosen = RULES[state.rule](state, faction, options, draws)
         if not chosen.here:
             faction.join(chosen.members)
 
@@ -37,7 +37,8 @@ def open_options(state: State, faction: ReferenceFaction) -> list[Option]:
     blocs = state.blocs()
     if len(faction.bloc) > 1 and (state.max_blocs is None or len(blocs) + 1 <= state.max_blocs):
         options.append(Option([], here=False))
-    options += [Option(bloc, here=False) for bloc in blocs if bloc is not faction.bloc and may_enter(state, faction, bloc)]
+    enters = {"logit": may_enter, "landscape": lambda *_: True, "bilateral_shapley": both_gain}[state.rule]
+    options += [Option(bloc, here=False) for bloc in blocs if bloc is not faction.bloc and enters(state, faction, bloc)]
     return options
 
 
@@ -98,6 +99,56 @@ def choose(state: State, faction: ReferenceFaction, options: list[Option], draws
     return options[-1 if index is None else index]
 
 
+def least_frustrated(state: State, faction: ReferenceFaction, options: list[Option], draws: Draws) -> Option:
+    """Rule landscape: the option with the most weighted affinity to those within."""
+    affinity = state.affinity[faction.index]
+    within = [sum(member.frozen_weight * affinity[member.index] for member in option.members) for option in options]
+    return options[first_of_the_best(state, faction, within)]
+
+
+def largest_share(state: State, faction: ReferenceFaction, options: list[Option], draws: Draws) -> Option:
+    """Rule bilateral_shapley: the option with the faction's largest Shapley value; alone it has its power."""
+    shares = [shapley(faction.frozen_weight, *game(state, faction, option.members)) for option in options]
+    return options[first_of_the_best(state, faction, shares)]
+
+
+def both_gain(state: State, faction: ReferenceFaction, bloc: list[ReferenceFaction]) -> bool:
+    """True if the bloc's Shapley value is more than what it is worth without the faction."""
+    power, union = game(state, faction, bloc)
+    gain = shapley(power, faction.frozen_weight, union) - power
+    if not no_gain_by_nature(power, faction.frozen_weight, gain):
+        state.doubt("gain", (faction.name, bloc[0].name), gain - TIE)
+    return gain > TIE
+
+
+def no_gain_by_nature(power: float, own: float, gain: float) -> bool:
+    """Where neither has any power, or rounding alone parts the gain from 0, it is none in any implementation."""
+    return (power == 0 and own == 0) or abs(gain) < ROUNDING
+
+
+def game(state: State, faction: ReferenceFaction, bloc: list[ReferenceFaction]) -> tuple[float, float]:
+    """v(C) and v(C+i) of a faction and the others of a bloc; of nobody, nothing and the faction's own power."""
+    if not bloc:
+        return 0.0, faction.frozen_weight
+    power = sum(member.frozen_weight for member in bloc)
+    distances = [distance(state, faction, member) for member in bloc]
+    mean = sum(distances) / len(distances)
+    if power > 0:
+        mean = sum(member.frozen_weight * apart for member, apart in zip(bloc, distances, strict=True)) / power
+    return power, state.parameters["efficiency"] * (faction.frozen_weight + power) * (1 - mean)
+
+
+def distance(state: State, one: ReferenceFaction, other: ReferenceFaction) -> float:
+    """d_ij: 0 between who agree fully, 1/2 between strangers, 1 between enemies."""
+    mutual = (state.affinity[one.index][other.index] + state.affinity[other.index][one.index]) / 2
+    return clip((1 - mutual) / 2, 0, 1)
+
+
+def shapley(own: float, other: float, union: float) -> float:
+    """The Shapley value of a player worth `own` alone, in a game of two."""
+    return own / 2 + (union - other) / 2
+
+
 def first_of_the_best(state: State, faction: ReferenceFaction, utilities: list[float]) -> int:
     """The first option within 1e-12 of the best."""
     best = max(utilities)
@@ -106,3 +157,6 @@ def first_of_the_best(state: State, faction: ReferenceFaction, utilities: list[f
         if ROUNDING < best - value < UNDECIDABLE:
             state.doubt("best option", faction.name, best - value)
     return next(index for index, value in enumerate(utilities) if best - value <= TIE)
+
+
+RULES = {"logit": choose, "landscape": least_frustrated, "bilateral_shapley": largest_share}

@@ -45,6 +45,7 @@ def initial_state(model: mesa.Model, scenario: Scenario, values: Values) -> Stat
         ),
         fixed_affinity=stated_affinities(scenario, names),
         max_blocs=scenario.max_blocs,
+        rule=scenario.rule,
     )
     form_blocs(state, scenario)
     state.threat_start = [sum(faction.stationed[place] for faction in factions if faction.is_threat) for place in range(len(places))]

@@ -139,6 +139,7 @@ class State:
     stated: frozenset[tuple[str, str, str]]  # (rivalries | ties, one id, other id) that the scenario states
     fixed_affinity: Table | None = None  # landscape mode
     max_blocs: int | None = None
+    rule: str = "logit"
     meet: Table = field(default_factory=list)
     held: list[bool] = field(default_factory=list)  # whether anybody is in a place
     affinity: Table = field(default_factory=list)

@@ -62,7 +62,7 @@ def test_lanchester_losses_by_hand() -> None:
     stationed = np.array([[300.0], [100.0]])
     lost = conflict.losses(
         0, 1, 0, stationed, stationed.copy(), np.array([0, 1]), np.ones(2, bool), np.array([300.0, 100.0]),
-        stationed.copy(), np.ones((1, 1)), 0.08,
+        stationed.T.copy(), np.ones((1, 1)), 0.08,
     )  # fmt: skip
     assert stationed.ravel().tolist() == pytest.approx([294.0, 94.0], abs=1e-12)
     assert lost == pytest.approx(12.0, abs=1e-12)
@@ -72,7 +72,7 @@ def test_losses_fall_with_distance_and_count_the_whole_bloc() -> None:
     # Factions 0 and 2 are one bloc of felt strength 100 + 200 at place 0; 1 has 100 there. 0's men stand at place 1, where
     # G = 0.5: they lose 100 * 0.1 * 100/400 * 0.5 = 1.25. Faction 1 loses 100 * 0.1 * 300/400 = 7.5.
     stationed = np.array([[0.0, 100.0], [100.0, 0.0], [200.0, 0.0]])
-    felt = np.array([[100.0, 100.0], [100.0, 50.0], [200.0, 100.0]])
+    felt = np.array([[100.0, 100.0, 200.0], [100.0, 50.0, 100.0]])
     reach = np.array([[1.0, 0.5], [0.5, 1.0]])
     bloc, start = np.array([0, 1, 0]), np.array([100.0, 100.0, 200.0])
     conflict.losses(0, 1, 0, stationed, stationed.copy(), bloc, np.ones(3, bool), start, felt, reach, 0.1)
@@ -83,7 +83,7 @@ def test_no_force_costs_nothing() -> None:
     stationed = np.zeros((2, 1))
     assert (
         conflict.losses(
-            0, 1, 0, stationed, stationed.copy(), np.array([0, 1]), np.ones(2, bool), np.ones(2), stationed, np.ones((1, 1)), 0.1
+            0, 1, 0, stationed, stationed.copy(), np.array([0, 1]), np.ones(2, bool), np.ones(2), stationed.T.copy(), np.ones((1, 1)), 0.1
         )
         == 0.0
     )
@@ -116,9 +116,11 @@ def test_attention_is_a_softmax() -> None:
 
 def test_exposure_by_hand() -> None:
     # Both felt only in one place, 100 against 300: weights cancel, E = meet * 300/400 = 0.8 * 0.75.
-    felt = np.array([[100.0], [300.0]])
+    felt = np.array([[100.0, 300.0]])
     meet = np.array([[0.0, 0.8], [0.8, 0.0]])
-    assert attention.exposed_to(0, 1, meet, felt, np.sqrt(felt)) == pytest.approx(0.6, abs=1e-15)
+    mine, theirs, exposed = np.zeros((3, 2))
+    attention.expose(1, np.array([False, True]), meet, felt, np.sqrt(felt), mine, theirs, exposed)
+    assert exposed.tolist() == [pytest.approx(0.6, abs=1e-15), 0.0]
 
 
 def test_affinity_terms_by_hand() -> None:
@@ -138,7 +140,7 @@ def test_overlap_by_hand() -> None:
     start, active, reach = stationed.sum(axis=1), np.ones(2, bool), np.array([[1.0, 0.5], [0.5, 1.0]])
     strength, norm, meet = np.zeros(2), np.zeros(2), np.zeros((2, 2))
     felt, root, nearness = np.zeros((3, 2, 2))
-    space.felt_presence(stationed, base, start, active, reach, strength, felt, root, nearness)
+    space.felt_presence(stationed, base, start, active, reach, strength, felt, root, nearness, np.zeros(2, bool), np.zeros(2), np.zeros(2))
     space.overlaps(stationed, base, start, active, felt, norm, meet)
     assert meet[0, 1] == meet[1, 0] == pytest.approx(0.5, abs=1e-15)
     assert nearness.tolist() == [[1.0, 0.5], [0.5, 1.0]]
@@ -209,7 +211,7 @@ def test_an_offensive_ends_when_a_tenth_is_left() -> None:
 
 def test_polarisation_of_two_equal_camps() -> None:
     # Two factions of weight 1/2 at -1 and 1: 2 * (1/2)^2.3 * 1/2 * 2 = 2 * (1/2)^2.3 (Esteban & Ray 1994, alpha 1.3).
-    value = readings.polarisation(np.ones(2, bool), np.array([0.5, 0.5]), np.array([-1.0, 1.0]))
+    value = readings.polarisation(np.ones(2, bool), np.array([0.5, 0.5]), np.array([-1.0, 1.0]), np.zeros(2))
     assert value == pytest.approx(2.0 * 0.5**2.3, abs=1e-15)
 
 

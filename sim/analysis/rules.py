@@ -1,0 +1,135 @@
+"""In how far an answer depends on the rule of realignment: paired differences on common random numbers, in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from statistics import NormalDist
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.analysis.wording import outcome_names, percent
+
+if TYPE_CHECKING:
+    from sim.result import Result
+
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """By how much an outcome's probability differs under `rule` from that under the first rule of the result.
+
+    `low` and `high` bound the noise of simulating at 95% for all differences of the result together.
+    """
+
+    outcome: str
+    rule: str
+    difference: float
+    low: float
+    high: float
+
+    @property
+    def beyond_noise(self) -> bool:
+        """Whether the noise of simulating cannot account for it."""
+        return self.low > 0 or self.high < 0
+
+
+def compares_rules(result: Result) -> bool:
+    """Whether the result's design points are rules, and nothing else."""
+    return len(result.points) > 1 and list(result.points[0]["values"]) == ["rule"]
+
+
+def moves(result: Result) -> tuple[Move, ...]:
+    """Every outcome under every rule but the first, against the first, run by run; see `paired`."""
+    rules = [point["values"]["rule"] for point in result.points]
+    outcomes = list(result.points[0]["outcomes"])
+    held = {(outcome, point): _held(result, outcome, point) for outcome in outcomes for point in range(len(rules))}
+    level = 1 - (1 - CONFIDENCE) / max(1, len(outcomes) * (len(rules) - 1))
+    found = []
+    for outcome in outcomes:
+        draws, first = held[outcome, 0]
+        for point, rule in enumerate(rules[1:], 1):
+            other = held[outcome, point][1]
+            common = min(len(first), len(other))
+            difference = other[:common].astype(np.float64) - first[:common]
+            found.append(Move(outcome, rule, *paired(difference, draws[:common], level)))
+    return tuple(found)
+
+
+def paired(difference: npt.NDArray[np.float64], draws: npt.NDArray[np.int64], level: float) -> tuple[float, float, float]:
+    """The mean of paired differences, float[runs], with its interval at `level`; `draws`, int64[runs], ascending.
+
+    Runs of a draw share their inputs, so draws are clusters: `K/(K-1) * sum_k (D_k - m_k*d)^2 / n^2` (Kish 1965, 5.4).
+    With fewer than two draws nothing is known of the noise: the interval is -1 to 1.
+    """
+    starts = np.flatnonzero(np.r_[True, draws[1:] != draws[:-1]])
+    sums, sizes = np.add.reduceat(difference, starts), np.diff(np.r_[starts, len(draws)])
+    mean, clusters = float(difference.mean()), len(starts)
+    if clusters < 2:
+        return mean, -1.0, 1.0
+    variance = clusters / (clusters - 1) * float(((sums - mean * sizes) ** 2).sum()) / len(draws) ** 2
+    reach = NormalDist().inv_cdf((1 + level) / 2) * math.sqrt(variance)
+    return mean, max(-1.0, mean - reach), min(1.0, mean + reach)
+
+
+def _held(result: Result, outcome: str, point: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """The draw of each run of a design point, and whether the outcome held in it."""
+    table = result.table("runs").select(["design_point", "draw", f"out.{outcome}"])
+    mine = table.column("design_point").to_numpy() == point
+    return table.column("draw").to_numpy()[mine], table.column(f"out.{outcome}").to_numpy()[mine].astype(np.bool_)
+
+
+def comparison(result: Result) -> dict[str, Any]:
+    """What `coalition run --json` says of it."""
+    return {"against": result.points[0]["values"]["rule"], "moves": [asdict(move) for move in moves(result)]}
+
+
+def rules_table(result: Result) -> list[str]:
+    """A line an outcome, the one the question is about first, a column a rule; * marks what is beyond noise."""
+    rules = [point["values"]["rule"] for point in result.points]
+    names, far = outcome_names(result.scenario), {(move.outcome, move.rule) for move in moves(result) if move.beyond_noise}
+    main = result.summary["main"]
+    rows = [["", *rules]]
+    for outcome in sorted(names, key=lambda name: (name != main, -result.points[0]["outcomes"][name]["probability"], name)):
+        cells = (_cell(point["outcomes"][outcome], (outcome, rule) in far) for point, rule in zip(result.points, rules, strict=True))
+        rows.append([names[outcome], *cells])
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return ["   ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+def _cell(values: dict[str, Any], marked: bool) -> str:
+    share = percent(values["probability"]).replace("under ", "<").replace("over ", ">")
+    return f"{share} ({100 * values['low']:.0f} to {100 * values['high']:.0f}%){' *' if marked else ''}"
+
+
+def verdict_on_rules(result: Result) -> tuple[str, list[str]]:
+    """Whether the answer depends on the rule, in a sentence, and how far each outcome that does moves, a line each."""
+    found, names, main = moves(result), outcome_names(result.scenario), result.summary["main"]
+    first = result.points[0]["values"]["rule"]
+    far = [move for move in found if move.beyond_noise]
+    ranked = sorted(far, key=lambda move: (move.outcome != main, -abs(move.difference), move.outcome))
+    which = list(dict.fromkeys(move.outcome for move in ranked))
+    if not far:
+        return f"Does the answer depend on the rule? Not that one could tell: against {first} no outcome moves by more than noise.", []
+    if main in which:
+        size = max((move for move in far if move.outcome == main), key=lambda move: abs(move.difference))
+        begins = f"Yes: “{names[main]}” is {_points(size)} under {size.rule} than under {first}"
+    else:
+        begins = f"Not for “{names[main]}”, which moves by no more than noise, but for others"
+    rest = f"; of all {len(names)} outcomes {len(which)} {'moves' if len(which) == 1 else 'move'} by more than noise"
+    lines = [f"{names[outcome]}: {'; '.join(_reaches(ranked, outcome))}." for outcome in which]
+    return f"Does the answer depend on the rule? {begins}{rest}:", lines
+
+
+def _points(move: Move) -> str:
+    return f"{100 * abs(move.difference):.0f} points {'likelier' if move.difference > 0 else 'less likely'}"
+
+
+def _reaches(far: list[Move], outcome: str) -> Iterator[str]:
+    for move in far:
+        if move.outcome == outcome:
+            yield f"{100 * move.difference:+.0f} points under {move.rule} ({100 * move.low:+.0f} to {100 * move.high:+.0f})"

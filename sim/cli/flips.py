@@ -1,0 +1,91 @@
+"""The verb that looks for flip points: what would have to be different for an outcome to turn."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.cli.words import json_option, print_json, say
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+    from sim.studies.flips import Flips
+
+
+@click.command(
+    short_help="The smallest change of one input that turns an outcome; who is pivotal.",
+    epilog="""\b
+Examples:
+  coalition flip tripoli_clash
+  coalition flip tripoli_clash --outcome anti_isis_coalition --by 0.2 --out flips.svg
+  coalition flip tripoli_clash --factions lna,pfg --runs 4000""",
+)
+@click.argument("scenario")
+@click.option("--outcome", help="The outcome to turn; otherwise the one that the scenario's question is about.")
+@click.option("--by", type=click.FloatRange(0, 1, min_open=True), help="Change its probability by so much, instead of across one half.")
+@click.option("--runs", type=click.IntRange(min=20), help="Histories wherever a crossing is searched (1000).")
+@click.option("--seed", type=click.IntRange(min=0), help="Where the random numbers start; otherwise as the scenario says.")
+@click.option("--factions", metavar="ID,ID", help="Only inputs that concern one of these factions.")
+@click.option("--most", type=click.IntRange(min=1), help="Of the inputs that may turn it, search so many: those that look nearest (12).")
+@click.option("--workers", type=click.IntRange(min=1), help="Threads; they change nothing in the answer.")
+@click.option("--set", "settings", metavar="PATH=VALUE", multiple=True, help="Change a number of the scenario first; may be repeated.")
+@click.option("--without", metavar="EVENT", multiple=True, help="Leave an event out; may be repeated.")
+@click.option("--out", type=click.Path(path_type=Path), help="Draw the answer into this file (.svg, .png or .pdf).")
+@json_option
+def flip(
+    scenario: str,
+    outcome: str | None,
+    factions: str | None,
+    settings: tuple[str, ...],
+    without: tuple[str, ...],
+    out: Path | None,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """The smallest change of one input that carries an outcome's probability across one half, and who is pivotal.
+
+    Tried one at a time are each faction's recognition and hostility, each rivalry and each tie (in landscape scenarios
+    each affinity). Exit code 1 says that nothing tried does it, or that the probability stands at one half already.
+    """
+    from sim.analysis.wording import outcome_names
+    from sim.cli.changes import changed
+    from sim.cli.flip_picture import require_ending, write_picture
+    from sim.cli.flip_words import in_words
+    from sim.cli.scenarios import load
+
+    if out is not None:
+        require_ending(out)
+    asked = changed(load(scenario), settings, without)
+    chosen = None if factions is None else [name.strip() for name in factions.split(",") if name.strip()]
+    given = {name: value for name, value in options.items() if value is not None}
+    found, stopped = _look(asked, outcome=outcome, factions=chosen, **given)
+    if as_json:
+        print_json(found.as_dict())
+    else:
+        click.echo(in_words(found, asked))
+    if out is not None:
+        write_picture(found, outcome_names(asked)[found.outcome], out)
+        say(f"picture: {out}")
+    if stopped:
+        say("interrupted; what was found until then stands above")
+    sys.exit(130 if stopped else 0 if found.found else 1)
+
+
+def _look(scenario: Scenario, **options: Any) -> tuple[Flips, bool]:
+    """What was found, and whether Ctrl-C stopped the search; leaves with 130 if nothing was found until then."""
+    from sim.cli.waiting import progress, say_if_compiling
+    from sim.studies.flip import Interrupted
+    from sim.studies.flip import flip as search
+
+    say_if_compiling()
+    try:
+        with progress() as tell:
+            return search(scenario, progress=tell, **options), False
+    except Interrupted as stop:
+        if stop.flips is None:
+            say("\ninterrupted before anything was found")
+            sys.exit(130)
+        return stop.flips, True

@@ -1,0 +1,101 @@
+"""The verb `stable`: which coalition structures could hold, and how likely each is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sim.cli.words import json_option, print_json, say
+from sim.errors import CoalitionError
+
+
+@click.command(
+    short_help="Which coalitions could hold, and how likely each is.",
+    epilog="""\b
+Examples:
+  coalition stable tripoli_clash
+  coalition stable tripoli_clash --week 20 --out stable.svg
+  coalition stable tripoli_clash --factions lna,pfg,hor,gna_pc,isis_sirte --draws 500
+  coalition stable classics/unix_standards --json""",
+)
+@click.argument("scenario")
+@click.option("--week", type=click.IntRange(min=0), help="Look at what simulation has reached at the start of this week (from 0).")
+@click.option("--draws", type=click.IntRange(min=1), help="Draws of the uncertain inputs; otherwise 200, fewer where each takes long.")
+@click.option("--seed", type=click.IntRange(min=0), help="Where the random numbers start; otherwise the scenario's.")
+@click.option("--factions", metavar="A,B,C", help="Look at these factions only, all weights staying what they are.")
+@click.option("--exact", "method", flag_value="exact", help="Go through all configurations or refuse.")
+@click.option("--search", "method", flag_value="search", help="Search, even where all configurations could be gone through.")
+@click.option("--starts", type=click.IntRange(min=1), help="How many starts a search makes (500); each draw gets a twentieth of them.")
+@click.option("--max-blocs", type=click.IntRange(min=1), help="At most so many blocs; otherwise the scenario's limit, if it has one.")
+@click.option("--set", "settings", metavar="PATH=VALUE", multiple=True, help="Change a number of the scenario; may be repeated.")
+@click.option("--without", metavar="EVENT", multiple=True, help="Leave an event out; may be repeated.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Draw who belongs together into this picture (.svg, .png or .pdf)."
+)
+@json_option
+def stable(
+    scenario: str,
+    week: int | None,
+    draws: int | None,
+    seed: int | None,
+    factions: str | None,
+    method: str | None,
+    starts: int | None,
+    max_blocs: int | None,
+    settings: tuple[str, ...],
+    without: tuple[str, ...],
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Which coalition structures could hold: landscape minima, and Nash, individual and core stability.
+
+    As the scenario states it, and in which share of draws of what is not known of its inputs. Up to 12 factions (25 in two
+    blocs) all configurations are gone through; beyond that this is a search, and says so.
+    """
+    from sim.cli.changes import changed
+    from sim.cli.flip_picture import require_ending
+    from sim.cli.scenarios import load
+    from sim.cli.stability_picture import write_picture
+    from sim.cli.stability_words import in_words
+    from sim.cli.waiting import progress, say_if_compiling
+    from sim.studies.stable import STARTS
+    from sim.studies.stable import stable as judged
+    from sim.working import Stopped
+
+    asked = changed(load(scenario), settings, without)
+    chosen = None if factions is None else _names(factions)
+    if out is not None:
+        require_ending(out)
+    say_if_compiling()
+    try:
+        with progress("draws") as tell:
+            answer = judged(
+                asked,
+                draws=draws,
+                week=week,
+                seed=seed,
+                factions=chosen,
+                max_blocs=max_blocs,
+                method=method,
+                starts=STARTS if starts is None else starts,
+                progress=tell,
+            )
+    except Stopped:
+        raise KeyboardInterrupt from None
+    if as_json:
+        print_json(answer.as_dict())
+    else:
+        click.echo(in_words(answer))
+    if out is not None:
+        if answer.uncertain is None:
+            raise CoalitionError(f"--out {out}: rankings have no landscape to draw")
+        write_picture(answer, answer.uncertain, out)
+        say(f"picture: {out}")
+
+
+def _names(text: str) -> list[str]:
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    if not names:
+        raise CoalitionError(f"--factions {text!r}: give ids of factions, as in --factions a,b,c")
+    return names

@@ -1,0 +1,61 @@
+"""Who belongs together, as a picture: a map of pairs, in the structures of lowest energy over all draws."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.analysis.wording import day
+
+if TYPE_CHECKING:
+    from sim.studies.stability import Stability, Uncertain
+
+_HEAD = 0.75
+"""Inches above the map for its title."""
+
+
+def write_picture(answer: Stability, found: Uncertain, out: Path) -> None:
+    """Draws the map of pairs into a file; its ending says in which format.
+
+    Below the diagonal the share of draws in which two are together in the structure of lowest energy, above it the share
+    in which their dislikes outweigh their likings.
+    """
+    import pandas as pd
+
+    from sim.figures import FOUGHT, TOGETHER, Half, square, svg, who_with_whom
+
+    table = pd.DataFrame(
+        [(pair.a, pair.b, pair.together.share, pair.averse.share) for pair in found.pairs], columns=["a", "b", "together", "averse"]
+    )
+    there = sorted({*table["a"], *table["b"]}) or sorted(answer.factions)
+    halves = (
+        Half("together", "below: one bloc at lowest energy", TOGETHER),
+        Half("averse", "above: dislike outweighs liking", FOUGHT),
+    )
+    figure = who_with_whom(square(table, "together", there), square(table, "averse", there), answer.factions, halves)
+    _entitle(figure, f"{answer.title}: who belongs together", _when(found))
+    out.parent.mkdir(parents=True, exist_ok=True)
+    if out.suffix.lower() == ".svg":
+        out.write_text(svg(figure), encoding="utf-8", newline="\n")
+    else:
+        figure.savefig(out, dpi=150)
+
+
+def _when(found: Uncertain) -> str:
+    moment = f"{'at the start' if found.week == 0 else f'after {found.week} weeks'}, week of {day(date.fromisoformat(found.date))}"
+    if found.certain:
+        return moment
+    return f"{moment}; share of {found.draws:,} {'draws of the uncertain inputs' if found.week == 0 else 'simulated histories'}"
+
+
+def _entitle(figure: Any, title: str, below: str) -> None:
+    """Makes room above the map and writes its title there."""
+    width, height = figure.get_size_inches()
+    figure.set_size_inches(width, height + _HEAD)
+    for axes in figure.axes:
+        place, scale = axes.get_position(), height / (height + _HEAD)
+        axes.set_position((place.x0, place.y0 * scale, place.width, place.height * scale))
+    top = 1 - 0.25 / (height + _HEAD)
+    figure.text(0.15 / width, top, title, fontsize=12, fontweight="bold", va="center")
+    figure.text(0.15 / width, top - 0.24 / (height + _HEAD), below, fontsize=9, va="center")

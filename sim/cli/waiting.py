@@ -1,0 +1,34 @@
+"""What a person at a terminal sees while a verb works: a bar with the time left, and why a first run starts late."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sim.cli.words import say
+
+
+@contextmanager
+def progress(unit: str = "runs") -> Iterator[Callable[[int, int], None] | None]:
+    """Tells (done, total) runs, or another unit, as a bar with the time left on a terminal, else is None."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from tqdm import tqdm
+
+    with tqdm(unit=f" {unit}", leave=False, dynamic_ncols=True, file=sys.stderr) as bar:
+
+        def tell(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield tell
+
+
+def say_if_compiling() -> None:
+    """Says that the rules have to be compiled first, on a machine that has not done so before."""
+    from sim.compiled import is_compiled
+
+    if not is_compiled():
+        say("compiling the rules, once on this machine: about 20 seconds ...")

@@ -1,0 +1,96 @@
+"""Which runs of a world show an outcome when one input is moved: common random numbers, one run for each draw.
+
+Run r is the same history in every respect but the moved input, and has its own draw of the uncertain inputs, so that
+runs are independent of one another and nothing needs to be clustered. What was simulated is kept, and only extended.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.errors import CoalitionError
+from sim.outcomes import evaluate
+from sim.studies.moving import Movable, shifted
+from sim.working import Stopped, in_order
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+    from sim.world import DrawnInputs
+
+Truth = npt.NDArray[np.bool_]
+Progress = Callable[[int, int], None]
+Where = tuple[Movable | None, float]
+CHUNK = 50
+_KEPT_CHUNKS = 64
+
+
+class Histories:
+    """Runs 0, 1, ... of a scenario with one run a draw; `expected` is how many runs there will be in all, for `progress`.
+
+    Raises CoalitionError for fewer than one worker.
+    """
+
+    def __init__(self, scenario: Scenario, outcome: str, workers: int | None, progress: Progress | None, stop: Callable[[], None]) -> None:
+        from sim.world import World
+
+        self.world = World(scenario.replace({"replicates": 1}))
+        self.done = self.expected = 0
+        self._outcome = {outcome: scenario.outcomes[outcome]}
+        self._threads = workers if workers is not None else os.cpu_count() or 1
+        if self._threads < 1:
+            raise CoalitionError(f"workers: at least one is needed, not {self._threads}")
+        self._progress, self._stop = progress, stop
+        self._known: dict[Where, Truth] = {}
+        self._drawn = lru_cache(_KEPT_CHUNKS)(self._draw)
+
+    def __enter__(self) -> Self:
+        self._executor = ThreadPoolExecutor(self._threads)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
+    def held(self, places: Sequence[Where], runs: int) -> list[Truth]:
+        """bool[runs] for each input and shift: whether run 0, 1, ... shows the outcome there. Raises Stopped on Ctrl-C."""
+        tasks = [
+            (place, start, min(start + CHUNK, runs))
+            for place in dict.fromkeys(places)
+            for start in range(len(self.seen(place)), runs, CHUNK)
+        ]
+        found = in_order(self._executor, self._judge, tasks, ahead=self._threads + 2)
+        for (place, start, end), held in zip(tasks, self._watched(found), strict=True):
+            self._known[place] = np.concatenate([self.seen(place), held])
+            self.done += end - start
+        return [self._known[place][:runs] for place in places]
+
+    def seen(self, place: Where) -> Truth:
+        """What has been judged there so far, bool[runs]."""
+        return self._known.get(place, np.empty(0, np.bool_))
+
+    def _watched(self, found: Iterator[Truth]) -> Iterator[Truth]:
+        for held in found:
+            yield held
+            if self._progress is not None:
+                try:
+                    self._progress(self.done, max(self.done, self.expected))
+                except KeyboardInterrupt:
+                    raise Stopped from None
+            self._stop()
+
+    def _judge(self, place: Where, start: int, end: int) -> Truth:
+        from sim.engine import simulate
+
+        scenario = self.world.scenario
+        world, inputs = shifted(self.world, self._drawn(start, end), *place)
+        chunk = simulate(world, np.arange(start, end), scenario.seed, inputs)
+        return evaluate(self._outcome, chunk.weekly, world.columns, scenario.calendar.start).held[:, 0]
+
+    def _draw(self, start: int, end: int) -> DrawnInputs:
+        return self.world.draw(np.arange(start, end))

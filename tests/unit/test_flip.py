@@ -1,0 +1,341 @@
+"""Flip points: where they are known by construction, what must not change, and every shipped scenario."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+
+import sim
+from sim import figures
+from sim.cli import main
+from sim.engine import simulate
+from sim.errors import CoalitionError, UnknownNameError
+from sim.scenario import PARAMETERS, Scenario, dump, load, loads, shipped
+from sim.studies.flip import AT_HALF, Interrupted, flip
+from sim.studies.flips import Flip, Flips
+from sim.studies.moving import Movable, movable, shifted
+from sim.world import World
+
+ALL_OFF = {p.name: p.off for p in PARAMETERS.values() if p.off is not None}
+LEFT = {"recognition_weight": 1.0, "rivalry_weight": 1.0, "attention_recognition": 0.0, "attention_threat": 0.0, "attention_rivalry": 0.0}
+# All that is left of the rules: affinity is (r - v)/3 both ways, and at temperature 0 the two unite just where r > v.
+TWO = """
+title: Two
+authority: gov
+calendar: {start: 2016-01-04, weeks: 1}
+seed: 5
+places: {town: {political_weight: 1}}
+factions:
+  gov: {strength: 1000, recognition: 1, presence: {town: 1}}
+  band: {strength: 1000, recognition: %s, presence: {town: 1}}
+rivalries: [{between: [gov, band], intensity: 0.4}]
+outcomes: {united: {metric: together, pair: [gov, band]}}
+"""
+LANDSCAPE = """
+title: Two firms
+calendar: {start: 2016-01-04, weeks: 2}
+factions: {one: {strength: 1}, other: {strength: 2}}
+affinities: {one: {other: -0.3}}
+outcomes: {one_standard: {metric: together, pair: [one, other]}}
+"""
+
+
+def two(recognition: object) -> Scenario:
+    return loads(TWO % recognition).replace({f"parameters.{name}": value for name, value in (ALL_OFF | LEFT).items()})
+
+
+def by_path(found: Flips) -> dict[str, Flip]:
+    return {each.moved.path: each for each in found.flips}
+
+
+def coalition(*words: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words], prog_name="coalition")
+
+
+# --- where the answer is known
+
+
+def test_recognition_and_rivalry_flip_where_they_balance() -> None:
+    found = sim.flip(two(0.9), runs=20)
+    assert (found.probability, found.found, found.tried) == (1.0, True, 4)
+    flips = by_path(found)
+    assert set(flips) == {"factions.band.recognition", "rivalries.band~gov.intensity"}, (
+        "hostility weighs nothing, gov's recognition is fixed"
+    )
+    for path, change in (("factions.band.recognition", -0.5), ("rivalries.band~gov.intensity", 0.5)):
+        each = flips[path]
+        assert each.change == pytest.approx(change, abs=0.01)
+        assert each.low - 1e-12 <= change <= each.high + 1e-12
+        assert each.high - each.low <= 0.01
+        assert not each.rises and not each.open_ended and not each.returns
+
+
+def test_from_below_the_smallest_change_makes_it_likelier() -> None:
+    flips = by_path(flip(two(0.1), runs=20))
+    assert flips["factions.band.recognition"].change == pytest.approx(0.3, abs=0.01)
+    assert flips["rivalries.band~gov.intensity"].change == pytest.approx(-0.3, abs=0.01)
+    assert all(each.rises for each in flips.values())
+
+
+def test_a_shift_moves_every_draw_so_that_half_of_them_cross_at_the_median() -> None:
+    """Recognition is uniform on [0.8, 1]; shifted by s it exceeds 0.4 in (0.6 + s)/0.2 of draws: one half at s = -0.5."""
+    (each,) = (each for each in flip(two("{uniform: [0.8, 1]}"), runs=400).flips if each.moved.kind == "recognition")
+    assert each.moved.present == pytest.approx(0.9)
+    assert each.low <= -0.5 <= each.high
+    assert each.change == pytest.approx(-0.5, abs=0.02), "0.2 wide, judged in 400 draws: five standard errors are 0.025"
+
+
+def test_by_asks_for_a_change_instead() -> None:
+    """By 30 points: 70% of the draws exceed 0.4 at s = -0.46."""
+    found = flip(two("{uniform: [0.8, 1]}"), by=0.3, runs=400, factions=["band"])
+    (each,) = (each for each in found.flips if each.moved.kind == "recognition")
+    assert found.by == 0.3
+    assert each.low <= -0.46 <= each.high
+    assert each.change == pytest.approx(-0.46, abs=0.025)
+
+
+def test_affinities_are_flipped_in_landscape_scenarios() -> None:
+    """Two firms unite just where they like each other, beyond 0."""
+    found = flip(loads(LANDSCAPE), runs=20)
+    (each,) = found.flips
+    assert (each.moved.path, each.moved.kind) == ("affinities.one.other", "affinity")
+    assert each.low - 1e-12 <= 0.3 <= each.high + 1e-12
+    assert each.high - each.low <= 0.01
+    assert [player.shapley for player in found.pivotal.players] == [1.0, 0.0], "2 of 3 is a majority alone"  # type: ignore[union-attr]
+
+
+def test_unix_standards_of_axelrod_and_bennett_1993_flip_where_ibms_rivals_balance() -> None:
+    """IBM flees DEC (20.0) and HP (11.5) for AT&T (28.5) until 20|a| + 11.5 = 28.5, or 20 + 11.5|a| = 28.5 (sizes: Table 2)."""
+    flips = by_path(flip(load(shipped()["classics/unix_standards"]), "ibm_with_att", runs=20, factions=["ibm"]))
+    for path, affinity in (("affinities.dec.ibm", -(28.5 - 11.5) / 20), ("affinities.hp.ibm", -(28.5 - 20) / 11.5)):
+        assert flips[path].value == pytest.approx(affinity, abs=0.01)
+        assert flips[path].low <= affinity + 1 <= flips[path].high
+
+
+def test_nothing_turns_what_is_certain() -> None:
+    never = LANDSCAPE.replace("outcomes: {", "outcomes: {never: {metric: coalition_size, at_least: 3}, ")
+    found = flip(loads(never), "never", runs=20)
+    assert (found.probability, found.flips, found.found) == (0.0, (), False)
+    assert [effect.difference for effect in found.effects] == [0.0], "what was tried is told all the same"
+
+
+def test_at_one_half_already_smaller_changes_are_looked_for() -> None:
+    found = flip(two("{uniform: [0.2, 0.6]}"), runs=200)
+    assert found.already and not found.found
+    assert found.by == AT_HALF
+    (each,) = (each for each in found.flips if each.moved.kind == "recognition")
+    assert abs(each.change) == pytest.approx(0.04, abs=0.03), "10 points of draws spread over 0.4"
+
+
+# --- what must not change
+
+
+def test_a_shift_of_nothing_changes_no_byte() -> None:
+    world = World(load(shipped()["four_factions"]).replace({"calendar.weeks": 10}))
+    runs = np.arange(20)
+    before = simulate(world, runs, 3)
+    for moved in movable(world.scenario):
+        other, inputs = shifted(world, world.draw(np.arange(2), 3), moved, 0.0)
+        after = simulate(other, runs, 3, inputs)
+        assert after.weekly.tobytes() == before.weekly.tobytes()
+
+
+@pytest.mark.parametrize("name", ["january_2016", "four_factions"])
+def test_only_what_is_moved_moves(name: str) -> None:
+    world = World(load(shipped()[name]))
+    inputs = world.draw(np.arange(3))
+    kept = [np.copy(array) for array in inputs.arrays]
+    for moved in movable(world.scenario):
+        _, other = shifted(world, inputs, moved, 0.25)
+        rows = [name for name, one, two in zip(inputs.arrays._fields, inputs.arrays, other.arrays, strict=True) if one is not two]
+        assert rows == (["stances"] if len(moved.factions) == 1 else ["relations"])
+        changed = np.argwhere(getattr(other.arrays, rows[0])[0] != getattr(inputs.arrays, rows[0])[0])
+        indices = {world.index(faction) for faction in moved.factions}
+        assert len(changed) <= len(moved.factions) and {int(i) for row in changed for i in row[1:]} <= indices
+        assert getattr(other.arrays, rows[0]).min() >= -1 and getattr(other.arrays, rows[0])[:, 1:].max() <= 1
+    assert all((one == two).all() for one, two in zip(kept, inputs.arrays, strict=True)), "what was drawn is left as it is"
+
+
+def test_the_authority_and_the_threats_keep_what_they_are() -> None:
+    scenario = load(shipped()["libya_2016"])
+    paths = {moved.path for moved in movable(scenario)}
+    assert f"factions.{scenario.authority}.recognition" not in paths
+    assert not {f"factions.{name}.hostility" for name in scenario.threat} & paths
+    everybody = len(scenario.factions)
+    assert len(paths) == 2 * everybody - 1 - len(scenario.threat) + len(scenario.rivalries) + len(scenario.ties)
+    assert {f"factions.{name}.recognition" for name in scenario.threat} <= paths
+
+
+def test_factions_restrict_the_inputs() -> None:
+    paths = {moved.path for moved in movable(load(shipped()["four_factions"]), ["guards"])}
+    assert paths == {
+        "factions.guards.recognition", "factions.guards.hostility", "rivalries.brigade~guards.intensity", "ties.council~guards.intensity"
+    }  # fmt: skip
+
+
+def test_directions_that_differ_are_moved_apart() -> None:
+    scenario = loads(LANDSCAPE.replace("affinities: {one: {other: -0.3}}", "affinities: {one: {other: -0.3}, other: {one: 2}}"))
+    world = World(scenario)
+    inputs = world.draw(np.arange(1))
+    one, other = movable(scenario)
+    assert (one.low, one.high, one.mutual, other.mutual) == (-2, 2, False, False)
+    changed, _ = shifted(world, inputs, one, 1.0)
+    assert changed.scene.affinities.tolist() == [[0, 0.7], [2, 0]]
+    assert world.scene.affinities.tolist() == [[0, -0.3], [2, 0]]
+
+
+def test_workers_change_nothing() -> None:
+    scenario = load(shipped()["four_factions"]).replace({"calendar.weeks": 8})
+    one, many = (flip(scenario, by=0.1, runs=60, workers=workers) for workers in (1, 3))
+    assert one == many
+
+
+# --- refusals, interruption, every scenario
+
+
+def test_what_cannot_be_asked_is_refused() -> None:
+    with pytest.raises(UnknownNameError, match="did you mean 'united'"):
+        flip(two(0.9), "unitd")
+    with pytest.raises(UnknownNameError, match="no faction is called 'bandd'; did you mean 'band'"):
+        flip(two(0.9), factions=["bandd"])
+    with pytest.raises(CoalitionError, match="states no outcome"):
+        flip(loads(LANDSCAPE[: LANDSCAPE.index("outcomes")]))
+    with pytest.raises(CoalitionError, match="nothing to move"):
+        flip(loads(LANDSCAPE.replace("affinities: {one: {other: -0.3}}", "affinities: {}")))
+    with pytest.raises(CoalitionError, match="by: a change of a probability"):
+        flip(two(0.9), by=1.5)
+    with pytest.raises(CoalitionError, match="at least 20 are needed"):
+        flip(two(0.9), runs=5)
+    with pytest.raises(CoalitionError, match=r"no change by 0\.9 is possible"):
+        flip(two("{uniform: [0.2, 0.6]}"), by=0.9, runs=20)
+
+
+def test_what_was_found_is_kept_when_stopped() -> None:
+    told = []
+
+    def impatient(done: int, total: int) -> None:
+        told.append((done, total))
+        if len(told) == 12:
+            raise KeyboardInterrupt
+
+    with pytest.raises(Interrupted) as stop:
+        flip(two(0.9), runs=20, progress=impatient)
+    found = stop.value.flips
+    assert found is not None and not found.complete
+    assert found.probability == 1.0 and found.effects and found.pivotal is None
+    assert all(0 < done <= total for done, total in told)
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_every_shipped_scenario_has_an_answer(name: str) -> None:
+    scenario = load(shipped()[name])
+    if scenario.ordinal or not scenario.outcomes:
+        with pytest.raises(CoalitionError, match="nothing to simulate|states no outcome"):
+            flip(scenario)
+        return
+    scenario = scenario.replace({"calendar.weeks": min(3, scenario.calendar.weeks)})
+    chosen = [next(name for name in scenario.factions if name not in scenario.threat)]
+    found = flip(scenario, runs=20, most=1, factions=chosen)
+    assert found.tried == len(movable(scenario, chosen)) == len(found.effects) > 0
+    assert found.pivotal is not None
+    players = {player.faction for player in found.pivotal.players}
+    assert players == set(scenario.factions) - set(scenario.threat) - scenario.inactive
+    assert sum(player.banzhaf for player in found.pivotal.players) == pytest.approx(1)
+
+
+# --- the command
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("scenarios") / "two.yaml"
+    path.write_text(dump(two(0.9)), encoding="utf-8")
+    return path
+
+
+def test_the_command_prints_a_ranked_table(file: Path) -> None:
+    done = coalition("flip", file, "--runs", 20)
+    assert done.exit_code == 0, done.output
+    assert "“united” (band and gov are in one bloc in the last week) holds in 100% of 20 simulated histories" in " ".join(
+        done.output.split()
+    )
+    (line,) = (line for line in done.output.splitlines() if "band: recognition" in line and "points" not in line)
+    assert line.split()[:4] == ["band:", "recognition", "0.90", "0.40"]
+    assert "Shapley-Shubik" in done.output
+
+
+def test_json_has_the_promised_shape(file: Path) -> None:
+    done = coalition("flip", file, "--runs", 20, "--json")
+    assert done.exit_code == 0, done.output
+    printed = json.loads(done.stdout)
+    assert printed["outcome"] == "united" and printed["goal"] == {"across": 0.5} and printed["complete"]
+    first = printed["flips"][0]
+    assert first["flips_at"] == pytest.approx(first["present"] + first["change"])
+    assert first["low"] <= first["change"] <= first["high"]
+    assert len(printed["effects"]) == printed["inputs_tried"] == 4
+    assert {player["faction"] for player in printed["pivotal"]["players"]} == {"gov", "band"}
+
+
+def test_an_honest_negative_ends_with_1(file: Path) -> None:
+    done = coalition(
+        "flip", file, "--runs", 20, "--set", "rivalries.band~gov.intensity=0", "--set", "factions.band.recognition=1", "--factions", "gov"
+    )
+    assert done.exit_code == 0, "the rivalry still turns it"
+    done = coalition("flip", file, "--runs", 20, "--without", "nothing")
+    assert done.exit_code == 2
+    done = coalition("flip", file, "--runs", 20, "--set", "parameters.rivalry_weight=0", "--set", "parameters.recognition_weight=0")
+    assert done.exit_code == 1
+    assert "Nothing among the 4 inputs tried, one at a time, carries it across one half." in " ".join(done.output.split())
+    assert "None makes a difference that so many histories can show." in " ".join(done.output.split())
+
+
+def test_an_unknown_outcome_is_one_message(file: Path) -> None:
+    done = coalition("flip", file, "--outcome", "untied")
+    assert (done.exit_code, done.stderr) == (2, "no outcome is called 'untied'; did you mean 'united'?\n")
+
+
+def test_rankings_are_refused_with_one_message() -> None:
+    done = coalition("flip", "classics/stable_marriage")
+    assert done.exit_code == 2
+    assert "nothing to simulate" in done.stderr and len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("ending", ["svg", "png"])
+def test_a_picture_is_drawn(file: Path, tmp_path: Path, ending: str) -> None:
+    out = tmp_path / "pictures" / f"flips.{ending}"
+    assert coalition("flip", file, "--runs", 20, "--out", out).exit_code == 0
+    start = out.read_bytes()[:5]
+    assert start.startswith(b"<svg" if ending == "svg" else b"\x89PNG")
+    if ending == "svg":
+        text = out.read_text(encoding="utf-8")
+        assert "band: recognition" in text and "-0.50" in text.replace("−", "-")
+
+
+def test_rows_of_the_picture_stand_where_their_numbers_say() -> None:
+    rows = [figures.Move("near", 0.6, 0.5, 0.4, 0.55, False, "-0.10"), figures.Move("far", -0.2, 0.7, 0.3, 0.9, True, "+0.90")]
+    (axes,) = figures.moves({"Title": rows}, {"Title": (-1, 1)}, {"Title": 0.5}).axes
+    lines = {line.get_gid(): line for line in axes.lines if line.get_gid()}
+    for number, row in enumerate(rows):
+        assert list(lines[f"start:{number}"].get_xdata()) == [row.start]
+        assert list(lines[f"end:{number}"].get_xdata()) == [row.end]
+        assert list(lines[f"interval:{number}"].get_xdata()) == [row.low, row.high]
+        assert lines[f"end:{number}"].get_color() == (figures.TOGETHER if row.up else figures.FOUGHT)
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["near", "far"]
+    assert axes.get_ylim()[0] > axes.get_ylim()[1], "the first row is on top"
+
+
+def test_a_picture_of_another_kind_is_refused_before_anything_is_simulated(file: Path, tmp_path: Path) -> None:
+    done = coalition("flip", file, "--out", tmp_path / "flips.doc")
+    assert done.exit_code == 2
+    assert "a picture ends in .svg, .png or .pdf" in done.stderr
+
+
+def test_labels_name_factions_as_people_do() -> None:
+    moved = {each.path: each for each in movable(load(shipped()["four_factions"]))}
+    assert moved["rivalries.brigade~guards.intensity"].label == "Capital brigade and Port guards: rivalry"
+    assert moved["factions.guards.recognition"].label == "Port guards: recognition"
+    assert isinstance(moved["factions.guards.recognition"], Movable)
