@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import logging
 import pickle
+import threading
 import zlib
 from collections.abc import Iterator
-from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Executor, Future, InvalidStateError, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ from sim.rows import Layout
 if TYPE_CHECKING:
     from sim.world import World
 
+_GONE = "the scheduler is gone"
 PATIENCE = 5
 """Seconds that a scheduler has to answer, and to find a worker."""
 
@@ -32,10 +34,15 @@ PATIENCE = 5
 class Cluster:
     """The workers of a cluster; what they send is written into `parts`, if there is a folder, as soon as it arrives."""
 
-    def __init__(self, address: str, executor: Executor, threads: int, parts: Parts | None) -> None:
+    def __init__(self, address: str, client: Any, threads: int, parts: Parts | None) -> None:
         self.ahead = 2 * threads + 2
         self._address = address
-        self._executor = executor
+        self._client = client
+        self._executor: Executor = client.get_executor(pure=False)
+        self._asked: set[Future[Part]] = set()
+        self._closing = threading.Event()
+        self._watch = threading.Thread(target=self._look_after, daemon=True)
+        self._watch.start()
         self._parts = parts
         self._ours = makers()
         self._key = "" if parts is None else parts.key
@@ -48,6 +55,8 @@ class Cluster:
         if self._packed is None or self._packed[0] is not world:
             self._packed = world, zlib.compress(pickle.dumps(world.scenario))
         answer: Future[Part] = Future()
+        self._asked.add(answer)
+        answer.add_done_callback(self._asked.discard)
         asked = self._executor.submit(_compute, self._packed[1], stretch, layout, self._ours, self._key)
         asked.add_done_callback(lambda done: self._arrivals.submit(self._receive, done, answer, stretch))
         answer.add_done_callback(lambda given: asked.cancel() if given.cancelled() else None)
@@ -55,9 +64,20 @@ class Cluster:
 
     def close(self) -> None:
         """Asks for nothing more."""
-        with suppress(Exception):
-            self._executor.shutdown(wait=False)
+        self._closing.set()
+        self._watch.join()
+        if self._client.status == "running":
+            with suppress(Exception):
+                self._executor.shutdown(wait=False)
         self._arrivals.shutdown(wait=True, cancel_futures=True)
+
+    def _look_after(self) -> None:
+        """Gives up what was asked for when the scheduler is gone: Dask does not always say so to those who wait."""
+        while not self._closing.wait(1):
+            if self._client.status == "closed":
+                for answer in list(self._asked):
+                    with suppress(InvalidStateError):
+                        answer.set_exception(ClusterError(self._address, _GONE))
 
     def _receive(self, asked: Future[bytes], answer: Future[Part], stretch: Stretch) -> None:
         if not answer.set_running_or_notify_cancel():
@@ -69,16 +89,18 @@ class Cluster:
             part = decode(content, self._key)
             if part is None:
                 raise ClusterError(self._address, "a part arrived damaged")
-            answer.set_result(part)
+            with suppress(InvalidStateError):
+                answer.set_result(part)
         except BaseException as error:
-            answer.set_exception(error)
+            with suppress(InvalidStateError):
+                answer.set_exception(error)
 
     def _content(self, asked: Future[bytes], stretch: Stretch) -> bytes:
         """What a worker sent; ClusterError in words if it did not."""
         try:
             return asked.result()
         except CancelledError:
-            raise ClusterError(self._address, "the scheduler is gone") from None
+            raise ClusterError(self._address, _GONE) from None
         except Exception as error:
             runs = f"runs {stretch.first:,} to {stretch.stop - 1:,} of design point {stretch.point}"
             if type(error).__name__ == "KilledWorker":
@@ -101,7 +123,7 @@ def connected(address: str, parts: Parts | None) -> Iterator[Cluster]:
         client = _client(Client, address)
         try:
             threads = _threads(client, address)
-            cluster = Cluster(address, client.get_executor(pure=False), threads, parts)
+            cluster = Cluster(address, client, threads, parts)
             try:
                 yield cluster
             finally:
@@ -144,13 +166,15 @@ def _threads(client: Any, address: str) -> int:
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Keeps Dask's own log off the terminal: what a person should know is said here, in words."""
-    logger = logging.getLogger("distributed")
-    before = logger.level
-    logger.setLevel(logging.CRITICAL + 1)
+    loggers = [logging.getLogger(name) for name in logging.root.manager.loggerDict if name.split(".")[0] == "distributed"]
+    before = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
     try:
         yield
     finally:
-        logger.setLevel(before)
+        for logger, level in zip(loggers, before, strict=True):
+            logger.setLevel(level)
 
 
 def _compute(packed: bytes, stretch: Stretch, layout: Layout, theirs: dict[str, str], key: str) -> bytes:

@@ -91,8 +91,8 @@ class AllRunsFailedError(CoalitionError):
 
 
 class ClusterError(CoalitionError):
-    """A Dask cluster that cannot be used; `address` is its scheduler's."""
+    """A Dask cluster that cannot be used, and the `reason`; `address` is its scheduler's."""
 
-    def __init__(self, address: str, message: str) -> None:
-        self.address = address
-        super().__init__(f"cluster {address}: {message}")
+    def __init__(self, address: str, reason: str) -> None:
+        self.address, self.reason = address, reason
+        super().__init__(f"cluster {address}: {reason}")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.summary import WEEKLY
 from sim.collecting import Collector
-from sim.errors import AllRunsFailedError, ResultError
+from sim.errors import AllRunsFailedError, ClusterError, ResultError
 from sim.executors import Workers
 from sim.executors import workers as begin_workers
 from sim.folder import ResultFolder
@@ -71,6 +71,13 @@ class Job:
             if stop.result is None:
                 folder.abandon()
             raise
+        except ClusterError as error:
+            folder.abandon()
+            if not (kept := folder.parts.runs()):
+                raise
+            raise ClusterError(
+                error.address, f"{error.reason}; {kept:,} of {self.total:,} runs are done and kept: coalition resume {folder.path}"
+            ) from error
         except AllRunsFailedError:
             if not self._some_done:
                 folder.parts.clear()

@@ -7,13 +7,14 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 REPOSITORY = Path(__file__).parents[2]
 TABLES_AND_SUMMARY = ("pairs.parquet", "runs.parquet", "scenario.yaml", "summary.csv", "summary.json", "weeks.parquet")
 MOST_RUNS = 40
 """Runs of a part."""
 PROGRAM = "import sys, sim.plan; sim.plan.MOST_RUNS = {most}; from sim.cli import main; main(sys.argv[1:])"
-WAIT = 60
+WAIT = 180
 
 
 def begin(*words: str | Path, most: int = MOST_RUNS) -> subprocess.Popen[str]:
@@ -22,10 +23,10 @@ def begin(*words: str | Path, most: int = MOST_RUNS) -> subprocess.Popen[str]:
     return subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
 
 
-def wait_until(true: Callable[[], bool], process: subprocess.Popen[str] | None = None) -> None:
-    """Waits until something holds, or a process ends; fails after a minute."""
+def wait_until(true: Callable[[], bool], process: subprocess.Popen[Any]) -> None:
+    """Waits until something holds, or a process ends; fails after three minutes."""
     end = time.monotonic() + WAIT
-    while not true() and (process is None or process.poll() is None):
+    while not true() and process.poll() is None:
         assert time.monotonic() < end, "it takes too long"
         time.sleep(0.005)
 

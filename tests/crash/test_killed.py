@@ -81,7 +81,7 @@ def test_an_unfinished_folder_says_what_to_do(tmp_path: Path) -> None:
     assert json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["complete"] is False
     for words in (("report", folder), ("who", folder, "guards")):
         asked = begin(*words)
-        _, told = asked.communicate(timeout=60)
+        _, told = asked.communicate(timeout=120)
         assert asked.returncode == 2
         assert f"coalition resume {folder}" in told
 
@@ -92,14 +92,14 @@ def test_ctrl_c_publishes_what_was_done_and_resume_goes_on(whole: dict[str, byte
     process = begin(*RUN, folder)
     wait_until(lambda: parts_of(folder) > 10, process)
     process.send_signal(signal.SIGINT)
-    _, told = process.communicate(timeout=60)
+    _, told = process.communicate(timeout=120)
     assert process.returncode == 130
     assert f"coalition resume {folder}" in told
     kept = open_result(folder)
     assert not kept.complete
     assert 0 < kept.manifest["runs_done"] < RUNS
     process = begin("resume", folder)
-    _, told = process.communicate(timeout=60)
+    _, told = process.communicate(timeout=120)
     assert process.returncode == 0
     assert "going on where it stopped" in told
     assert contents(folder) == whole
