@@ -16,7 +16,7 @@ import pytest
 from sim.result import open_result
 from tests.crash.programs import TABLES_AND_SUMMARY, begin, contents, parts_of, wait_until
 
-RUNS = 6_000
+RUNS = 12_000
 RUN = ("run", "four_factions", "--runs", str(RUNS), "--workers", "2", "--out")
 FILES = {*TABLES_AND_SUMMARY, "manifest.json", "report.html"}
 KILLS = 20
@@ -66,7 +66,7 @@ def test_killed_at_20_random_moments(whole: dict[str, bytes], tmp_path: Path) ->
 def wait_for_a_moment(folder: Path, process: subprocess.Popen[str], moments: random.Random) -> None:
     """Some moments are near the beginning, some while parts are computed, some while they are brought together."""
     wait_until((folder / ".lock").exists, process)
-    if moments.random() < 0.6:
+    if moments.random() < 0.5:
         before = parts_of(folder)
         wait_until(lambda: parts_of(folder) > before, process)
     time.sleep(moments.uniform(0, LONGEST))
