@@ -15,8 +15,12 @@ if TYPE_CHECKING:
     from sim.result import Result, open_result
     from sim.runs import resume, run
     from sim.scenario import Scenario, check, lint, load, loads
+    from sim.studies.compare import compare
+    from sim.studies.discover import discover
     from sim.studies.explain import explain
     from sim.studies.flip import flip
+    from sim.studies.levers import levers
+    from sim.studies.sensitivity import sensitivity
     from sim.studies.stable import stable
     from sim.studies.story import story
 
@@ -30,14 +34,18 @@ _HOMES = {
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.errors",
     "check": "sim.scenario",
+    "compare": "sim.studies.compare",
+    "discover": "sim.studies.discover",
     "explain": "sim.studies.explain",
     "flip": "sim.studies.flip",
+    "levers": "sim.studies.levers",
     "lint": "sim.scenario",
     "load": "sim.scenario",
     "loads": "sim.scenario",
     "open_result": "sim.result",
     "resume": "sim.runs",
     "run": "sim.runs",
+    "sensitivity": "sim.studies.sensitivity",
     "stable": "sim.studies.stable",
     "story": "sim.studies.story",
 }
@@ -50,14 +58,18 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "check",
+    "compare",
+    "discover",
     "explain",
     "flip",
+    "levers",
     "lint",
     "load",
     "loads",
     "open_result",
     "resume",
     "run",
+    "sensitivity",
     "stable",
     "story",
 ]

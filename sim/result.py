@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
@@ -100,6 +100,12 @@ class Result:
             assert self.folder is not None
             self._tables[name] = store.read_table(self.folder, name)
         return self._tables[name]
+
+    def columns(self, name: str, columns: Sequence[str]) -> pa.Table:
+        """Some columns of a table, without reading the others, of which there may be hundreds."""
+        if name in self._tables or self.folder is None:
+            return self.table(name).select(list(columns))
+        return store.read_table(self.folder, name, columns)
 
     @cached_property
     def runs(self) -> pd.DataFrame:

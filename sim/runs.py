@@ -13,13 +13,13 @@ from sim.executors import processors
 from sim.folder import refuse_others, tidy, unfinished
 from sim.job import Interrupted, Job, Progress, Tell
 from sim.manifest import begin_manifest, makers
-from sim.plan import chunks, design_points
+from sim.plan import CHUNK_RUNS, chunks, design_points
 from sim.result import Result, open_result, unknown
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
-__all__ = ["Interrupted", "chunks", "design_points", "resume", "run"]
+__all__ = ["CHUNK_RUNS", "Interrupted", "chunks", "design_points", "resume", "run"]
 
 
 def run(

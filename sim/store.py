@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -76,13 +76,13 @@ def not_finished(folder: Path) -> ResultError:
     return ResultError(str(folder), f"the run was stopped before it had any results; finish it with: coalition resume {folder}")
 
 
-def read_table(folder: Path, name: str) -> pa.Table:
-    """A table of a result folder, `runs`, `weeks` or `pairs`."""
+def read_table(folder: Path, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+    """A table of a result folder, `runs`, `weeks` or `pairs`, or some of its columns."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        return pq.read_table(folder / f"{name}.parquet")
+        return pq.read_table(folder / f"{name}.parquet", columns=None if columns is None else list(columns))
     except FileNotFoundError:
         if name not in read_manifest(folder).get("tables", TABLES):
             raise ResultError(str(folder), f"was made without the table {name} (--tables); run the scenario again with it") from None

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Literal
 
 from sim.analysis.blocs import cores
-from sim.analysis.rules import compares_rules, rules_table, verdict_on_rules
+from sim.analysis.rules import compares_rules, moves, rules_table, verdict_on_rules
 from sim.analysis.wording import day, interval, likelihood, listed, outcome_names, percent, week_day
 from sim.result import Estimate, Result, estimate_from
 from sim.scenario.words import short_names, words
@@ -131,10 +131,11 @@ def _rules(result: Result) -> list[Part]:
         f"Every outcome under each rule by which factions realign (all else is told under {first}; in brackets the noise of "
         f"simulating, 95%; * differs from {first} by more than that):"
     )
-    sentence, items = verdict_on_rules(result)
+    found = moves(result)
+    sentence, items = verdict_on_rules(result, found)
     note = "The rules ran on the same random numbers, so runs are compared one by one; the brackets are 95% for all of these together."
     return [
-        Part("rules", (title,), table=tuple(rules_table(result))),
+        Part("rules", (title,), table=tuple(rules_table(result, found))),
         Part("rules", (sentence,), tuple([*items, note] if items else ())),
     ]
 

@@ -77,8 +77,8 @@ def design_effect(successes: Counts, sizes: Counts) -> float:
     return (informative * observed + worst) / (informative + 1)
 
 
-def spread(successes: Counts, sizes: Counts) -> tuple[float, float, float] | None:
-    """Quantiles (5, 50, 95%) over draws of the probability given the inputs; None with one replicate a draw.
+def spread(successes: Counts, sizes: Counts, levels: tuple[float, float, float] = SPREAD) -> tuple[float, float, float] | None:
+    """Quantiles (5, 50, 95% unless others are asked for) over draws of the probability given the inputs; None with one replicate a draw.
 
     The raw shares of a draw's few replicates vary by chance as well, so a beta-binomial is fitted by moments (Griffiths
     1973, Biometrics 29:637; the variance between draws as in one-way analysis of variance, Searle et al. 1992) and the
@@ -93,10 +93,10 @@ def spread(successes: Counts, sizes: Counts) -> tuple[float, float, float] | Non
         return (probability, probability, probability)
     concentration = room / variance - 1
     if concentration <= 1e-6:
-        return _two_points(probability)
+        return _two_points(probability, levels)
     from scipy.special import betaincinv
 
-    low, middle, high = betaincinv(probability * concentration, (1 - probability) * concentration, SPREAD)
+    low, middle, high = betaincinv(probability * concentration, (1 - probability) * concentration, levels)
     return (float(low), float(middle), float(high))
 
 
@@ -112,7 +112,7 @@ def _variance_between(successes: Counts, sizes: Counts, probability: float) -> f
     return (between - within) / size
 
 
-def _two_points(probability: float) -> tuple[float, float, float]:
+def _two_points(probability: float, levels: tuple[float, float, float]) -> tuple[float, float, float]:
     """Quantiles when the inputs decide: the outcome is sure in a share `probability` of draws, else impossible."""
-    low, middle, high = (0.0 if level < 1 - probability else 1.0 for level in SPREAD)
+    low, middle, high = (0.0 if level < 1 - probability else 1.0 for level in levels)
     return (low, middle, high)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
@@ -47,15 +47,16 @@ def moves(result: Result) -> tuple[Move, ...]:
     """Every outcome under every rule but the first, against the first, run by run; see `paired`."""
     rules = [point["values"]["rule"] for point in result.points]
     outcomes = list(result.points[0]["outcomes"])
-    held = {(outcome, point): _held(result, outcome, point) for outcome in outcomes for point in range(len(rules))}
+    table = result.columns("runs", ["design_point", "draw", *(f"out.{outcome}" for outcome in outcomes)])
+    rows = [table.column("design_point").to_numpy() == point for point in range(len(rules))]
+    draws = table.column("draw").to_numpy()[rows[0]]
     level = 1 - (1 - CONFIDENCE) / max(1, len(outcomes) * (len(rules) - 1))
     found = []
     for outcome in outcomes:
-        draws, first = held[outcome, 0]
+        held = table.column(f"out.{outcome}").to_numpy().astype(np.float64)
         for point, rule in enumerate(rules[1:], 1):
-            other = held[outcome, point][1]
-            common = min(len(first), len(other))
-            difference = other[:common].astype(np.float64) - first[:common]
+            common = min(rows[0].sum(), rows[point].sum())  # an interrupted run has fewer under its last rule
+            difference = held[rows[point]][:common] - held[rows[0]][:common]
             found.append(Move(outcome, rule, *paired(difference, draws[:common], level)))
     return tuple(found)
 
@@ -76,22 +77,15 @@ def paired(difference: npt.NDArray[np.float64], draws: npt.NDArray[np.int64], le
     return mean, max(-1.0, mean - reach), min(1.0, mean + reach)
 
 
-def _held(result: Result, outcome: str, point: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
-    """The draw of each run of a design point, and whether the outcome held in it."""
-    table = result.table("runs").select(["design_point", "draw", f"out.{outcome}"])
-    mine = table.column("design_point").to_numpy() == point
-    return table.column("draw").to_numpy()[mine], table.column(f"out.{outcome}").to_numpy()[mine].astype(np.bool_)
-
-
 def comparison(result: Result) -> dict[str, Any]:
     """What `coalition run --json` says of it."""
     return {"against": result.points[0]["values"]["rule"], "moves": [asdict(move) for move in moves(result)]}
 
 
-def rules_table(result: Result) -> list[str]:
+def rules_table(result: Result, found: Sequence[Move]) -> list[str]:
     """A line an outcome, the one the question is about first, a column a rule; * marks what is beyond noise."""
     rules = [point["values"]["rule"] for point in result.points]
-    names, far = outcome_names(result.scenario), {(move.outcome, move.rule) for move in moves(result) if move.beyond_noise}
+    names, far = outcome_names(result.scenario), {(move.outcome, move.rule) for move in found if move.beyond_noise}
     main = result.summary["main"]
     rows = [["", *rules]]
     for outcome in sorted(names, key=lambda name: (name != main, -result.points[0]["outcomes"][name]["probability"], name)):
@@ -106,9 +100,9 @@ def _cell(values: dict[str, Any], marked: bool) -> str:
     return f"{share} ({100 * values['low']:.0f} to {100 * values['high']:.0f}%){' *' if marked else ''}"
 
 
-def verdict_on_rules(result: Result) -> tuple[str, list[str]]:
+def verdict_on_rules(result: Result, found: Sequence[Move]) -> tuple[str, list[str]]:
     """Whether the answer depends on the rule, in a sentence, and how far each outcome that does moves, a line each."""
-    found, names, main = moves(result), outcome_names(result.scenario), result.summary["main"]
+    names, main = outcome_names(result.scenario), result.summary["main"]
     first = result.points[0]["values"]["rule"]
     far = [move for move in found if move.beyond_noise]
     ranked = sorted(far, key=lambda move: (move.outcome != main, -abs(move.difference), move.outcome))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.cli import flips, results, resume, run, scenarios, stability, vocabulary
+from sim.cli import compare, discovery, drivers, flips, levers, results, resume, run, scenarios, stability, vocabulary
 from sim.cli.program import Program
 
 _EPILOG = """\b
@@ -17,7 +17,19 @@ main = Program(
     help="Who allies with whom, how likely, and why: an agent-based simulator of coalition formation.",
     epilog=_EPILOG,
     sections={
-        "Ask a question": (run.run, resume.resume, results.who, results.explain, flips.flip, stability.stable, results.report),
+        "Ask a question": (
+            run.run,
+            resume.resume,
+            results.who,
+            results.explain,
+            compare.compare,
+            flips.flip,
+            stability.stable,
+            drivers.sensitivity,
+            discovery.discover,
+            levers.levers,
+            results.report,
+        ),
         "Write a scenario": (scenarios.new, scenarios.check, scenarios.describe, scenarios.list_, scenarios.schema),
         "Look up": (vocabulary.parameters, vocabulary.metrics),
     },

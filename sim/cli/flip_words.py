@@ -62,13 +62,18 @@ def _verdict(found: Flips) -> str:
     if not found.flips:
         if not found.complete:
             return _filled(f"{at_half}Nothing was found until the search was stopped.")
-        return _filled(f"{at_half}Nothing among the {tried} tried, one at a time, {goal(found)}. {_largest(found)}")
-    many = len(found.flips) + found.unsearched
-    count = f"{many} {'does' if many == 1 else 'do'} so" if found.complete else f"{many} found until the search was stopped"
-    say = f"{at_half}Of {tried}, moved one at a time, which {goal(found)}? {count.capitalize()}"
-    if found.unsearched:
-        return _filled(f"{say}; the {len(found.flips)} searched, the nearest first (--most {many} would search all):")
-    return _filled(f"{say}{', the nearest first' if many > 1 else ''}:")
+        return _filled(f"{at_half}Nothing among the {tried} tried, one at a time, {goal(found)}{_more(found)}. {_largest(found)}")
+    many = len(found.flips)
+    count = f"{many} {'does' if many == 1 else 'do'} so" if found.complete else f"{many} were found until the search was stopped"
+    order = ", the nearest first" if many > 1 else ""
+    return _filled(f"{at_half}Of {tried}, moved one at a time, which {goal(found)}? {count}{order}{_more(found)}:")
+
+
+def _more(found: Flips) -> str:
+    """Of inputs that seemed to reach the goal and were not searched."""
+    if not found.unsearched:
+        return ""
+    return f"; {found.unsearched} more may, but look farther off and were not searched (--most searches more)"
 
 
 def _largest(found: Flips) -> str:

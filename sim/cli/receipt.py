@@ -21,8 +21,9 @@ def in_words(receipt: Receipt, names: Mapping[str, str]) -> str:
     chosen = receipt.options[receipt.chosen]
     attention = ", ".join(f"{what} {percent(share)}" for what, share in receipt.attention.items())
     margin = "" if receipt.margin is None else f" ({receipt.margin:+.3f} against the best other option)"
+    when, where = day(date.fromisoformat(receipt.date)), f"run {receipt.run}, week {receipt.week}, rule {receipt.rule}"
     lines = [
-        f"{names[receipt.faction]} in the week of {day(date.fromisoformat(receipt.date))} (run {receipt.run}, week {receipt.week})",
+        f"{names[receipt.faction]} in the week of {when} ({where})",
         *([f"Its attention: {attention}."] if attention else []),
         *textwrap.wrap(f"It chose: {_option(chosen, names)}{margin}.", _WIDTH),
         "",

@@ -51,10 +51,10 @@ _CAVEAT_OF_RANKINGS = "What the concepts mean is told in docs/stability.md."
 
 def _size(answer: Stability) -> Iterator[str]:
     now = answer.now
-    blocs = "" if answer.max_blocs is None else f" into at most {answer.max_blocs} blocs"
-    ways = f"{len(answer.factions)} factions can divide{blocs} in {now.configurations:,} ways."
+    blocs = "" if answer.max_blocs is None else f" into at most {_count(answer.max_blocs, 'bloc')}"
+    ways = f"{_count(len(answer.factions), 'faction')} can divide{blocs} in {_count(now.configurations, 'way')}."
     if now.method == "exact":
-        how = "Every one of them was looked at."
+        how = "Every one of these was looked at."
     else:
         how = "These are too many to look at each, so this is a search: what it found is there, but it may have missed some."
     left = f" {_count(answer.left_out, 'other faction')} {'is' if answer.left_out == 1 else 'are'} left out." if answer.left_out else ""

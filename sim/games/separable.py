@@ -2,7 +2,7 @@
 
 Player i in bloc C gets sum over the other members j of v_ij; alone it gets 0 (Bogomolnaia & Jackson 2002). A partition is
 
-    individually rational   if nobody gets less than 0,
+    individually rational   if nobody gets more by going alone,
     Nash stable             if nobody gets more by going to another bloc or alone,
     individually stable     if nobody gets more by going alone, or to a bloc none of whose members loses by it (v_ji < 0).
 
@@ -145,7 +145,7 @@ def _judge(
     players, most = len(slot), len(attraction)
     for current in range(number, number + length):
         rows = in_play(slot, before, most)
-        if is_rational(slot, attraction, tolerance):
+        if is_rational(slot, attraction, rows, tolerance):
             counts[0] += 1
         verdict = stability(slot, attraction, rows, tables, tolerance)
         if verdict == 2:
@@ -167,12 +167,14 @@ def _judge(
 
 
 @compiled
-def is_rational(slot, attraction, tolerance):
-    """Whether nobody gets less than alone."""
+def is_rational(slot, attraction, rows, tolerance):
+    """Whether nobody gets more alone, for which there has to be room: a row in play that nobody is in."""
+    occupied = 0
     worst = 0
     for i in range(len(slot)):
+        occupied = max(occupied, slot[i] + 1)
         worst = min(worst, attraction[slot[i], i])
-    return worst >= -tolerance
+    return worst >= -tolerance or occupied == rows
 
 
 @compiled

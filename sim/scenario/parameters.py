@@ -36,8 +36,7 @@ _LANDSCAPE = "Axelrod & Bennett 1993; value set by hand, grade J"
 _LOGIT = "McFadden 1974; value set by hand, grade J"
 _INF = math.inf
 _PIKE = (
-    "Pike 2018, whose code uses 1.5 and finds coalitions worth a look between 1 and 2, and whose result for Libya turns between 1.30 and 1.45; "
-    "grade J"
+    "Pike 2018, who holds 1 to 2 to be of interest; his headline for Libya turns between 1.30 and 1.45; grade J"
 )
 _MARCH = (
     "Boulding 1962; grade J: in 2016 Misrata's forces went the 245 km to Sirte, those of Benghazi and Derna, 600 to 900 km away, did not"

@@ -42,7 +42,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A faction's decision in one week of one run; `margin` is the utility by which the chosen option beats the best other.
+    """A faction's decision, by a `rule`, in one week of one run; `margin` is the utility by which the chosen option beats the best other.
 
     `attention` is empty in landscape scenarios, whose affinities are given.
     """
@@ -55,6 +55,7 @@ class Receipt:
     options: tuple[Choice, ...]
     chosen: int
     margin: float | None
+    rule: str
 
     def as_dict(self) -> dict[str, Any]:
         """The receipt as `coalition explain --json` prints it; `chosen` is the chosen bloc's members."""
@@ -63,6 +64,7 @@ class Receipt:
             "week": self.week,
             "date": self.date,
             "run": self.run,
+            "rule": self.rule,
             "attention": self.attention,
             "options": [
                 {
@@ -127,6 +129,7 @@ def _receipt(faction: Faction) -> Receipt:
         options=tuple(choices),
         chosen=chosen,
         margin=choices[chosen].utility - max(others) if others else None,
+        rule=model.world.scenario.rule,
     )
 
 

@@ -91,7 +91,7 @@ class Flips:
 
     `by` is the change of the probability that was looked for, None for one across one half; `already` says that it
     stands at one half as far as the runs can tell, so that a change by `by` was looked for instead. `tried` is the number
-    of inputs, `unsearched` how many more reach the goal at an end of their range but looked farther off. `effects` holds
+    of inputs, `unsearched` how many more seemed to reach the goal at an end of their range but looked farther off. `effects` holds
     the larger effect of each input, largest first. `pivotal` is None if the search was interrupted.
     """
 

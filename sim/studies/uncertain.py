@@ -122,11 +122,8 @@ def _structures(tally: _Tally, draws: Sequence[_Draw], lowest: Sequence[Blocs], 
     chosen += sorted(set(order) - set(chosen), key=lambda blocs: (-stable[blocs] - first[blocs], blocs))[: MOST_STRUCTURES - len(chosen)]
     told = []
     for structure in sorted(chosen, key=lambda blocs: (-first[blocs], -stable[blocs], blocs)):
-        cache: dict[Hashable, Holds | None] = {}
-        holds = [
-            cache.setdefault(id(draw), _holds(draw.standing, structure, search)) if id(draw) not in cache else cache[id(draw)]
-            for draw in draws
-        ]
+        once = {id(draw): _holds(draw.standing, structure, search) for draw in {id(draw): draw for draw in draws}.values()}
+        holds = [once[id(draw)] for draw in draws]
         told.append(
             SeenStructure(
                 structure,

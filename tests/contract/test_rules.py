@@ -1,101 +1,21 @@
-"""What every rule of realignment must hold to, logit and its rivals alike, and what each of them promises beside."""
+"""What every rule of realignment must hold to, logit and its rivals alike: one battery for all."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import assume, given
-from hypothesis import strategies as st
 
 from sim.faction import Faction, Option
 from sim.model import CoalitionModel
-from sim.rules import bilateral_shapley, landscape, realignment
 from sim.scenario import PARAMETERS, load, shipped
 from sim.scenario.rules import RULES
 from sim.studies.explain import explain
+from tests.contract.tables import DETERMINISTIC, LOGIT, Table, seeds, sizes, table, words
 
-INF = float("inf")
-LOGIT = (3.0, 0.3, 0.2, 0.0, 0.4, 0.8, 0.04)
-OFF = (1.0, INF, INF, -INF, 0.0, 0.0, 0.0)
-MODULES: dict[str, Any] = {"logit": realignment, "landscape": landscape, "bilateral_shapley": bilateral_shapley}
-PARAMETERS_OF: dict[str, tuple[float, ...]] = {"logit": LOGIT, "landscape": (), "bilateral_shapley": (1.5,)}
-DETERMINISTIC = [name for name, rule in RULES.items() if not rule.drawn]
 every_rule = pytest.mark.parametrize("rule", list(RULES))
-seeds, sizes, words = st.integers(0, 2**32 - 1), st.integers(2, 8), st.floats(0, 1, exclude_max=True)
-
-
-@dataclass
-class Table:
-    """Factions at a moment: who is there, in which bloc, of what weight, and how each regards each."""
-
-    active: np.ndarray
-    bloc: np.ndarray
-    weight: np.ndarray
-    affinities: np.ndarray
-    max_blocs: int = 0
-
-    def options(self, rule: str, i: int, rules: tuple[float, ...] | None = None) -> list[tuple[int, float]]:
-        """Label and utility of each option of a faction."""
-        n = len(self.bloc)
-        labels, utilities = np.zeros(n + 1, np.int64), np.zeros(n + 1)
-        count = MODULES[rule].options(i, *self._seen(rule, rules), *working(n), labels, utilities)
-        return list(zip(labels[:count].tolist(), utilities[:count].tolist(), strict=True))
-
-    def turn(self, rule: str, i: int, word: float = 0.5, temperature: float = 0.0, rules: tuple[float, ...] | None = None) -> Table:
-        """The table after a faction's turn."""
-        n = len(self.bloc)
-        after = Table(self.active, self.bloc.copy(), self.weight, self.affinities, self.max_blocs)
-        seen = after._seen(rule, rules)
-        MODULES[rule].take_turn(i, word, *seen, temperature, *working(n), np.zeros(n + 1, np.int64), np.zeros(n + 1))
-        return after
-
-    def _seen(self, rule: str, rules: tuple[float, ...] | None) -> tuple[Any, ...]:
-        n = len(self.bloc)
-        chosen = PARAMETERS_OF[rule] if rules is None else rules
-        return self.active, self.bloc, self.weight, self.affinities, np.ones((n, n)), np.zeros(n), self.max_blocs, chosen
-
-    @property
-    def here(self) -> list[int]:
-        return np.flatnonzero(self.active).tolist()
-
-    @property
-    def blocs(self) -> set[frozenset[int]]:
-        return {frozenset(j for j in self.here if self.bloc[j] == label) for label in self.bloc[self.active]}
-
-    def company(self, i: int) -> frozenset[int]:
-        """The others of i's bloc."""
-        return frozenset(j for j in self.here if self.bloc[j] == self.bloc[i] and j != i)
-
-
-def working(n: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    return np.zeros((n, 5)), np.zeros(n, np.int64), np.zeros(n, bool)
-
-
-def table(seed: int, count: int, symmetric: bool = False, bounded: bool = False, absent: bool = True) -> Table:
-    """A random table; some of the factions may not be there, some may weigh nothing."""
-    rng = np.random.default_rng(seed)
-    active = (rng.random(count) < 0.8) | (not absent)
-    active[rng.integers(count)] = True
-    sides = rng.integers(0, count, count)
-    bloc = np.arange(count)
-    for i in np.flatnonzero(active):
-        bloc[i] = next(j for j in np.flatnonzero(active) if sides[j] == sides[i])
-    weight = np.where(active & ((rng.random(count) < 0.9) | (not absent)), rng.random(count) + 0.01, 0.0)
-    weight /= max(weight.sum(), 1e-9)
-    affinities = rng.uniform(-1.2, 1.2, (count, count))
-    if symmetric:
-        affinities = (affinities + affinities.T) / 2
-    found = Table(active, bloc.astype(np.int64), weight, affinities)
-    if bounded:
-        found.max_blocs = len(found.blocs) + int(rng.integers(2))
-    return found
-
-
-# --- every rule
 
 
 @every_rule
@@ -250,101 +170,7 @@ def test_a_receipts_terms_sum_to_the_utility_that_the_rule_weighs(rule: str) -> 
         assert [choice.probability for choice in receipt.options] == [float(n == receipt.chosen) for n in range(len(receipt.options))]
 
 
-# --- what rules promise beside
-
-
-@pytest.mark.parametrize("rule", DETERMINISTIC)
-@given(seeds, sizes, words, st.floats(0, 10))
-def test_a_rule_without_noise_ignores_word_and_temperature(rule: str, seed: int, count: int, word: float, temperature: float) -> None:
-    now = table(seed, count)
-    for i in now.here:
-        assert now.turn(rule, i, word, temperature).bloc.tolist() == now.turn(rule, i).bloc.tolist()
-
-
-def test_the_logit_does_not() -> None:
-    now = table(1, 6, absent=False)
-    assert len({tuple(now.turn("logit", 0, word, 1.0).bloc.tolist()) for word in np.linspace(0, 0.99, 20)}) > 1
-
-
-@given(seeds, sizes)
-def test_landscape_theory_is_the_logit_with_everything_else_off(seed: int, count: int) -> None:
-    """To the bit: ODD 7.5 says so."""
-    now = table(seed, count)
-    for i in now.here:
-        assert now.options("landscape", i) == now.options("logit", i, OFF)
-        now = now.turn("landscape", i)
-
-
-@given(seeds, sizes)
-def test_landscape_theory_never_raises_the_energy_with_symmetric_affinities(seed: int, count: int) -> None:
-    """Axelrod & Bennett 1993: a faction that lowers its own frustration lowers the energy by its weight times as much."""
-    now = table(seed, count, symmetric=True)
-    for _ in range(3):
-        for i in now.here:
-            after = now.turn("landscape", i)
-            assert energy(after) <= energy(now) + 1e-12
-            now = after
-
-
-def energy(now: Table) -> float:
-    apart = [(i, j) for i, j in combinations(now.here, 2) if now.bloc[i] != now.bloc[j]]
-    return sum(float(now.weight[i] * now.weight[j] * now.affinities[i, j]) for i, j in apart)
-
-
-@given(seeds, sizes, st.floats(1, 3))
-def test_the_bilateral_shapley_value_never_makes_a_move_that_costs_either_side(seed: int, count: int, efficiency: float) -> None:
-    """Who joins gets at least its power and more than before, and those it joins more than they are worth without it, by the same gain."""
-    now = table(seed, count)
-    for i in now.here:
-        after = now.turn("bilateral_shapley", i, rules=(efficiency,))
-        if after.company(i) != now.company(i):
-            mine, theirs = shares(after, i, efficiency)
-            assert mine > shares(now, i, efficiency)[0]
-            assert mine >= now.weight[i] - 1e-12
-            if after.company(i):
-                power = sum(now.weight[j] for j in after.company(i))
-                assert theirs > power
-                assert theirs - power == pytest.approx(mine - now.weight[i], abs=1e-12)
-        now = after
-
-
-def shares(now: Table, i: int, efficiency: float) -> tuple[float, float]:
-    """What faction and bloc get of what they are worth together: the mean over both orders of joining (Shapley's definition)."""
-    own, company = float(now.weight[i]), sorted(now.company(i))
-    if not company:
-        return own, 0.0
-    power = float(sum(now.weight[j] for j in company))
-    far = [min(1, max(0, (1 - (now.affinities[i, j] + now.affinities[j, i]) / 2) / 2)) for j in company]
-    union = efficiency * (own + power) * (1 - float(np.average(far, weights=[now.weight[j] for j in company] if power > 0 else None)))
-    return ((own - 0.0) + (union - power)) / 2, ((power - 0.0) + (union - own)) / 2
-
-
-@given(seeds, sizes, st.floats(1, 3), st.floats(1, 3))
-def test_more_efficiency_never_removes_an_option(seed: int, count: int, one: float, other: float) -> None:
-    now = table(seed, count)
-    for i in now.here:
-        less, more = ({label for label, _ in now.options("bilateral_shapley", i, (efficiency,))} for efficiency in sorted((one, other)))
-        assert less <= more
-
-
-@pytest.mark.parametrize(("efficiency", "joins"), [(1.30, False), (1.45, True)])
-def test_the_bilateral_shapley_value_turns_where_efficiency_times_closeness_passes_1(efficiency: float, joins: bool) -> None:
-    """By hand: two of power 0.5 with affinity 0.5 are 1/4 apart; together they are worth efficiency * 3/4, apart 1; 4/3 decides."""
-    pair = Table(np.ones(2, bool), np.arange(2), np.array([0.5, 0.5]), np.array([[0.0, 0.5], [0.5, 0.0]]))
-    assert (pair.turn("bilateral_shapley", 0, rules=(efficiency,)).company(0) == {1}) is joins
-    if joins:
-        assert dict(pair.options("bilateral_shapley", 0, (efficiency,)))[1] == pytest.approx(efficiency * 3 / 8)
-
-
-def test_a_bloc_without_weight_is_as_far_as_its_members_are() -> None:
-    """By hand: weightless members at affinities 1 and -1 are 0 and 1 away, 1/2 on the mean; 3 * 1/2 > 1, so that both gain."""
-    affinities = np.array([[0.0, 1.0, -1.0], [1.0, 0.0, 0.0], [-1.0, 0.0, 0.0]])
-    now = Table(np.ones(3, bool), np.array([0, 1, 1]), np.array([1.0, 0.0, 0.0]), affinities)
-    assert now.options("bilateral_shapley", 0, (3.0,)) == [(-1, 1.0), (1, pytest.approx(0.5 + 0.5 * 1.5))]
-    assert now.options("bilateral_shapley", 0, (1.9,)) == [(-1, 1.0)]
-
-
-@pytest.mark.parametrize("rule", list(RULES))
+@every_rule
 def test_a_rule_draws_only_the_parameters_it_uses(rule: str) -> None:
     """And leaves the draws of all others as they are under every other rule."""
     inputs = load(shipped()["libya_2016"]).under_rule(rule).inputs()

@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import sim
+from sim.analysis.wording import listed
 from sim.cli import main
 from sim.cli.stability_words import in_words
 from sim.errors import CoalitionError, UnknownNameError
@@ -293,7 +294,7 @@ def test_rankings_know_no_weeks_and_leave_nobody_out(asked: dict[str, Any]) -> N
 
 
 def test_what_cannot_be_gone_through_is_refused_with_its_size_and_the_alternatives() -> None:
-    with pytest.raises(TooLarge, match=r"26 players .* 16,777,216 .* --factions .* --max-blocs 2 .* search"):
+    with pytest.raises(TooLarge, match=r"26 players .* 16,777,216 .*--factions .*--max-blocs 2.* search"):
         stable(load(shipped()["libya_2016"]), method="exact")
 
 
@@ -329,6 +330,35 @@ def test_every_shipped_scenario_can_be_asked(name: str) -> None:
     assert text.startswith(f"{scenario.title}: which coalitions could hold")
     assert max(len(line) for line in text.splitlines()) <= 96
     assert not any(len(name) > 5 and name in text for name in scenario.factions if "_" in name), "names, not ids"
+
+
+def test_words_tell_groups_reasons_and_what_a_search_cannot_know() -> None:
+    case = stable(load(shipped()["libya_2016"]), draws=8, starts=200)
+    text = " ".join(in_words(case).split())
+    assert case.uncertain is not None and case.uncertain.groups
+    for letter, (group, _) in zip("ABCDEFGH", case.uncertain.groups, strict=False):
+        assert f"{letter}: {listed([case.factions[name] for name in group])}" in text
+    assert "it may have missed some" in text and "found that is" in text and "no forecast" in text
+    chase = in_words(stable(load(shipped()["classics/run_and_chase"]), draws=1))
+    assert "Chaser would rather join Runner." in chase and "Runner would rather be alone." in chase
+
+
+def test_structures_are_of_those_who_are_there() -> None:
+    """The guards split up in about half of the draws; what is a structure of the one is none of the other."""
+    data = load(shipped()["four_factions"]).plain()
+    del data["claims"], data["levers"]
+    data["factions"] |= {"young": {"recognition": 0.5, "hostility": 0.9}, "old": {"recognition": 0.5, "hostility": 0.9}}
+    split = {"split": {"of": "guards", "into": {"young": 0.5, "old": 0.5}}, "week": 1, "probability": 0.5}
+    scenario = build(data | {"events": {"quarrel": split}})
+    answer = stable(scenario, draws=30, week=2).uncertain
+    assert answer is not None
+    there = [set(Moments(scenario, 2, scenario.seed, tuple(scenario.factions)).draw(draw).factions) for draw in range(30)]
+    divided = sum("young" in names for names in there) / 30
+    assert 0 < divided < 1
+    of_split = [told for told in answer.structures if any("young" in bloc for bloc in told.blocs)]
+    assert sum(told.lowest.share for told in of_split) == pytest.approx(divided)
+    assert all(told.stable["nash"].share <= divided and told.minimum.share <= divided for told in of_split)
+    assert sum(told.lowest.share for told in answer.structures) == pytest.approx(1)
 
 
 def test_the_command_says_what_python_gives() -> None:

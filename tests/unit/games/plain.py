@@ -70,8 +70,9 @@ def gets(values: Matrix, player: int, labels: Labels) -> float:
     return sum(values[player][j] for j in range(len(labels)) if j != player and labels[j] == labels[player])
 
 
-def is_rational(values: Matrix, labels: Labels) -> bool:
-    return all(gets(values, i, labels) >= -SLACK for i in range(len(labels)))
+def is_rational(values: Matrix, labels: Labels, most: int) -> bool:
+    """Nobody would rather be alone, or there is no room to be."""
+    return len(set(labels)) >= most or all(gets(values, i, labels) >= -SLACK for i in range(len(labels)))
 
 
 def gainful(values: Matrix, labels: Labels, most: int) -> list[tuple[int, Labels]]:

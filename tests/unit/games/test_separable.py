@@ -27,7 +27,7 @@ def test_one_who_is_stalked_keeps_the_other_out() -> None:
 
 def test_where_nobody_may_go_alone_bad_company_is_kept() -> None:
     found = census(STALKER, max_blocs=1)
-    assert (found.configurations, found.rational, found.nash, found.individual) == (1, 0, ((0, 0),), ((0, 0),))
+    assert (found.configurations, found.rational, found.nash, found.individual) == (1, 1, ((0, 0),), ((0, 0),))
 
 
 def test_friends_stay_together() -> None:

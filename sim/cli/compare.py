@@ -1,0 +1,104 @@
+"""The verb that compares scenarios on common random numbers: what a change does, and how sure that is."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.cli.words import json_option, print_json, say
+from sim.errors import CoalitionError
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+    from sim.studies.comparison import Comparison
+
+
+@click.command(
+    short_help="What a change does: two or more scenarios, run by run on the same random numbers.",
+    epilog="""\b
+Examples:
+  coalition compare tripoli_clash --without capital_fight
+  coalition compare tripoli_clash --set events.capital_fight.engagements=16 --runs 2000
+  coalition compare derna_withdrawal derna_withdrawal_allowed --out derna.svg
+  coalition compare libya_2016 tripoli_clash sidra_attack ajdabiya_offensive --outcome anti_isis_coalition""",
+)
+@click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
+@click.option("--runs", type=click.IntRange(min=1), help="Runs of each scenario; otherwise as the first says.")
+@click.option("--replicates", type=click.IntRange(min=1), help="How many runs share each draw of the uncertain inputs.")
+@click.option("--seed", type=click.IntRange(min=0), help="Where the random numbers of all start; otherwise as the first scenario says.")
+@click.option("--weeks", type=click.IntRange(min=1), help="How many weeks a run lasts; otherwise the fewest that any scenario has.")
+@click.option("--outcome", help="Compare this outcome only, and tell it first; otherwise all that the scenarios share.")
+@click.option("--workers", type=click.IntRange(min=1), help="Threads; they change nothing in the answer.")
+@click.option(
+    "--set", "settings", metavar="PATH=VALUE", multiple=True, help="The scenario against itself with a number changed; repeatable."
+)
+@click.option("--without", metavar="EVENT", multiple=True, help="The scenario against itself without an event; may be repeated.")
+@click.option("--out", type=click.Path(path_type=Path), help="Draw the outcomes into this file (.svg, .png or .pdf).")
+@json_option
+def compare(
+    scenarios: tuple[str, ...],
+    settings: tuple[str, ...],
+    without: tuple[str, ...],
+    out: Path | None,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Compare scenarios, or one with itself changed, run by run on the same random numbers.
+
+    The first scenario is the baseline. A difference is that of the first less the other, with its 95% interval; where
+    the interval holds 0 it is undecided, and how many more runs may settle it is said.
+    """
+    from sim.cli.compare_picture import write_picture
+    from sim.cli.compare_words import in_words
+    from sim.cli.flip_picture import require_ending
+
+    if out is not None:
+        require_ending(out)
+    sides = _sides(scenarios, settings, without)
+    given = {name: value for name, value in options.items() if value is not None}
+    found, stopped = _look(sides, **given)
+    if as_json:
+        print_json(found.as_dict())
+    else:
+        click.echo(in_words(found, sides[0]))
+    if out is not None:
+        write_picture(found, sides[0], out)
+        say(f"picture: {out}")
+    if stopped:
+        say(f"interrupted; the {found.runs:,} runs of each done until then are what stands above")
+        sys.exit(130)
+
+
+def _sides(names: Sequence[str], settings: Sequence[str], without: Sequence[str]) -> list[Scenario]:
+    from sim.cli.changes import changed
+    from sim.cli.scenarios import load
+
+    if settings or without:
+        if len(names) > 1:
+            raise CoalitionError("--set and --without compare one scenario with itself changed; give one scenario")
+        first = load(names[0])
+        return [first, changed(first, settings, without)]
+    if len(names) < 2:
+        raise CoalitionError("a comparison needs two scenarios, or one and what is changed in it (--set PATH=VALUE, --without EVENT)")
+    return [load(name) for name in names]
+
+
+def _look(scenarios: Sequence[Scenario], **options: Any) -> tuple[Comparison, bool]:
+    """What was found, and whether Ctrl-C stopped the runs; leaves with 130 if there were none until then."""
+    from sim.cli.waiting import progress, say_if_compiling
+    from sim.studies.compare import Interrupted
+    from sim.studies.compare import compare as simulate
+
+    say_if_compiling()
+    try:
+        with progress() as tell:
+            return simulate(*scenarios, progress=tell, **options), False
+    except Interrupted as stop:
+        if stop.comparison is None:
+            say("\ninterrupted before any run was done")
+            sys.exit(130)
+        return stop.comparison, True

@@ -1,0 +1,95 @@
+"""The verb that asks of a result under which conditions an outcome happens."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.cli.words import json_option, print_json, say
+
+if TYPE_CHECKING:
+    from sim.charts import Span
+    from sim.scenario import Scenario
+    from sim.studies.discover import Condition, Discovery
+
+
+@click.command(
+    short_help="Under which conditions an outcome happens.",
+    epilog="""\b
+Examples:
+  coalition discover results/tripoli_clash
+  coalition discover results/tripoli_clash --outcome capital_at_war --not
+  coalition discover results/tripoli_clash --inputs 'factions.*' --out conditions.svg""",
+)
+@click.argument("result", type=click.Path(path_type=Path))
+@click.option("--outcome", help="The outcome to ask about; otherwise the one told first.")
+@click.option("--not", "negate", is_flag=True, help="Ask when it does not happen.")
+@click.option("--point", type=click.IntRange(min=0), default=0, help="Design point, if the scenario has a sweep; otherwise the first.")
+@click.option("--inputs", metavar="PATTERN", multiple=True, help="Only inputs whose path matches, such as 'parameters.*'; may be repeated.")
+@click.option("--most", type=click.IntRange(min=1), default=4, show_default=True, help="Inputs that a box may limit, at most.")
+@click.option("--boxes", type=click.IntRange(min=1), default=2, show_default=True, help="Boxes to look for, one after the other.")
+@click.option("--out", type=click.Path(path_type=Path), help="Draw the boxes into this file (.svg, .png or .pdf).")
+@json_option
+def discover(
+    result: Path,
+    outcome: str | None,
+    negate: bool,
+    point: int,
+    inputs: tuple[str, ...],
+    most: int,
+    boxes: int,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Under which conditions on the uncertain inputs an outcome happens: boxes (PRIM) and a tree, in words.
+
+    Conditions are found on one half of the result's draws and judged on the other. Exit code 1 says that nothing was
+    found that stands this test.
+    """
+    from sim.cli.discovery_words import in_words
+    from sim.cli.flip_picture import require_ending
+    from sim.result import open_result
+    from sim.studies.discover import discover as study
+
+    if out is not None:
+        require_ending(out)
+    opened = open_result(result)
+    found = study(opened, outcome, negate=negate, design_point=point, inputs=inputs or None, most_inputs=most, most_boxes=boxes)
+    if as_json:
+        print_json(found.as_dict())
+    else:
+        click.echo(in_words(found, opened.scenario))
+    if out is not None and found.found:
+        _write_picture(found, opened.scenario, out)
+        say(f"picture: {out}")
+    sys.exit(0 if found.found else 1)
+
+
+def _write_picture(found: Discovery, scenario: Scenario, out: Path) -> None:
+    from sim.analysis.wording import outcome_names, percent
+    from sim.charts import spans
+    from sim.cli.driver_picture import save
+
+    name = outcome_names(scenario)[found.outcome]
+    panels: dict[str, list[Span]] = {}
+    for number, rule in enumerate(found.rules, 1):
+        verb = "does not hold" if found.negated else "holds"
+        title = f"{number}. “{name}” {verb} in {percent(rule.held_out.density)} instead of {percent(rule.held_out.base)}"
+        by_path: dict[str, list[Condition]] = {}
+        for condition in rule.conditions:
+            by_path.setdefault(condition.path, []).append(condition)
+        panels[title] = [_span(conditions) for conditions in by_path.values()]
+    save(spans(panels), out)
+
+
+def _span(conditions: list[Condition]) -> Span:
+    from sim.charts import Span
+    from sim.cli.discovery_words import number
+
+    low = max((1 - condition.share for condition in conditions if condition.above), default=0.0)
+    high = min((condition.share for condition in conditions if not condition.above), default=1.0)
+    text = " and ".join(f"{'above' if condition.above else 'below'} {number(condition.value)}" for condition in conditions)
+    return Span(conditions[0].label, low, high, text)

@@ -1,0 +1,117 @@
+"""Conditions under which an outcome holds, in words: a sentence a box, what each limit is worth, and the tree."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sim.analysis.wording import interval, listed, outcome_names, percent
+from sim.scenario.words import words
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+    from sim.studies.discover import Condition, Discovery, Rule
+
+_WIDTH = 96
+
+
+def in_words(found: Discovery, scenario: Scenario) -> str:
+    """The answer to read: what was asked, the boxes, the tree, how it was judged."""
+    parts = [_asked(found, scenario)]
+    if not found.found:
+        parts.append(_filled(_nothing(found)))
+    for number, rule in enumerate(found.rules):
+        parts += [_filled(sentence(found, rule, number)), _limits(rule)]
+    parts += [_tree(found), _how(found)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def sentence(found: Discovery, rule: Rule, number: int = 0) -> str:
+    """A box in one sentence, from the held-out draws."""
+    box = rule.held_out
+    conditions = listed([condition_words(condition) for condition in rule.conditions])
+    against = f"{percent(box.base)} of all {'other ' if number else ''}runs"
+    start = "Elsewhere it" if number else "It"
+    return (
+        f"{start} {_verb(found)} in {percent(box.density)} ({interval(box.low, box.high)}) of runs in which {conditions}, "
+        f"against {against}; "
+        f"these are {percent(box.coverage)} of the runs in which it {_verb(found)}, and {percent(box.mass)} of all draws."
+    )
+
+
+def condition_words(condition: Condition) -> str:
+    """A condition: "Misrata: recognition is above 0.4"."""
+    return f"{condition.label} is {'above' if condition.above else 'below'} {number(condition.value)}"
+
+
+def number(value: float) -> str:
+    """A limit with as many digits as it deserves.
+
+    >>> number(0.41234), number(12345.6)
+    ('0.412', '12,346')
+    """
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+
+
+def _verb(found: Discovery) -> str:
+    return "does not hold" if found.negated else "holds"
+
+
+def _asked(found: Discovery, scenario: Scenario) -> str:
+    point = ", ".join(f"{path} = {value:g}" for path, value in found.values.items())
+    where = f" With {point} (design point {found.design_point}) it" if point else " It"
+    return _filled(
+        f"When does “{outcome_names(scenario)[found.outcome]}” {'not ' if found.negated else ''}hold "
+        f"({words(scenario.outcomes[found.outcome], scenario)})?{where} {_verb(found)} in {percent(found.probability)} of all runs."
+    )
+
+
+def _nothing(found: Discovery) -> str:
+    if found.probability in (0, 1):
+        return f"It {'always' if found.probability else 'never'} does, so there are no conditions to tell."
+    return (
+        f"Nothing was found: no box of limits on the {found.inputs} inputs makes a difference that stands the test of the draws held out. "
+        "More draws may show one (more --runs, or fewer --replicates)."
+    )
+
+
+def _limits(rule: Rule) -> str:
+    rows = [("limit", "so in", "by chance")]
+    for condition in rule.conditions:
+        chance = condition.chance
+        said = "" if chance is None else "under 0.001" if chance < 0.001 else f"{chance:.3f}"
+        rows.append((condition_words(condition), f"{percent(condition.share)} of draws", said))
+    first = rule.found_on
+    below = f"  (On the draws it was found on: density {percent(first.density)}, coverage {percent(first.coverage)}.)"
+    return f"{_table(rows)}\n{below}"
+
+
+def _tree(found: Discovery) -> str:
+    if not found.branches:
+        return ""
+    rows = [("it " + _verb(found) + " in", "", "draws", "where")]
+    for branch in found.branches:
+        where = ", ".join(f"{one.label} {'>' if one.above else '<='} {number(one.value)}" for one in branch.conditions)
+        rows.append((percent(branch.probability), f"({interval(branch.low, branch.high)})", percent(branch.mass), where))
+    explained = f"{100 * max(0.0, found.explained):.0f}%"
+    title = f"The same as a tree, which explains {explained} of the differences between the draws held out:"
+    return f"{_filled(title)}\n\n{_table(rows)}"
+
+
+def _how(found: Discovery) -> str:
+    runs = f"{found.replicates} runs each" if found.replicates > 1 else "one run each"
+    return _filled(
+        f"From {found.draws:,} draws of {found.inputs} uncertain inputs, {runs}: found on one half of the draws, told from the other. "
+        "“By chance” is how probably the box would do as well without the limit. Conditions are no causes; this is no forecast."
+    )
+
+
+def _table(rows: Sequence[Sequence[str]]) -> str:
+    widths = [max(len(row[column]) for row in rows[1:]) for column in range(len(rows[0]))]
+    widths = [max(width, len(head)) if head else width for width, head in zip(widths, rows[0], strict=True)]
+    return "\n".join("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+
+
+def _filled(text: str) -> str:
+    return textwrap.fill(text, _WIDTH, break_on_hyphens=False)

@@ -1,0 +1,57 @@
+"""What drives an outcome, as a picture: bars of how much each input explains, with their intervals."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.cli.driver_words import subject
+from sim.studies.sensitivity import OTHERS
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+    from sim.studies.sensitivity import Sensitivity
+
+_ROWS = 15
+
+
+def write_picture(found: Sensitivity, scenario: Scenario, out: Path) -> None:
+    """Draws Sobol' indices, or else Morris' effects, into a file; its ending says in which format."""
+    from sim.charts import Bar, bars
+
+    title = f"What drives {subject(found, scenario)}"
+    shared = found.decomposition
+    if shared is not None and shared.indices:
+        ordered = sorted(shared.indices, key=lambda index: index.name == OTHERS)
+        rows = [
+            Bar(
+                found.factors[index.name].label,
+                index.first,
+                index.first_low,
+                index.first_high,
+                index.total,
+                index.total_low,
+                index.total_high,
+            )
+            for index in ordered[:_ROWS]
+        ]
+        below = "share of the variance that knowing the inputs would explain; lines and pale bars: 95% intervals"
+        figure = bars(title, below, rows, share=True, key=("alone", "with interactions"))
+    else:
+        points = found.kind == "outcome"
+        rows = [Bar(found.factors[effect.name].label, effect.mu_star, effect.low, effect.high) for effect in found.screening[:_ROWS]]
+        unit = "of its probability" if points else "in its own unit"
+        below = f"mean absolute change {unit} when the input moves over 60% of its distribution; lines: 95% intervals"
+        figure = bars(title, below, rows, share=points)
+    save(figure, out)
+
+
+def save(figure: Any, out: Path) -> None:
+    """Writes a figure into a file; its ending says in which format."""
+    from sim.figures import svg
+
+    out.parent.mkdir(parents=True, exist_ok=True)
+    if out.suffix.lower() == ".svg":
+        out.write_text(svg(figure), encoding="utf-8", newline="\n")
+    else:
+        figure.savefig(out, dpi=150)

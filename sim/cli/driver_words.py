@@ -1,0 +1,178 @@
+"""What drives an outcome, in words: who explains how much, what is chance, and what cannot be told apart."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from typing import TYPE_CHECKING
+
+from sim.analysis.wording import outcome_names, percent
+from sim.scenario.words import words
+from sim.studies.sensitivity import OTHERS
+
+if TYPE_CHECKING:
+    from sim.analysis.indices import Effect, Index
+    from sim.scenario import Scenario
+    from sim.studies.sensitivity import Sensitivity
+
+_WIDTH = 96
+_ROWS = 10
+_NEARLY_ALL = 0.9
+
+
+def in_words(found: Sensitivity, scenario: Scenario) -> str:
+    """The answer to read: what was asked, what drives it, what chance does, how it was found."""
+    parts = [_asked(found, scenario)]
+    if found.decomposition is not None:
+        parts += _shares(found)
+    else:
+        parts += _effects(found)
+    parts.append(_how(found))
+    return "\n\n".join(part for part in parts if part)
+
+
+def subject(found: Sensitivity, scenario: Scenario) -> str:
+    """What was asked about: the outcome in quotes, or the metric."""
+    if found.kind == "outcome":
+        return f"“{outcome_names(scenario)[found.target]}”"
+    return f"{found.target} in the last week"
+
+
+def _asked(found: Sensitivity, scenario: Scenario) -> str:
+    about = f" ({words(scenario.outcomes[found.target], scenario)})" if found.kind == "outcome" else ""
+    shared = found.decomposition
+    level = ""
+    if shared is not None:
+        number = f"holds in {percent(shared.mean)} of all histories" if found.kind == "outcome" else f"is {shared.mean:.3g} on average"
+        level = f"; it {number}"
+    return _filled(f"What drives {subject(found, scenario)}{about}? {found.inputs} inputs are uncertain{level}.")
+
+
+def _shares(found: Sensitivity) -> list[str]:
+    shared = found.decomposition
+    assert shared is not None
+    chance = _filled(
+        f"{percent(round(shared.chance, 3))} of what makes single histories differ is chance: it stays when every input is known. "
+        "The shares below are of the rest, which knowing the inputs would explain."
+    )
+    if shared.variance == 0:
+        return [_filled("It is the same in every history simulated: nothing drives it within the ranges that the scenario states.")]
+    if not shared.indices:
+        return [_filled("Nothing but chance can be seen: what is not known of the inputs makes no difference that so many histories show.")]
+    single = [index for index in shared.indices if index.name != OTHERS]
+    rows: list[tuple[str, ...]] = [
+        ("", "input" if len(found.factors[single[0].name].paths) == 1 else "group", "alone", "", "with interactions", "")
+    ]
+    rows += [(f"{number}.", found.factors[index.name].label, *_cells(index)) for number, index in enumerate(single[:_ROWS], 1)]
+    rows += [("", found.factors[index.name].label, *_cells(index)) for index in shared.indices if index.name == OTHERS]
+    rest = len(single) - _ROWS
+    note = f"\n  ({rest} more explain less alone; --json has them all.)" if rest > 0 else ""
+    return [chance, _first(found, single[0]), _table(rows) + note, _sum(shared.indices)]
+
+
+def _first(found: Sensitivity, index: Index) -> str:
+    """The strongest one in a sentence."""
+    label = found.factors[index.name].label
+    alone = f"explains {_share(index.first)} ({_range(index.first_low, index.first_high)}) of the variance alone"
+    return _filled(
+        f"What drives it most: {label}. It {alone}, {_share(index.total)} ({_range(index.total_low, index.total_high)}) with interactions. "
+        "In brackets are 95% intervals, which more points narrow."
+    )
+
+
+def _sum(indices: tuple[Index, ...]) -> str:
+    """What interactions do, as far as the intervals allow to say."""
+    alone = sum(index.first for index in indices)
+    half = math.sqrt(sum((index.first_high - index.first) ** 2 for index in indices))
+    low, high = alone - half, alone + half
+    said = f"Alone they add up to {_share(alone)} ({_range(low, high)})"
+    if low >= _NEARLY_ALL:
+        return _filled(f"{said}: interactions hardly matter.")
+    if high >= 1:
+        return _filled(f"{said}: how much comes from inputs acting together cannot be told from so few points.")
+    return _filled(f"{said}; the rest comes from inputs acting together.")
+
+
+def _cells(index: Index) -> tuple[str, str, str, str]:
+    return (
+        _share(index.first),
+        f"({_range(index.first_low, index.first_high)})",
+        _share(index.total),
+        f"({_range(index.total_low, index.total_high)})",
+    )
+
+
+def _effects(found: Sensitivity) -> list[str]:
+    shown = [effect for effect in found.screening if effect.mu_star > 0][:_ROWS]
+    if not shown:
+        return [_filled("No input changes it anywhere on the grid: nothing drives it within the ranges that the scenario states.")]
+    rows: list[tuple[str, ...]] = [("", "input", "mean absolute effect", "", "direction", "")]
+    for number, effect in enumerate(shown, 1):
+        low, high = (_amount(found, value) for value in (effect.low, effect.high))
+        rows.append(
+            (f"{number}.", found.factors[effect.name].label, _amount(found, effect.mu_star), f"({low} to {high})", _direction(effect), "")
+        )
+    unit = "points of probability" if found.kind == "outcome" else "its own unit"
+    none = sum(effect.mu_star == 0 for effect in found.screening)
+    said = f"; {none} of {found.inputs} inputs change nothing" if none else ""
+    return [
+        _filled(f"How much it changes when one input moves over 60% of its distribution, in {unit} (95% interval){said}:"),
+        _table(rows),
+    ]
+
+
+def _amount(found: Sensitivity, value: float) -> str:
+    return f"{100 * value:.1f}" if found.kind == "outcome" else f"{value:.3g}"
+
+
+def _direction(effect: Effect) -> str:
+    if abs(effect.mu) < 0.5 * effect.mu_star:
+        return "either way"
+    return "more with more of it" if effect.mu > 0 else "less with more of it"
+
+
+def _how(found: Sensitivity) -> str:
+    steps = []
+    if found.screening:
+        steps.append(f"Morris' screening of {found.inputs} inputs along {found.trajectories} trajectories")
+    if found.decomposition is not None:
+        steps.append(f"Sobol' indices from {found.points:,} rows of Saltelli's design")
+    noise = ""
+    if found.decomposition is not None and found.decomposition.indices:
+        noise = (
+            f" Averages over {found.replicates} histories still hold {percent(round(found.decomposition.noise, 3))} noise, "
+            "which would make every share too small alone and too large with interactions; it has been taken out."
+        )
+    return _filled(
+        f"From {found.runs:,} simulated histories ({' and '.join(steps)}; {found.replicates} histories a point).{noise} "
+        "Shares depend on the ranges that the scenario states. This is no forecast."
+    )
+
+
+def _share(value: float) -> str:
+    return f"{100 * min(1.0, max(0.0, value)):.0f}%"
+
+
+def _range(low: float, high: float) -> str:
+    first, last = _share(low), _share(high)
+    return first if first == last else f"{first.removesuffix('%')} to {last}"
+
+
+def _table(rows: list[tuple[str, ...]]) -> str:
+    """Aligned columns; numbers to the right, each interval beside its number."""
+    widths = [max(len(row[column]) for row in rows[1:]) for column in range(len(rows[0]))]
+    widths[1] = max(widths[1], len(rows[0][1]))
+    lines = []
+    for row in rows:
+        head = row is rows[0]
+        cells = [row[0].rjust(widths[0]), row[1].ljust(widths[1])]
+        for column in (2, 4):
+            span = max(widths[column] + 1 + widths[column + 1], len(rows[0][column]))
+            text = row[column] if head else f"{row[column].rjust(widths[column])} {row[column + 1]}"
+            cells.append(text.ljust(span))
+        lines.append("  " + "  ".join(cells).rstrip())
+    return "\n".join(lines)
+
+
+def _filled(text: str) -> str:
+    return textwrap.fill(text, _WIDTH, break_on_hyphens=False)

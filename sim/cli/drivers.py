@@ -1,0 +1,96 @@
+"""The verb that asks what drives an outcome."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.cli.words import json_option, print_json, say
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+    from sim.studies.sensitivity import Sensitivity
+
+
+@click.command(
+    short_help="Which uncertain inputs drive an outcome, and how much is chance.",
+    epilog="""\b
+Examples:
+  coalition sensitivity tripoli_clash
+  coalition sensitivity tripoli_clash --outcome capital_at_war --groups
+  coalition sensitivity tripoli_clash --metric coalition_share --method morris --out drivers.svg""",
+)
+@click.argument("scenario")
+@click.option("--outcome", help="The outcome to ask about; otherwise the one that the scenario's question is about.")
+@click.option("--metric", metavar="KEY", help="Ask about a weekly metric in the last week instead, such as coalition_share.")
+@click.option(
+    "--method",
+    type=click.Choice(["morris", "sobol", "both"]),
+    help="Screen (morris), share out the variance (sobol), or first the one, then the other on what remains (both, the default).",
+)
+@click.option("--groups", is_flag=True, help="Compare groups of inputs: stances, strengths, relations, events, parameters ...")
+@click.option("--most", type=click.IntRange(min=1), help="Inputs that remain after the screening (10); all others are one factor together.")
+@click.option("--points", type=click.IntRange(min=16), help="Rows of the Sobol' design, a power of 2 (1024).")
+@click.option("--trajectories", type=click.IntRange(min=2), help="Trajectories of the screening (15).")
+@click.option("--replicates", type=click.IntRange(min=2), help="Histories at each point (4).")
+@click.option("--seed", type=click.IntRange(min=0), help="Where the random numbers start; otherwise as the scenario says.")
+@click.option("--workers", type=click.IntRange(min=1), help="Threads; they change nothing in the answer.")
+@click.option("--set", "settings", metavar="PATH=VALUE", multiple=True, help="Change a number of the scenario first; may be repeated.")
+@click.option("--without", metavar="EVENT", multiple=True, help="Leave an event out; may be repeated.")
+@click.option("--out", type=click.Path(path_type=Path), help="Draw the answer into this file (.svg, .png or .pdf).")
+@json_option
+def sensitivity(
+    scenario: str,
+    settings: tuple[str, ...],
+    without: tuple[str, ...],
+    out: Path | None,
+    as_json: bool,
+    groups: bool,
+    **options: Any,
+) -> None:
+    """Which uncertain inputs drive an outcome's probability, or a metric: alone, and with all their interactions.
+
+    First every input is screened by Morris' method; then Sobol' indices share the variance out among those that matter
+    most. Exit code 1 says that nothing but chance can be seen.
+    """
+    from sim.cli.changes import changed
+    from sim.cli.driver_picture import write_picture
+    from sim.cli.driver_words import in_words
+    from sim.cli.flip_picture import require_ending
+    from sim.cli.scenarios import load
+
+    if out is not None:
+        require_ending(out)
+    asked = changed(load(scenario), settings, without)
+    given = {name: value for name, value in options.items() if value is not None}
+    found, stopped = _look(asked, groups=groups, **given)
+    if as_json:
+        print_json(found.as_dict())
+    else:
+        click.echo(in_words(found, asked))
+    if out is not None and found.found:
+        write_picture(found, asked, out)
+        say(f"picture: {out}")
+    if stopped:
+        say("interrupted; the screening, which was done, stands above")
+    sys.exit(130 if stopped else 0 if found.found else 1)
+
+
+def _look(scenario: Scenario, **options: Any) -> tuple[Sensitivity, bool]:
+    """What was found, and whether Ctrl-C came between the two steps; leaves with 130 if it came before."""
+    from sim.cli.waiting import progress, say_if_compiling
+    from sim.studies.sensitivity import Interrupted
+    from sim.studies.sensitivity import sensitivity as study
+
+    say_if_compiling()
+    try:
+        with progress() as tell:
+            return study(scenario, progress=tell, **options), False
+    except Interrupted as stop:
+        if stop.answer is None:
+            say("\ninterrupted before anything was found")
+            sys.exit(130)
+        return stop.answer, True

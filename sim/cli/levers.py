@@ -1,0 +1,137 @@
+"""The verb that asks of a result what the settings of its levers do."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.cli.words import json_option, print_json, print_table, say
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+    from sim.studies.levers import Levers, Setting
+
+_WIDTH = 96
+_VISIBLE = 0.02
+
+
+@click.command(
+    short_help="What each setting of the levers does, at the mean and at worst.",
+    epilog="""\b
+Examples:
+  coalition levers results/tripoli_sweep
+  coalition levers results/tripoli_sweep --outcome anti_isis_coalition --want higher""",
+)
+@click.argument("result", type=click.Path(path_type=Path))
+@click.option("--outcome", help="The outcome to ask about; otherwise the one told first.")
+@click.option("--want", type=click.Choice(["higher", "lower"]), help="Whether the outcome is wanted or feared; adds the regret.")
+@click.option("--out", type=click.Path(path_type=Path), help="Draw the answer into this file (.svg, .png or .pdf).")
+@json_option
+def levers(result: Path, outcome: str | None, want: Any, out: Path | None, as_json: bool) -> None:
+    """For each setting of the levers: an outcome's probability over the uncertainties, its worst decile, the regret.
+
+    Levers are the paths under `levers` in the scenario that its sweep varies (all that it varies, if it names none).
+    """
+    from sim.cli.flip_picture import require_ending
+    from sim.result import open_result
+    from sim.studies.levers import levers as study
+
+    if out is not None:
+        require_ending(out)
+    opened = open_result(result)
+    found = study(opened, outcome, want=want)
+    if as_json:
+        print_json(found.as_dict())
+    else:
+        _print(found, opened.scenario)
+    if out is not None:
+        _write_picture(found, opened.scenario, out)
+        say(f"picture: {out}")
+
+
+def _print(found: Levers, scenario: Scenario) -> None:
+    from sim.analysis.wording import outcome_names
+    from sim.scenario.words import words
+
+    name = outcome_names(scenario)[found.outcome]
+    wanted = "" if found.want is None else f" It is wanted {found.want}."
+    stated = "" if found.declared else " The scenario names no levers; all that its sweep varies is taken for one."
+    _say(f"What do the levers do to “{name}” ({words(scenario.outcomes[found.outcome], scenario)})?{wanted}{stated}")
+    print_table(_headings(found, scenario), [_row(setting) for setting in found.settings])
+    click.echo()
+    if found.settings[0].regret is not None:
+        _say(
+            f"{_least(found, scenario)} Regret is what a setting loses, in points, against the one that is best in each draw: with few "
+            "runs a draw, chance makes the first number too small and the second too large. Settings equally good share a draw."
+        )
+    _say(
+        f"Each setting met the same {found.draws:,} draws of what is uncertain, {found.replicates} runs each. The deciles are of the "
+        "probability given the draw: in one draw of ten it is below the low one, in one of ten above the high one. This is no forecast."
+    )
+
+
+def _least(found: Levers, scenario: Scenario) -> str:
+    """The setting with the least regret, if one stands out."""
+    known = [(setting.regret.most, setting) for setting in found.settings if setting.regret is not None]
+    least, best = min(known, key=lambda entry: entry[0])
+    if max(most for most, _ in known) - least < _VISIBLE:
+        return "No setting stands out: they lose about as much."
+    return f"Least regretted: {setting_words(best, scenario)}."
+
+
+def setting_words(setting: Setting, scenario: Scenario) -> str:
+    """A setting in words: "event capital fight: engagements = 4"."""
+    return ", ".join(f"{_lever(path, scenario)} = {_value(value)}" for path, value in setting.values.items())
+
+
+def _lever(path: str, scenario: Scenario) -> str:
+    from sim.analysis.spelling import input_words
+
+    return input_words(path, scenario) if path in scenario.quantities() else path
+
+
+def _headings(found: Levers, scenario: Scenario) -> list[str]:
+    heads = ["mean", "noise", "low decile", "median", "high decile"]
+    if found.want is not None:
+        heads[2 if found.want == "higher" else 4] = "worst decile"
+    if found.settings[0].regret is not None:
+        heads += ["regret", "best in"]
+    return [*(_lever(path, scenario) for path in found.paths), *heads]
+
+
+def _row(setting: Setting) -> list[str]:
+    from sim.analysis.wording import interval, percent
+
+    mean, quantiles = setting.mean, (setting.low, setting.median, setting.high)
+    row = [*map(_value, setting.values.values()), percent(mean.probability), interval(mean.low, mean.high)]
+    row += ["unknown" if value is None else percent(value) for value in quantiles]
+    if setting.regret is not None:
+        regret = setting.regret
+        least = "" if regret.least is None else f"{100 * regret.least:.0f} to "
+        row += [f"{least}{100 * regret.most:.0f}", percent(regret.best_in)]
+    return row
+
+
+def _write_picture(found: Levers, scenario: Scenario, out: Path) -> None:
+    from sim.analysis.wording import outcome_names
+    from sim.charts import Bar, bars
+    from sim.cli.driver_picture import save
+
+    rows = []
+    for setting in found.settings:
+        mean = setting.mean.probability
+        low, high = (mean if value is None else value for value in (setting.low, setting.high))
+        rows.append(Bar(setting_words(setting, scenario), mean, low, high))
+    title = f"What the levers do to “{outcome_names(scenario)[found.outcome]}”"
+    save(bars(title, "bar: mean probability; line: eight in ten draws of what is uncertain", rows, share=True), out)
+
+
+def _value(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
+
+
+def _say(text: str) -> None:
+    click.echo(textwrap.fill(text, _WIDTH, break_on_hyphens=False) + "\n")

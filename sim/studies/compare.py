@@ -1,0 +1,162 @@
+"""Scenarios compared on common random numbers: what a change does to outcomes, weekly metrics and pairs of factions.
+
+The first scenario is the baseline. Outcomes have Tango's interval for paired proportions, clustered on draws
+(sim.analysis.paired), metrics a bootstrap over draws (sim.analysis.draw_differences).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sim.analysis.summary import main_outcome
+from sim.errors import CoalitionError, UnknownNameError
+from sim.studies.comparison import Comparison
+from sim.studies.differences import Change, differences
+from sim.studies.paired_runs import PairedRuns, Progress, Shared
+from sim.studies.versus import versus
+from sim.working import Stopped, stoppable
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+    from sim.world import World
+
+LEVEL = 0.95
+
+
+class Interrupted(KeyboardInterrupt):
+    """A comparison stopped by Ctrl-C; `comparison` holds what the runs until then say, None if there were too few."""
+
+    def __init__(self, comparison: Comparison | None) -> None:
+        self.comparison = comparison
+        super().__init__("interrupted")
+
+
+def compare(
+    first: Scenario,
+    *others: Scenario,
+    runs: int | None = None,
+    replicates: int | None = None,
+    seed: int | None = None,
+    weeks: int | None = None,
+    outcome: str | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Compares the first scenario with each of the others, run by run on the same random numbers.
+
+    `runs` of each scenario, `replicates` of which share a draw of the inputs, `seed` and `weeks` are the first
+    scenario's unless stated (the fewest weeks that any has). `outcome` restricts the comparison to one. `workers` is the
+    number of threads; it changes nothing. `progress(done, total)` counts runs. Sweeps are left aside.
+
+    Raises NotSimulatedError for a scenario of rankings, UnknownNameError for an outcome that the scenarios do not share,
+    CoalitionError where there is nothing to compare, Interrupted, with what was done, on Ctrl-C.
+    """
+    if not others:
+        raise CoalitionError("a comparison needs two scenarios, or one and what is changed in it")
+    study = Study([first, *others], runs=runs, replicates=replicates, seed=seed, weeks=weeks, outcome=outcome)
+    with stoppable() as stop, PairedRuns(study.worlds, study.shared, workers, progress, stop) as paired:
+        try:
+            paired.extend(study.runs)
+        except Stopped:
+            raise Interrupted(study.answer(paired, complete=False) if paired.counted else None) from None
+        return study.answer(paired, complete=True)
+
+
+class Study:
+    """Scenarios made ready to be compared, and the answer that paired runs of them give, however many were simulated.
+
+    `worlds` are simulated, `shared` says what each has in common with the first; scenarios whose inputs are the same as
+    the first one's share its world. Arguments and errors as in `compare`.
+    """
+
+    def __init__(
+        self,
+        scenarios: Sequence[Scenario],
+        *,
+        runs: int | None = None,
+        replicates: int | None = None,
+        seed: int | None = None,
+        weeks: int | None = None,
+        outcome: str | None = None,
+    ) -> None:
+        for scenario in scenarios:
+            scenario.require_simulated()
+        self.given, first = tuple(scenarios), scenarios[0]
+        self.runs = runs or first.runs
+        self.uncertain = any(quantity.constant is None for scenario in scenarios for quantity in scenario.quantities().values())
+        settings = {
+            "runs": self.runs,
+            "replicates": _together(self.runs, replicates or first.replicates, self.uncertain),
+            "seed": first.seed if seed is None else seed,
+            "calendar.weeks": weeks or min(scenario.calendar.weeks for scenario in scenarios),
+        }
+        self.scenarios = tuple(scenario.replace(settings) for scenario in scenarios)
+        self.changes = tuple(differences(first, other) for other in scenarios[1:])
+        self._wanted = outcome or main_outcome(first)
+        self.worlds = self._worlds()
+        self.shared = tuple(Shared.of(self.worlds[0], world, self._outcomes(other, outcome)) for world, other in self._pairs())
+
+    def _worlds(self) -> list[World]:
+        from sim.world import World
+
+        first = World(self.scenarios[0])
+        same = [not _matter(changes) and other.outcomes == self.scenarios[0].outcomes for changes, other in self._changed()]
+        return [first, *(first if alike else World(other) for alike, other in zip(same, self.scenarios[1:], strict=True))]
+
+    def _changed(self) -> list[tuple[tuple[Change, ...], Scenario]]:
+        return list(zip(self.changes, self.scenarios[1:], strict=True))
+
+    def _pairs(self) -> list[tuple[World, Scenario]]:
+        return list(zip(self.worlds[1:], self.scenarios[1:], strict=True))
+
+    def _outcomes(self, other: Scenario, outcome: str | None) -> tuple[str, ...]:
+        """The outcomes that both state in the same way; only `outcome`, if given."""
+        first = self.scenarios[0].outcomes
+        both = tuple(name for name, condition in first.items() if other.outcomes.get(name) == condition)
+        if outcome is None:
+            return both
+        if outcome not in both:
+            if outcome in first:
+                raise CoalitionError(f"{outcome}: the scenarios do not both state this outcome in the same way")
+            raise UnknownNameError.of("outcome", outcome, both)
+        return (outcome,)
+
+    def _main(self) -> str | None:
+        """The outcome to tell first: the one asked for or that of the first claim if all share it, else the first shared."""
+        by_all = [name for name in self.scenarios[0].outcomes if all(name in shared.outcomes for shared in self.shared)]
+        return self._wanted if self._wanted in by_all else next(iter(by_all), None)
+
+    def answer(self, paired: PairedRuns, complete: bool) -> Comparison:
+        """What the runs simulated so far say."""
+        level = 1 - (1 - LEVEL) / len(self.shared)
+        weeks = self.scenarios[0].calendar.weeks
+        found = tuple(
+            versus(self.given[0], other, changes, shared, counted, level, self.uncertain, self.scenarios[0].seed, weeks)
+            for other, changes, shared, counted in zip(self.given[1:], self.changes, self.shared, paired.counted, strict=True)
+        )
+        scenario = self.scenarios[0]
+        replicates = scenario.replicates
+        return Comparison(
+            label=scenario.title,
+            others=found,
+            runs=paired.runs,
+            draws=-(-paired.runs // replicates),
+            replicates=replicates,
+            weeks=weeks,
+            seed=scenario.seed,
+            uncertain=self.uncertain,
+            level=level,
+            main=self._main(),
+            complete=complete,
+        )
+
+
+def _together(runs: int, replicates: int, uncertain: bool) -> int:
+    """How many runs are counted together: those of a draw; where nothing is drawn as few as leave a thousand groups."""
+    return replicates if uncertain else min(replicates, max(1, runs // 1000))
+
+
+def _matter(changes: Sequence[Change]) -> bool:
+    """Whether anything differs but the number of weeks, which is made the same."""
+    return any(change.path != "calendar.weeks" for change in changes)

@@ -1,0 +1,182 @@
+"""What a comparison has found, and how `coalition compare --json` prints it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sim.studies.differences import Change
+
+Spread = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """In how many draws of the inputs the first side is higher, lower, or neither, by the draw's own runs."""
+
+    higher: int
+    lower: int
+    equal: int
+
+    def as_dict(self) -> dict[str, int]:
+        """The counts by name."""
+        return {"higher": self.higher, "lower": self.lower, "equal": self.equal}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A number on both sides over paired runs: `difference` is `a - b`, `low` to `high` its interval (None: too few draws).
+
+    `runs_to_settle` is how many more runs would decide an undecided difference, if it is what it seems; None where it is
+    decided or exactly 0. `spread` holds quantiles (5, 50, 95%) over draws of the inputs, None with one run a draw.
+    `saved` is how many independent runs a paired one is worth, None where nothing differs or for metrics.
+    """
+
+    name: str
+    a: float
+    b: float
+    difference: float
+    low: float | None
+    high: float | None
+    runs: int
+    runs_to_settle: int | None
+    spread: Spread | None
+    signs: Signs
+    saved: float | None = None
+
+    @property
+    def decided(self) -> bool:
+        """Whether the interval leaves 0 out."""
+        return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The difference as plain values."""
+        return {
+            "a": self.a,
+            "b": self.b,
+            "difference": self.difference,
+            "low": self.low,
+            "high": self.high,
+            "runs": self.runs,
+            "runs_to_settle": self.runs_to_settle,
+            "decided": self.decided,
+            "spread": None if self.spread is None else list(self.spread),
+            "draws": self.signs.as_dict(),
+            "worth_independent_runs": self.saved,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class PairChange:
+    """Two factions and how often they are `status` (allied, fought, neutral, together) at the end, on both sides.
+
+    `shown`: the difference stands even when corrected for how many pairs and statuses were looked at (Bonferroni).
+    """
+
+    factions: tuple[str, str]
+    names: tuple[str, str]
+    status: str
+    a: float
+    b: float
+    difference: float
+    low: float
+    high: float
+    shown: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        """The change as plain values."""
+        return {
+            "factions": list(self.factions),
+            "names": list(self.names),
+            "status": self.status,
+            "a": self.a,
+            "b": self.b,
+            "difference": self.difference,
+            "low": self.low,
+            "high": self.high,
+            "shown": self.shown,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Versus:
+    """The first scenario against another: what differs in the inputs (`changes`), and in what comes of them.
+
+    `inputs_same`: nothing differs, so that every run is the same. `metrics` are by name, each at the end and as the
+    mean over weeks; `pairs` hold the largest change of status of each of the `shared_pairs` of factions that change,
+    largest first. `not_compared` says in sentences what only one of them has. `label` names the other scenario.
+    """
+
+    label: str
+    changes: tuple[Change, ...]
+    inputs_same: bool
+    outcomes: dict[str, Difference]
+    at_end: dict[str, Difference]
+    over_weeks: dict[str, Difference]
+    pairs: tuple[PairChange, ...]
+    shared_pairs: int
+    not_compared: tuple[str, ...]
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """The paths of what differs in the inputs."""
+        return tuple(change.path for change in self.changes)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The comparison as plain values; the first 20 pairs."""
+        return {
+            "outcomes": {name: each.as_dict() for name, each in self.outcomes.items()},
+            "changed": list(self.changed),
+            "changes": [change.words for change in self.changes],
+            "same": self.inputs_same,
+            "metrics": {
+                name: {"end": self.at_end[name].as_dict(), "mean_over_weeks": self.over_weeks[name].as_dict()} for name in self.at_end
+            },
+            "pairs": [pair.as_dict() for pair in self.pairs[:20]],
+            "not_compared": list(self.not_compared),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Scenarios compared with the first, the baseline, over `runs` paired runs of each, in `draws` draws of the inputs.
+
+    `level` is the confidence of every interval of an outcome or metric: 95%, or more with several others, so that all
+    intervals of a number hold together with 95% (Bonferroni). `complete` is False if the runs were stopped.
+    """
+
+    label: str
+    others: tuple[Versus, ...]
+    runs: int
+    draws: int
+    replicates: int
+    weeks: int
+    seed: int
+    uncertain: bool
+    level: float
+    main: str | None
+    complete: bool
+
+    @property
+    def outcomes(self) -> dict[str, Difference]:
+        """The outcomes' differences between the first scenario and the second."""
+        return self.others[0].outcomes
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """The paths of what differs in the inputs of the first scenario and the second."""
+        return self.others[0].changed
+
+    def as_dict(self) -> dict[str, Any]:
+        """The answer as `coalition compare --json` prints it; with more than two scenarios under `comparisons`."""
+        about = {
+            "runs": self.runs,
+            "draws": self.draws,
+            "replicates": self.replicates,
+            "weeks": self.weeks,
+            "seed": self.seed,
+            "level": self.level,
+            "complete": self.complete,
+        }
+        found = [{"a": self.label, "b": other.label, **other.as_dict()} for other in self.others]
+        return {**found[0], **about} if len(found) == 1 else {"baseline": self.label, "comparisons": found, **about}

@@ -1,0 +1,182 @@
+"""What levers do: for each setting the probability over the uncertainties, its worst decile, and the regret against the best setting.
+
+What someone can choose is a lever; everything else uncertain is an uncertainty (Lempert et al. 2003, Shaping the Next One
+Hundred Years). All settings meet the same draws of the inputs and the same random numbers, so that draws can be compared
+one by one. Regret in a draw is the loss against the setting that is best there (Savage 1951, J Am Stat Assoc 46:55).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.analysis.estimates import estimate_from_counts, spread
+from sim.errors import CoalitionError
+from sim.result import Estimate, unknown
+
+if TYPE_CHECKING:
+    from sim.result import Result
+
+Want = Literal["higher", "lower"]
+Truth = npt.NDArray[np.bool_]
+Shares = npt.NDArray[np.float64]
+DECILES = (0.1, 0.5, 0.9)
+_Key = tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Regret:
+    """What a setting loses, in probability, against the one that is best in each draw, as a mean over draws.
+
+    `most` compares with the best of the same few histories, which chance flatters; `least` picks the best by one half of
+    a draw's histories and compares on the other half, which chance makes pick wrongly now and then. The truth is
+    between them. `best_in` is the share of draws in which no setting does better (equals share it).
+    """
+
+    least: float | None
+    most: float
+    best_in: float
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting of the levers: the outcome's probability, and its quantiles over the uncertainties.
+
+    `mean` carries the interval of noise; `low`, `median`, `high` are the 10, 50 and 90% quantiles over draws of the
+    probability given the draw (None with one replicate a draw); `worst` that of the two deciles which is not wanted.
+    """
+
+    values: dict[str, Any]
+    mean: Estimate
+    low: float | None
+    median: float | None
+    high: float | None
+    worst: float | None
+    regret: Regret | None
+
+
+@dataclass(frozen=True, slots=True)
+class Levers:
+    """What the settings of the levers do to an outcome, in the order of the design.
+
+    `declared`: the paths are the scenario's levers; otherwise it names none, and all that the design varies was taken.
+    `draws` is the number of states of the uncertainties that each setting met.
+    """
+
+    outcome: str
+    paths: tuple[str, ...]
+    declared: bool
+    want: Want | None
+    draws: int
+    replicates: int
+    settings: tuple[Setting, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The answer as `coalition levers --json` prints it."""
+        return {
+            "outcome": self.outcome,
+            "levers": list(self.paths),
+            "declared": self.declared,
+            "want": self.want,
+            "draws": self.draws,
+            "replicates": self.replicates,
+            "settings": [{**asdict(setting), "mean": setting.mean.as_dict()} for setting in self.settings],
+        }
+
+
+def levers(result: Result, outcome: str | None = None, *, want: Want | None = None) -> Levers:
+    """What each setting of the levers does to an outcome (the main one unless named) over the uncertainties.
+
+    `want` says whether the outcome is wanted (`higher`) or feared (`lower`); without it there is no worst decile and no
+    regret. Raises UnknownNameError for an outcome that does not exist, CoalitionError where no lever varies.
+    """
+    scenario = result.scenario
+    name = outcome or result.summary["main"]
+    if name is None or name not in scenario.outcomes:
+        raise unknown("outcome", str(name), scenario.outcomes)
+    points = [point["values"] for point in result.points]
+    paths, declared = _paths(points, scenario.levers)
+    groups: dict[_Key, list[int]] = {}
+    for number, values in enumerate(points):
+        groups.setdefault(_key(values, paths), []).append(number)
+    held = [_held(result, name, numbers, points, paths) for numbers in groups.values()]
+    alike = all(np.array_equal(units, held[0][0]) and truth.shape == held[0][1].shape for units, truth in held)
+    regrets = _regrets(np.array([truth for _, truth in held]), want) if alike and want is not None else [None] * len(held)
+    settings = [_setting(dict(key), truth, want, regret) for key, (_, truth), regret in zip(groups, held, regrets, strict=True)]
+    return Levers(name, paths, declared, want, len(held[0][1]), held[0][1].shape[1], tuple(settings))
+
+
+def _paths(points: Sequence[dict[str, Any]], stated: Sequence[str]) -> tuple[tuple[str, ...], bool]:
+    """The levers that the design varies; all it varies if the scenario states none. Raises CoalitionError without any."""
+    varied = [path for path in points[0] if len({point.get(path) for point in points}) > 1]
+    if not varied:
+        raise CoalitionError(
+            "the result varies nothing: give the scenario a `sweep` over its `levers`, such as "
+            "sweep: {vary: {events.capital_fight.engagements: [0, 4, 8]}}, and run it"
+        )
+    chosen = tuple(path for path in varied if path in stated)
+    if stated and not chosen:
+        raise CoalitionError(f"the result varies {', '.join(varied)}, none of which is among the scenario's levers: {', '.join(stated)}")
+    return chosen or tuple(varied), bool(chosen)
+
+
+def _key(values: dict[str, Any], paths: Sequence[str]) -> _Key:
+    return tuple((path, values[path]) for path in paths)
+
+
+def _held(
+    result: Result, outcome: str, numbers: Sequence[int], points: Sequence[dict[str, Any]], paths: Sequence[str]
+) -> tuple[npt.NDArray[np.str_], Truth]:
+    """The states of the uncertainties that a setting met (U names), and whether the outcome held (U, replicates).
+
+    Draws that were not finished, at the end of an interrupted run, are left out.
+    """
+    import pyarrow.compute as compute
+
+    table = result.table("runs").select(["design_point", "draw", f"out.{outcome}"])
+    replicates = result.scenario.replicates
+    names: list[str] = []
+    truths: list[Truth] = []
+    for number in numbers:
+        part = table.filter(compute.equal(table["design_point"], number))
+        draws, whole = part["draw"].to_numpy(), len(part) - len(part) % replicates
+        others = ", ".join(f"{path} = {value}" for path, value in sorted(points[number].items()) if path not in paths)
+        names += [f"draw {draw}; {others}" for draw in draws[:whole:replicates].tolist()]
+        truths.append(part[f"out.{outcome}"].to_numpy()[:whole].reshape(-1, replicates))
+    order = np.argsort(np.array(names), kind="stable")
+    return np.array(names)[order], np.concatenate(truths)[order]
+
+
+def _setting(values: dict[str, Any], truth: Truth, want: Want | None, regret: Regret | None) -> Setting:
+    successes = truth.sum(axis=1).astype(np.int64)
+    sizes = np.full(len(truth), truth.shape[1], np.int64)
+    low, median, high = spread(successes, sizes, DECILES) or (None, None, None)
+    worst = None if want is None else low if want == "higher" else high
+    return Setting(values, estimate_from_counts(successes, sizes), low, median, high, worst, regret)
+
+
+def _regrets(truth: Truth, want: Want) -> list[Regret | None]:
+    """The regret of each setting from bool[settings, draws, replicates]."""
+    good = (truth if want == "higher" else ~truth).astype(np.float64)
+    shares = good.mean(axis=2)
+    most = (shares.max(axis=0) - shares).mean(axis=1)
+    best = shares == shares.max(axis=0)
+    best_in = (best / best.sum(axis=0)).mean(axis=1)
+    least: list[float | None] = [None] * len(truth)
+    if truth.shape[2] > 1:
+        halves = good[:, :, ::2].mean(axis=2), good[:, :, 1::2].mean(axis=2)
+        crossed = np.mean([_picked(one, other) for one, other in (halves, halves[::-1])], axis=0)
+        least = [max(0.0, float(value)) for value in crossed]
+    return [Regret(one, float(many), float(share)) for one, many, share in zip(least, most, best_in, strict=True)]
+
+
+def _picked(pick: Shares, judge: Shares) -> Shares:
+    """The mean regret of each setting, (settings), where `pick` (settings, draws) chooses the best, equals alike, and `judge` compares."""
+    best = pick == pick.max(axis=0)
+    of_best = (best * judge).sum(axis=0) / best.sum(axis=0)
+    regret: Shares = (of_best - judge).mean(axis=1)
+    return regret

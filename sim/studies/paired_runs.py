@@ -1,0 +1,209 @@
+"""Runs of several scenarios on common random numbers, counted side by side; what was simulated is only ever extended.
+
+Run r of every scenario has the same addressed draws, so that it differs only where the scenarios do (common random
+numbers: Law 2015, Simulation Modeling and Analysis, 11.2). Nothing is kept of a run but what it adds to the counts, and of
+a draw its sums, so that memory hardly grows.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import add
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.analysis.paired import Tally
+from sim.errors import CoalitionError
+from sim.outcomes import evaluate
+from sim.rules.readings import ALLIED, FOUGHT, NEUTRAL
+from sim.working import Stopped, in_order
+
+if TYPE_CHECKING:
+    from sim.world import World
+
+Progress = Callable[[int, int], None]
+Whole = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+CHUNK_RUNS = 100
+STATUSES = ("allied", "fought", "neutral", "together")
+"""What two factions may be to each other at the end; `together`, in one bloc, goes with each of the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What two worlds have in common, by name, and where it stands in either: columns and pairs as int64[2, K]."""
+
+    outcomes: tuple[str, ...]
+    metrics: tuple[str, ...]
+    pairs: tuple[tuple[str, str], ...]
+    places: tuple[Whole, Whole]
+
+    @classmethod
+    def of(cls, first: World, second: World, outcomes: Sequence[str]) -> Self:
+        """What they share, `outcomes` being given; pairs in the order of their ids."""
+        metrics = tuple(column for column in first.columns if column in second.columns)
+        numbers = [{(w.faction_ids[i], w.faction_ids[j]): n for n, (i, j) in enumerate(w.pairs)} for w in (first, second)]
+        pairs = tuple(pair for pair in numbers[0] if pair in numbers[1])
+        columns = [[world.columns.index(name) for name in metrics] for world in (first, second)]
+        rows = [[known[pair] for pair in pairs] for known in numbers]
+        return cls(tuple(outcomes), metrics, pairs, (np.array(columns, np.int64), np.array(rows, np.int64).reshape(2, -1)))
+
+
+@dataclass(slots=True)
+class Counted:
+    """Paired runs of two scenarios, counted: M metrics, each at the end and as the mean over weeks, so 2M numbers.
+
+    `outcomes` and `statuses` (4 for each pair) are tallies. For each of D draws, in order: `sizes` int64[D],
+    `by_draw` int32[D, outcomes], the runs that gained less those that lost, and `sums` float64[D, 2M], of the metrics'
+    differences. `totals` float64[2, 2M] are the sums of both sides, `squares` float64[2M] those of the squared differences.
+    """
+
+    outcomes: Tally
+    statuses: Tally
+    sizes: list[Whole] = field(default_factory=list)
+    by_draw: list[npt.NDArray[np.int32]] = field(default_factory=list)
+    sums: list[Floats] = field(default_factory=list)
+    totals: Floats = field(default_factory=lambda: np.zeros((2, 0)))
+    squares: Floats = field(default_factory=lambda: np.zeros(0))
+
+    def __add__(self, other: Counted) -> Counted:
+        """The counts of both; those of the other follow, and share no draw."""
+        return Counted(
+            self.outcomes + other.outcomes,
+            self.statuses + other.statuses,
+            self.sizes + other.sizes,
+            self.by_draw + other.by_draw,
+            self.sums + other.sums,
+            self.totals + other.totals,
+            self.squares + other.squares,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What runs of one world showed: outcomes by name bool[runs], metrics float64[runs, 2, columns], pairs bool[runs, pairs, 4]."""
+
+    draws: Whole
+    held: dict[str, npt.NDArray[np.bool_]]
+    metrics: Floats
+    statuses: npt.NDArray[np.bool_]
+
+
+class PairedRuns:
+    """Runs 0, 1, ... of the first world and of each other; a context, for its threads.
+
+    `shared` says what is compared with each of the others. A world that stands in the list twice is simulated once.
+    Raises CoalitionError for fewer than one worker.
+    """
+
+    def __init__(
+        self,
+        worlds: Sequence[World],
+        shared: Sequence[Shared],
+        workers: int | None = None,
+        progress: Progress | None = None,
+        stop: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._threads = workers if workers is not None else os.cpu_count() or 1
+        if self._threads < 1:
+            raise CoalitionError(f"workers: at least one is needed, not {self._threads}")
+        self.worlds, self.shared = tuple(worlds), tuple(shared)
+        self.runs = 0
+        self.counted: tuple[Counted, ...] = ()
+        self._distinct = list({id(world): world for world in self.worlds}.values())
+        self._progress, self._stop = progress, stop
+
+    def __enter__(self) -> Self:
+        self._executor = ThreadPoolExecutor(self._threads)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
+    def extend(self, runs: int) -> None:
+        """Simulates on, up to `runs` of each in all. Raises Stopped on Ctrl-C; what was done until then is counted.
+
+        Raises ValueError after an unfinished draw, whose runs belong together.
+        """
+        replicates = self.worlds[0].scenario.replicates
+        if self.runs % replicates:
+            raise ValueError("runs can only be added to whole draws")
+        size = max(1, CHUNK_RUNS // replicates) * replicates
+        tasks = ((np.arange(start, min(start + size, runs), dtype=np.int64),) for start in range(self.runs, runs, size))
+        parts: list[tuple[Counted, ...]] = [self.counted] if self.counted else []
+        try:
+            for numbers, part in self._watched(in_order(self._executor, self._count, tasks, ahead=self._threads + 1), runs):
+                parts.append(part)
+                self.runs += numbers
+                if len(parts) == 16:
+                    parts = [_together(parts)]
+        finally:
+            self.counted = _together(parts)
+
+    def _watched(self, found: Iterator[tuple[int, tuple[Counted, ...]]], runs: int) -> Iterator[tuple[int, tuple[Counted, ...]]]:
+        sides = len(self._distinct)
+        for done in found:
+            yield done
+            if self._progress is not None:
+                try:
+                    self._progress(self.runs * sides, runs * sides)
+                except KeyboardInterrupt:
+                    raise Stopped from None
+            self._stop()
+
+    def _count(self, runs: Whole) -> tuple[int, tuple[Counted, ...]]:
+        wanted = {name for shared in self.shared for name in shared.outcomes}
+        seen = {id(world): _see(world, runs, wanted) for world in self._distinct}
+        first = seen[id(self.worlds[0])]
+        return len(runs), tuple(
+            _counted(first, seen[id(world)], shared) for world, shared in zip(self.worlds[1:], self.shared, strict=True)
+        )
+
+
+def _together(parts: Sequence[tuple[Counted, ...]]) -> tuple[Counted, ...]:
+    return tuple(reduce(add, column) for column in zip(*parts, strict=True))
+
+
+def _see(world: World, runs: Whole, wanted: set[str]) -> _Seen:
+    from sim.engine import simulate
+
+    scenario = world.scenario
+    chunk = simulate(world, runs, scenario.seed)
+    asked = {name: condition for name, condition in scenario.outcomes.items() if name in wanted}
+    held = evaluate(asked, chunk.weekly, world.columns, scenario.calendar.start).held
+    one, other = (np.array(side, np.int64) for side in np.array(world.pairs, np.int64).reshape(-1, 2).T)
+    together = (chunk.final_blocs[:, one] == chunk.final_blocs[:, other]) & (chunk.final_blocs[:, one] >= 0)
+    status = chunk.final_status
+    return _Seen(
+        draws=chunk.draws,
+        held={name: held[:, number] for number, name in enumerate(asked)},
+        metrics=np.stack([chunk.weekly[:, -1], chunk.weekly.mean(axis=1)], axis=1),
+        statuses=np.stack([status == ALLIED, status == FOUGHT, status == NEUTRAL, together], axis=2),
+    )
+
+
+def _counted(first: _Seen, second: _Seen, shared: Shared) -> Counted:
+    columns, rows = shared.places
+    runs = len(first.draws)
+    starts = np.flatnonzero(np.r_[True, first.draws[1:] != first.draws[:-1]])
+    held = [np.stack([side.held[name] for name in shared.outcomes], axis=1) if shared.outcomes else np.zeros((runs, 0), np.bool_)
+            for side in (first, second)]  # fmt: skip
+    statuses = [side.statuses[:, rows[n]].reshape(runs, -1) for n, side in enumerate((first, second))]
+    metrics = [side.metrics[:, :, columns[n]].reshape(runs, -1) for n, side in enumerate((first, second))]
+    difference = metrics[0] - metrics[1]
+    return Counted(
+        outcomes=Tally.of(held[0], held[1], first.draws),
+        statuses=Tally.of(statuses[0], statuses[1], first.draws),
+        sizes=[np.diff(np.r_[starts, runs])],
+        by_draw=[np.add.reduceat(held[0].astype(np.int32) - held[1], starts, axis=0, dtype=np.int32)],
+        sums=[np.add.reduceat(difference, starts, axis=0)],
+        totals=np.stack([side.sum(axis=0) for side in metrics]),
+        squares=(difference**2).sum(axis=0),
+    )

@@ -1,0 +1,192 @@
+"""From the counts of paired runs of two scenarios to what differs between them, with intervals."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.analysis.draw_differences import mean_interval, spread
+from sim.analysis.paired import more_runs
+from sim.scenario.words import day_words, faction_name
+from sim.studies.comparison import Difference, PairChange, Signs, Versus
+from sim.studies.differences import Change
+from sim.studies.paired_runs import STATUSES, Counted, Shared
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+LEVEL = 0.95
+Floats = npt.NDArray[np.float64]
+Whole = npt.NDArray[np.int64]
+
+
+def versus(
+    first: Scenario,
+    other: Scenario,
+    changes: tuple[Change, ...],
+    shared: Shared,
+    counted: Counted,
+    level: float,
+    clustered: bool,
+    seed: int,
+    weeks: int,
+) -> Versus:
+    """What the counts over so many `weeks` say; `clustered` if inputs are drawn, `level` the confidence of an interval."""
+    same = not any(change.path != "calendar.weeks" for change in changes)
+    metrics = list(_metrics(shared, counted, level, clustered, same, seed))
+    half = len(metrics) // 2
+    return Versus(
+        label=label(first, other, changes),
+        changes=changes,
+        inputs_same=same,
+        outcomes={each.name: each for each in _outcomes(shared, counted, level, clustered, same)},
+        at_end={each.name: each for each in metrics[:half]},
+        over_weeks={each.name: each for each in metrics[half:]},
+        pairs=() if same else tuple(_pairs(first, shared, counted, clustered)),
+        shared_pairs=len(shared.pairs),
+        not_compared=tuple(_not_compared(first, other, weeks)),
+    )
+
+
+def label(first: Scenario, other: Scenario, changes: Sequence[Change]) -> str:
+    """What to call the other scenario: its title, or what was changed if the title is the same."""
+    if other.title != first.title:
+        return other.title
+    if not changes:
+        return "the same again"
+    if len(changes) > 3:
+        return f"with {len(changes)} changes"
+    said = []
+    for change in changes:
+        name = change.path.removeprefix("events.")
+        if change.kind == "changed":
+            said.append(f"with {change.path} at {change.after}")
+        else:
+            said.append(f"{'without' if change.kind == 'missing' else 'with'} {name}")
+    return ", ".join(said)
+
+
+def _outcomes(shared: Shared, counted: Counted, level: float, clustered: bool, same: bool) -> Iterator[Difference]:
+    tally, sizes = counted.outcomes, np.concatenate(counted.sizes)
+    by_draw = np.concatenate(counted.by_draw).astype(np.int64)
+    z = _quantile(level)
+    low, high = tally.intervals(z, clustered)
+    saved = tally.saved()
+    effects = tally.design_effects(clustered)
+    for k, name in enumerate(shared.outcomes):
+        gained, lost = int(tally.gained[k]), int(tally.lost[k])
+        bounds = (0.0, 0.0) if same else (float(low[k]), float(high[k]))
+        difference = (gained - lost) / tally.runs
+        settled = difference == 0 or bounds[0] > 0 or bounds[1] < 0
+        more = None if settled else more_runs(gained, lost, tally.runs, float(effects[k]), tally.quantile(z, clustered))
+        yield Difference(
+            name=name,
+            a=int(tally.first[k]) / tally.runs,
+            b=int(tally.second[k]) / tally.runs,
+            difference=difference,
+            low=bounds[0],
+            high=bounds[1],
+            runs=tally.runs,
+            runs_to_settle=None if more is None else _whole_draws(more, int(sizes[0])),
+            spread=_spread(by_draw[:, k].astype(np.float64), sizes, float(gained + lost), clustered, difference),
+            signs=_signs(by_draw[:, k]),
+            saved=None if np.isnan(saved[k]) else float(saved[k]),
+        )
+
+
+def _metrics(shared: Shared, counted: Counted, level: float, clustered: bool, same: bool, seed: int) -> Iterator[Difference]:
+    """Every metric at the end, then every metric as the mean over weeks."""
+    sums, sizes = np.concatenate(counted.sums), np.concatenate(counted.sizes)
+    runs = int(sizes.sum())
+    for k, name in enumerate((*shared.metrics, *shared.metrics)):
+        a, b = (float(total) / runs for total in counted.totals[:, k])
+        bounds = (0.0, 0.0) if same else mean_interval(sums[:, k], sizes, seed, level)
+        difference = float(sums[:, k].sum()) / runs
+        low, high = bounds if bounds is not None else (None, None)
+        undecided = low is not None and high is not None and low <= 0 <= high and difference != 0
+        facing = difference - low if difference > 0 and low is not None else (high or 0.0) - difference
+        more = max(1, math.ceil(runs * ((facing / difference) ** 2 - 1))) if undecided else None
+        yield Difference(
+            name=name,
+            a=a,
+            b=b,
+            difference=difference,
+            low=low,
+            high=high,
+            runs=runs,
+            runs_to_settle=None if more is None else _whole_draws(more, int(sizes[0])),
+            spread=_spread(sums[:, k], sizes, float(counted.squares[k]), clustered, difference),
+            signs=_signs(sums[:, k]),
+        )
+
+
+def _pairs(first: Scenario, shared: Shared, counted: Counted, clustered: bool) -> Iterator[PairChange]:
+    """The largest change of each pair's status, the largest first; pairs that nothing changes are left out."""
+    if not shared.pairs:
+        return
+    tally = counted.statuses
+    low, high = tally.intervals(_quantile(LEVEL), clustered)
+    corrected_low, corrected_high = tally.intervals(_quantile(1 - (1 - LEVEL) / len(tally.first)), clustered)
+    found = tally.differences.reshape(-1, len(STATUSES))
+    largest = np.abs(found).argmax(axis=1)
+    sizes = np.abs(found).max(axis=1)
+    for pair in np.argsort(-sizes, kind="stable"):
+        if sizes[pair] == 0:
+            return
+        k = int(pair) * len(STATUSES) + int(largest[pair])
+        a, b = shared.pairs[pair]
+        yield PairChange(
+            factions=(a, b),
+            names=(faction_name(a, first), faction_name(b, first)),
+            status=STATUSES[largest[pair]],
+            a=int(tally.first[k]) / tally.runs,
+            b=int(tally.second[k]) / tally.runs,
+            difference=float(tally.differences[k]),
+            low=float(low[k]),
+            high=float(high[k]),
+            shown=bool(corrected_low[k] > 0 or corrected_high[k] < 0),
+        )
+
+
+def _not_compared(first: Scenario, other: Scenario, weeks: int) -> Iterator[str]:
+    """What only one scenario has, or each has in its own way, in sentences."""
+    if first.calendar.weeks != other.calendar.weeks:
+        yield f"They last {first.calendar.weeks} and {other.calendar.weeks} weeks; the first {weeks} are compared."
+    if first.calendar.start != other.calendar.start:
+        starts = f"{day_words(first.calendar.start)} and {day_words(other.calendar.start)}"
+        yield f"They begin on {starts}; the first week is compared with the first week."
+    if first.seed != other.seed:
+        yield f"Their seeds are {first.seed} and {other.seed}; the first one's is used for both."
+    stated = sorted(name for name in first.outcomes.keys() & other.outcomes.keys() if first.outcomes[name] != other.outcomes[name])
+    if stated:
+        yield f"Outcomes that each states in its own way: {', '.join(stated)}."
+    for noun, ours, theirs in (("Outcomes", first.outcomes, other.outcomes), ("Factions", first.factions, other.factions)):
+        if only := sorted(ours.keys() - theirs.keys()):
+            yield f"{noun} in the first only: {', '.join(only)}."
+        if only := sorted(theirs.keys() - ours.keys()):
+            yield f"{noun} in the second only: {', '.join(only)}."
+    if first.sweep is not None or other.sweep is not None:
+        yield "Sweeps are left aside."
+
+
+def _spread(sums: Floats, sizes: Whole, squares: float, clustered: bool, difference: float) -> tuple[float, float, float] | None:
+    return spread(sums, sizes, squares) if clustered else (difference,) * 3
+
+
+def _signs(sums: npt.NDArray[np.int64] | Floats) -> Signs:
+    return Signs(int((sums > 0).sum()), int((sums < 0).sum()), int((sums == 0).sum()))
+
+
+def _whole_draws(more: int, size: int) -> int:
+    return -(-more // size) * size
+
+
+def _quantile(level: float) -> float:
+    """The normal quantile of a two-sided interval."""
+    from scipy.special import ndtri
+
+    return float(ndtri(1 - (1 - level) / 2))

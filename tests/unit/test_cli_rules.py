@@ -1,0 +1,73 @@
+"""`coalition run --rule` and `--rules`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from sim.cli import main
+from sim.result import open_result
+
+RUN = ["run", "four_factions", "--runs", "40", "--weeks", "8", "--seed", "3"]
+
+
+def coalition(*words: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words], prog_name="coalition")
+
+
+def test_one_rule_is_run_in_place_of_the_scenarios_own(tmp_path: Path) -> None:
+    done = coalition(*RUN, "--rule", "landscape", "--out", tmp_path / "one")
+    assert done.exit_code == 0, done.output
+    result = open_result(tmp_path / "one")
+    assert result.scenario.rule == "landscape"
+    assert result.points[0]["values"] == {}
+    set_instead = coalition(*RUN, "--set", "rule=landscape", "--out", tmp_path / "other")
+    assert set_instead.exit_code == 0
+    assert (tmp_path / "one" / "runs.parquet").read_bytes() == (tmp_path / "other" / "runs.parquet").read_bytes()
+
+
+def test_all_rules_are_design_points_of_a_result_like_any_other(tmp_path: Path) -> None:
+    done = coalition(*RUN, "--rules", "all", "--json", "--out", tmp_path / "all")
+    assert done.exit_code == 0, done.output
+    printed = json.loads(done.stdout)
+    assert [point["values"] for point in printed["design_points"]] == [
+        {"rule": "logit"},
+        {"rule": "landscape"},
+        {"rule": "bilateral_shapley"},
+    ]
+    assert printed["outcomes"] == printed["design_points"][0]["outcomes"]
+    assert {move["rule"] for move in printed["rules"]["moves"]} == {"landscape", "bilateral_shapley"}
+    folder = tmp_path / "all"
+    assert "landscape" in (folder / "summary.csv").read_text(encoding="utf-8")
+    assert "Does the answer depend on the rule?" in (folder / "report.html").read_text(encoding="utf-8")
+    again = coalition("run", folder / "scenario.yaml", "--out", tmp_path / "again")
+    assert again.exit_code == 0, again.output
+    assert (tmp_path / "again" / "runs.parquet").read_bytes() == (folder / "runs.parquet").read_bytes()
+    assert (tmp_path / "again" / "summary.json").read_bytes() == (folder / "summary.json").read_bytes()
+
+
+def test_a_receipt_names_the_rule_it_is_under(tmp_path: Path) -> None:
+    assert coalition(*RUN, "--rules", "logit,bilateral_shapley", "--out", tmp_path / "two").exit_code == 0
+    told = [
+        coalition("explain", tmp_path / "two", "--run", 1, "--week", 3, "--faction", "brigade", "--point", point).output for point in (0, 1)
+    ]
+    assert "rule logit" in told[0]
+    assert "rule bilateral_shapley" in told[1]
+    assert "efficiency" in told[1]
+    assert "efficiency" not in told[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [(["--rule", "landscap"], "no rule is called 'landscap'; did you mean 'landscape'?"), (["--rules", "logit,lanscape"], "did you mean 'landscape'?"),
+     (["--rules", "al"], "did you mean 'all'?"), (["--rule", "logit", "--rules", "all"], "give one of them")],
+)  # fmt: skip
+def test_what_cannot_be_done_is_said_and_leaves_nothing(words: list[str], message: str, tmp_path: Path) -> None:
+    done = coalition(*RUN, *words, "--out", tmp_path / "none")
+    assert done.exit_code == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.output
+    assert not (tmp_path / "none").exists()
