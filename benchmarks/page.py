@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from benchmarks import against_reference, main_job  # noqa: E402
+from benchmarks import against_c, against_reference, main_job  # noqa: E402
 
 PAGE = ROOT / "docs" / "performance.md"
 BEGIN, END = "<!-- figures: written by benchmarks/page.py -->", "<!-- end of figures -->"
@@ -28,8 +28,9 @@ def main() -> None:
     arguments = parser.parse_args()
     waits = main_job.measure()
     measured = against_reference.measure(arguments.runs)
+    beside_c = against_c.measure()
     text = PAGE.read_text(encoding="utf-8")
-    PAGE.write_text(replaced(text, figures(measured, waits)), encoding="utf-8", newline="\n")
+    PAGE.write_text(replaced(text, figures(measured, waits, beside_c)), encoding="utf-8", newline="\n")
 
 
 def replaced(text: str, block: str) -> str:
@@ -41,7 +42,7 @@ def replaced(text: str, block: str) -> str:
     return f"{before}{BEGIN}\n{block}\n{END}{after}"
 
 
-def figures(measured: against_reference.Measured, waits: main_job.Waits) -> str:
+def figures(measured: against_reference.Measured, waits: main_job.Waits, beside_c: dict[str, against_c.Compared]) -> str:
     """The block of figures."""
     least, most = min(measured.ratio_by_round), max(measured.ratio_by_round)
     rounds = len(measured.ratio_by_round)
@@ -55,6 +56,10 @@ def figures(measured: against_reference.Measured, waits: main_job.Waits) -> str:
             "1,000 to 1",
         ),
         ("ratio, one thread", f"{measured.ratio_one_thread:,.0f} to 1", ""),
+        *(
+            (f"{phase}, speed relative to C", f"{found.ratio:.2f} ({found.engine:.1f} against {found.c:.1f} µs a week)", "0.8")
+            for phase, found in beside_c.items()
+        ),
         (f"`coalition run scenarios/tripoli_clash.yaml`, {waits.runs:,} runs, folder and report", f"{waits.run:.1f} s", "under 20 s"),
         (f"the first run ever on a machine, {waits.few_runs} runs, compiling included", f"{waits.first_run_ever:.1f} s", "under 30 s"),
         ("the same again", f"{waits.same_again:.1f} s", ""),

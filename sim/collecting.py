@@ -66,7 +66,7 @@ class Collector:
         self.done += len(part.rows)
         self.seen += len(part.stretch)
         for failure in part.failures:
-            self._record(failure)
+            self._record(failure, world.scenario.seed)
         if self._current.hopeless:
             self._end_point()
 
@@ -97,10 +97,10 @@ class Collector:
             with suppress(OSError):
                 self._writer.close()
 
-    def _record(self, failure: Failure) -> None:
+    def _record(self, failure: Failure, seed: int) -> None:
         self.failed += 1
         if len(self.failures) < FAILURES_TOLD:
-            self.failures.append({"seed": self.scenario.seed, **failure._asdict()})
+            self.failures.append({"seed": seed, **failure._asdict()})
 
     def _end_point(self) -> None:
         if self._current is None:

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import numba
+from numba import types
+from numba.extending import intrinsic
 from platformdirs import user_cache_path
 
 _PACKAGE = Path(__file__).parent
@@ -72,3 +74,13 @@ def _compile(function: Callable[..., Any], inline: str) -> Any:
         return numba.njit(nogil=True, cache=True, inline=inline, error_model="numpy", no_cfunc_wrapper=True, _nrt=False)(function)
     finally:
         numba.config.CACHE_DIR = before
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def bits_set(typingctx: Any, word: Any) -> Any:
+    """The number of bits set in a word (uint64), for compiled functions: one machine instruction where there is one."""
+
+    def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return builder.ctpop(args[0])
+
+    return types.uint64(types.uint64), code

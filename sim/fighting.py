@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from sim.compiled import compiled
+from sim.compiled import compiled, inlined
 from sim.draws import CLASH, OFFENSIVE, block, uniform
 from sim.rules.conflict import clash_intensity, clashes_at, comradeship, embitter, fill_vacuum, losses, raise_attention
 from sim.rules.copying import copy_table
@@ -102,7 +102,7 @@ def set_out(scene, inputs, d, state, seed, run, week):
             march(state.presence[STATIONED, i], state.indices[TARGET_PLACE, i], inputs.next_place[d], commit, state.presence[BEFORE, i])
 
 
-@compiled
+@inlined
 def fight(i, j, place, before, scene, inputs, d, state):
     """Applies one clash of i and j (i < j) in a place, computed from `before` and the derived quantities (7.7)."""
     p = inputs.parameters[d]

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.summary import WEEKLY
 from sim.collecting import Collector
+from sim.design import design_points, scenario_at
 from sim.errors import AllRunsFailedError, ClusterError, ResultError
 from sim.executors import Workers
 from sim.executors import workers as begin_workers
 from sim.folder import ResultFolder
 from sim.manifest import finish_manifest
 from sim.parts import Part
-from sim.plan import Pace, design_points, stretches
+from sim.plan import Pace, stretches
 from sim.result import Result
 from sim.rows import Layout
 from sim.scenario import dump
@@ -149,7 +150,7 @@ class Job:
         for stretch, known in stretches(len(self.points), self.scenario.runs, done, pace):
             if stretch.point not in worlds:
                 values = self.points[stretch.point]
-                world = World(self.scenario.replace(values) if values else self.scenario)
+                world = World(scenario_at(self.scenario, values))
                 worlds[stretch.point] = world, layout
             part = folder.parts.read(stretch) if known and folder is not None else None
             if part is None:
@@ -182,7 +183,7 @@ def layout_of(scenario: Scenario, points: Sequence[Mapping[str, Any]], tables: S
     """The columns of the tables, one layout for all design points; drawn inputs are those of the first and of other rules."""
     from sim.world import World
 
-    first = World(scenario.replace(points[0]) if points[0] else scenario)
+    first = World(scenario_at(scenario, points[0]))
     columns = tuple(first.columns)
     inputs = _inputs(scenario, points, first) if scenario.runs * len(points) <= MOST_RUNS_WITH_INPUTS else ()
     weekly = columns if "weeks" in tables else tuple(name for name in columns if name in WEEKLY)

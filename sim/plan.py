@@ -1,4 +1,4 @@
-"""What is to be computed, and in which pieces: design points, chunks of runs, parts of about a second of work.
+"""In which pieces runs are computed: chunks for the engine, parts of about a second of work.
 
 A result does not depend on how its runs were cut up, so parts may be as long as is practical: long enough for the cost
 of handing one out and writing it down to vanish, short enough for a crash or Ctrl-C to cost next to nothing.
@@ -7,13 +7,13 @@ of handing one out and writing it down to vanish, short enough for a crash or Ct
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from sim.scenario import Scenario
+    pass
 
 CHUNK_RUNS = 250
 """Runs the engine computes at a time, rounded down to whole draws: its arrays hold every week of all of them."""
@@ -34,12 +34,6 @@ class Stretch(NamedTuple):
 
     def __len__(self) -> int:
         return self.stop - self.first
-
-
-def design_points(scenario: Scenario) -> list[dict[str, Any]]:
-    """The values that each design point sets, by path; one empty point without a sweep."""
-    points = scenario.sweep.points if scenario.sweep is not None else ()
-    return [dict(point) for point in points] or [{}]
 
 
 def chunks(runs: int, replicates: int, most: int = CHUNK_RUNS) -> Iterator[Numbers]:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from sim import store
 from sim.analysis.summary import main_outcome
+from sim.design import design_points
 from sim.errors import CoalitionError, ResultError
 from sim.executors import processors
 from sim.folder import refuse_others, tidy, unfinished
 from sim.job import Interrupted, Job, Progress, Tell
 from sim.manifest import begin_manifest, makers
-from sim.plan import CHUNK_RUNS, chunks, design_points
+from sim.plan import CHUNK_RUNS, chunks
 from sim.result import Result, open_result, unknown
 
 if TYPE_CHECKING:

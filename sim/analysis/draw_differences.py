@@ -1,6 +1,7 @@
 """Differences by draw: how they spread over what is not known of the inputs, and the interval of their mean.
 
-Of D draws with m_k runs each S_k is the sum of the runs' differences; the mean is sum S_k / sum m_k.
+Of D draws with m_k runs each S_k is the sum of the runs' differences; the mean is sum S_k / sum m_k. Of an outcome, g_k runs
+of a draw show it on the first side only and l_k on the second only, so that S_k = g_k - l_k.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ FEWEST_DRAWS = 8
 """Draws below which a bootstrap would promise too much."""
 _MOST_GROUPS = 500
 _RESAMPLES = 1999
+_SAMPLES = 16
+_LEAST_CONCENTRATION = 1e-3
 
 
 def spread(sums: Floats, sizes: Whole, squares: float) -> tuple[float, float, float] | None:
@@ -39,6 +42,33 @@ def spread(sums: Floats, sizes: Whole, squares: float) -> tuple[float, float, fl
     share = max(0.0, 1 - within / between) * min(1.0, between / size / float(np.var(means, ddof=1))) if between > 0 else 0.0
     low, middle, high = np.quantile(mean + np.sqrt(share) * (means - mean), SPREAD)
     return float(low), float(middle), float(high)
+
+
+def spread_of_shares(gained: Whole, lost: Whole, sizes: Whole, seed: int) -> tuple[float, float, float] | None:
+    """The same quantiles of an outcome's difference, from int64[D] runs that gained and that lost it; None as above.
+
+    A draw's chances to gain and to lose have each a beta distribution over draws (Griffiths 1973, Biometrics 29:637, by
+    moments), whose posteriors given the draw's own runs are sampled, seeded, and mixed over draws: most draws may show no
+    difference at all and a few a large one.
+    """
+    if len(sizes) < 2 or sizes.max() < 2 or int(sizes.sum()) == len(sizes):
+        return None
+    random = np.random.default_rng(seed)
+    low, middle, high = np.quantile(_chances(gained, sizes, random) - _chances(lost, sizes, random), SPREAD)
+    return float(low), float(middle), float(high)
+
+
+def _chances(counts: Whole, sizes: Whole, random: np.random.Generator) -> Floats:
+    """Sampled chances of each draw, float64[_SAMPLES, D]; all alike where draws vary no more than their runs' noise."""
+    draws, runs, total = len(sizes), int(sizes.sum()), int(counts.sum())
+    shares, mean = counts / sizes, total / runs
+    within = float((sizes * shares * (1 - shares)).sum()) / (runs - draws)
+    between = float((sizes * (shares - mean) ** 2).sum()) / (draws - 1)
+    variance = (between - within) * (draws - 1) / (runs - float((sizes.astype(np.float64) ** 2).sum()) / runs)
+    if variance <= 0:
+        return np.full((_SAMPLES, draws), mean)
+    concentration = max(mean * (1 - mean) / variance - 1, _LEAST_CONCENTRATION)
+    return random.beta(mean * concentration + counts, (1 - mean) * concentration + sizes - counts, (_SAMPLES, draws))
 
 
 def mean_interval(sums: Floats, sizes: Whole, seed: int, level: float = 0.95) -> tuple[float, float] | None:

@@ -43,6 +43,18 @@ def input_words(path: str, scenario: Scenario) -> str:
     return f"event {named(name)}: {named(rest[0])}"
 
 
+def input_phrase(path: str, scenario: Scenario) -> str:
+    """A path within a sentence: "Misrata's recognition", "the rivalry of LNA and PFG", "the week of the event capital fight"."""
+    part, name, *rest = path.split(".")
+    if part == "factions" and rest[0] != "presence":
+        return f"{faction_name(name, scenario)}'s {named(rest[0])}"
+    if part in _RELATIONS:
+        return f"the {_RELATIONS[part]} of {listed([faction_name(end, scenario) for end in name.split('~')])}"
+    if part == "events" and rest[0] != "into":
+        return f"the {named(rest[0])} of the event {named(name)}"
+    return input_words(path, scenario).replace(": ", "'s ", 1)
+
+
 def group_of(path: str) -> str:
     """The group that an input belongs to, one of GROUPS."""
     part, _, *rest = path.split(".")

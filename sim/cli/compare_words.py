@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _WIDTH = 100
 _CHANGES, _METRICS, _PAIRS = 8, 4, 5
 _NAME = 48
-_STATUS = {"allied": "allied", "fought": "fought each other", "neutral": "neither allied nor fighting", "together": "in one bloc"}
+_STATUS = {"allied": "allied", "fought": "fought each other", "together": "in one bloc"}
 _CLOSING = (
     "Run by run all have the same random numbers, so that they differ by the work of the change alone. This is no forecast: it says "
     "what the scenarios' assumptions imply."

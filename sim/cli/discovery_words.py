@@ -41,8 +41,8 @@ def sentence(found: Discovery, rule: Rule, number: int = 0) -> str:
 
 
 def condition_words(condition: Condition) -> str:
-    """A condition: "Misrata: recognition is above 0.4"."""
-    return f"{condition.label} is {'above' if condition.above else 'below'} {number(condition.value)}"
+    """A condition: "Misrata's recognition is above 0.4"."""
+    return f"{condition.phrase} is {'above' if condition.above else 'below'} {number(condition.value)}"
 
 
 def number(value: float) -> str:
@@ -81,7 +81,8 @@ def _limits(rule: Rule) -> str:
     for condition in rule.conditions:
         chance = condition.chance
         said = "" if chance is None else "under 0.001" if chance < 0.001 else f"{chance:.3f}"
-        rows.append((condition_words(condition), f"{percent(condition.share)} of draws", said))
+        said_so = condition_words(condition)
+        rows.append((said_so[:1].upper() + said_so[1:], f"{percent(condition.share)} of draws", said))
     first = rule.found_on
     below = f"  (On the draws it was found on: density {percent(first.density)}, coverage {percent(first.coverage)}.)"
     return f"{_table(rows)}\n{below}"

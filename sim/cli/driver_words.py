@@ -145,7 +145,7 @@ def _how(found: Sensitivity) -> str:
         )
     return _filled(
         f"From {found.runs:,} simulated histories ({' and '.join(steps)}; {found.replicates} histories a point).{noise} "
-        "Shares depend on the ranges that the scenario states. This is no forecast."
+        f"{'Effects' if found.decomposition is None else 'Shares'} depend on the ranges that the scenario states. This is no forecast."
     )
 
 

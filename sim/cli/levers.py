@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +61,7 @@ def _print(found: Levers, scenario: Scenario) -> None:
     wanted = "" if found.want is None else f" It is wanted {found.want}."
     stated = "" if found.declared else " The scenario names no levers; all that its sweep varies is taken for one."
     _say(f"What do the levers do to “{name}” ({words(scenario.outcomes[found.outcome], scenario)})?{wanted}{stated}")
-    print_table(_headings(found, scenario), [_row(setting) for setting in found.settings])
+    print_table(_headings(found, scenario), [_row(setting, found.paths) for setting in found.settings])
     click.echo()
     if found.settings[0].regret is not None:
         _say(
@@ -102,11 +103,11 @@ def _headings(found: Levers, scenario: Scenario) -> list[str]:
     return [*(_lever(path, scenario) for path in found.paths), *heads]
 
 
-def _row(setting: Setting) -> list[str]:
+def _row(setting: Setting, paths: Sequence[str]) -> list[str]:
     from sim.analysis.wording import interval, percent
 
     mean, quantiles = setting.mean, (setting.low, setting.median, setting.high)
-    row = [*map(_value, setting.values.values()), percent(mean.probability), interval(mean.low, mean.high)]
+    row = [*(_value(setting.values.get(path)) for path in paths), percent(mean.probability), interval(mean.low, mean.high)]
     row += ["unknown" if value is None else percent(value) for value in quantiles]
     if setting.regret is not None:
         regret = setting.regret
@@ -130,6 +131,8 @@ def _write_picture(found: Levers, scenario: Scenario, out: Path) -> None:
 
 
 def _value(value: Any) -> str:
+    if value is None:
+        return "as stated"
     return f"{value:g}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
 
 

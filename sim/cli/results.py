@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.words import json_option, print_json
+from sim.design import scenario_at as scenario_at_point
 from sim.errors import CoalitionError
 
 if TYPE_CHECKING:
@@ -91,8 +92,7 @@ def scenario_at(result: Result, point: int, run: int) -> Scenario:
         raise CoalitionError(f"there is no design point {point}: the result has {_numbers(len(points))}")
     if run >= points[point]["runs"]:
         raise CoalitionError(f"there is no run {run}: the result has {_numbers(points[point]['runs'])}")
-    values = points[point]["values"]
-    return result.scenario.replace(values) if values else result.scenario
+    return scenario_at_point(result.scenario, points[point]["values"])
 
 
 def _numbers(count: int) -> str:

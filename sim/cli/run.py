@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sim.cli.simulating import print_answer, report_on, simulated, workers_options
+from sim.cli.sweeps import design_options, varied
 from sim.cli.words import json_option
 from sim.errors import CoalitionError
 from sim.store import TABLES
@@ -26,6 +27,8 @@ Examples:
   coalition run scenarios/tripoli_clash.yaml
   coalition run tripoli_clash --runs 2000 --without capital_fight --out results/no_fight
   coalition run tripoli_clash --set parameters.clash_rate=0.1 --set "events.capital_fight.week={uniform: [2, 6]}"
+  coalition run tripoli_clash --rules all
+  coalition run tripoli_clash --vary "events.capital_fight.engagements=[0, 4, 8]" --runs 1000
   coalition run tripoli_clash --story""",
 )
 @click.argument("scenario")
@@ -45,6 +48,7 @@ Examples:
 @click.option(
     "--rules", metavar="all|NAME,NAME", help="Run several rules on the same random numbers, and say whether the answer depends on them."
 )
+@design_options
 @click.option(
     "--story",
     metavar="[RUN|typical]",
@@ -70,6 +74,7 @@ def run(
     rules: str | None,
     story: str | None,
     as_json: bool,
+    **tried: Any,
 ) -> None:
     """Simulate a scenario many times and answer its question in plain words.
 
@@ -84,7 +89,7 @@ def run(
     from sim.runs import run as simulate
 
     given = load(scenario)
-    asked = ruled(changed(given, settings, without), rule, rules)
+    asked = ruled(varied(changed(given, settings, without), **tried), rule, rules)
     told = _story_number(story, runs or asked.runs)
     folder = out or default_folder(given)
     result = simulated(

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numba import types
-from numba.extending import intrinsic
 
-from sim.compiled import compiled, inlined
+from sim.compiled import bits_set, compiled, inlined
 from sim.rules.conflict import force
 from sim.rules.space import clip
 
@@ -141,16 +137,6 @@ def latest(window):
     return ~np.uint64(0) >> np.uint64(64 - window)
 
 
-@intrinsic  # type: ignore[untyped-decorator]
-def weeks_in(typingctx: Any, history: Any) -> Any:
-    """The number of weeks set in a history (uint64), one machine instruction where there is one."""
-
-    def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        return builder.ctpop(args[0])
-
-    return types.uint64(types.uint64), code
-
-
 @compiled
 def pair_status(since_clash, tie, overlap, history, week, allied_weeks, fought_weeks, allied_reach):
     """FOUGHT, ALLIED or NEUTRAL, for two active factions.
@@ -159,7 +145,7 @@ def pair_status(since_clash, tie, overlap, history, week, allied_weeks, fought_w
     """
     window = min(allied_weeks, week + 1)
     related = (tie > 0.0) | (overlap >= allied_reach)
-    allied = related & (2 * np.int64(weeks_in(history & latest(window))) > window)
+    allied = related & (2 * np.int64(bits_set(history & latest(window))) > window)
     return FOUGHT if since_clash < fought_weeks else (ALLIED if allied else NEUTRAL)
 
 

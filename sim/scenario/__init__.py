@@ -12,9 +12,10 @@ from sim.scenario.loading import check, companion, load, loads
 from sim.scenario.metrics import METRICS, Metric, MetricRequest
 from sim.scenario.model import Scenario
 from sim.scenario.parameters import PARAMETERS, Parameter
-from sim.scenario.parts import Claim, FactionSpec, Place, Relation, Road, Source, Sweep, Trust
+from sim.scenario.parts import Claim, FactionSpec, Place, Relation, Road, Source, Trust
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import json_schema
+from sim.scenario.sweeps import Sweep
 
 __all__ = [
     "METRICS", "PARAMETERS", "Bound", "Claim", "Condition", "Event", "FactionSpec", "Metric", "MetricRequest", "Parameter", "Place",

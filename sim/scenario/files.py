@@ -92,3 +92,9 @@ def referred(file: Path, name: str) -> Path | str:
         return message
     similar = nearest(relative.name, [path.name for path in root.rglob("*.yaml")])
     return f"there is no file {name!r} in the folder {root.name!r}" + (f"; did you mean {similar!r}?" if similar else "")
+
+
+def shown(path: Path) -> str:
+    """A path as users know it: relative to where they are, if it is below."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

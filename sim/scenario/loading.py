@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.errors import Problem, ScenarioError
-from sim.scenario import files, linting
+from sim.scenario import files, linting, points_file
 from sim.scenario.building import build, in_order
 from sim.scenario.merging import merged
 from sim.scenario.model import Scenario
@@ -57,6 +57,7 @@ def _built(node: Node, file: Path | None, problems: list[Problem]) -> Scenario:
 
 def _extended(node: Node, file: Path | None, problems: list[Problem]) -> Node:
     """The node with everything it extends beneath it."""
+    points_file.with_points(node, file, problems)
     layers = [node]
     seen = [file.resolve()] if file is not None else []
     current = file
@@ -71,7 +72,8 @@ def _extended(node: Node, file: Path | None, problems: list[Problem]) -> Node:
             break
         current = below
         seen.append(below)
-        layers.append(read_file(below, _shown(below), problems))
+        layers.append(read_file(below, files.shown(below), problems))
+        points_file.with_points(layers[-1], below, problems)
     whole = merged(Node({}, layers[-1].file, 1, 1), layers.pop(), problems)
     while layers:
         whole = merged(whole, layers.pop(), problems)
@@ -96,9 +98,3 @@ def _base(extends: Node, file: Path | None, seen: list[Path], problems: list[Pro
     if len(seen) >= MAX_EXTENDS:
         raise refused(f"extends more than {MAX_EXTENDS} files deep")
     return found
-
-
-def _shown(path: Path) -> str:
-    """A path as users know it: relative to where they are, if it is below."""
-    here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

@@ -84,6 +84,8 @@ def _in_file(location: Location) -> Location:
     parts = [part for part in location if part != "[key]"]
     if len(parts) > 2 and parts[0] == "events" and parts[2] == "detail":
         del parts[2]
+    if parts[:2] == ["sweep", "points"]:
+        del parts[2:3]  # whether it is a number or a list
     return tuple(part.rstrip("_") if isinstance(part, str) and part in _ALIASED else part for part in parts)
 
 

@@ -19,10 +19,11 @@ from sim.scenario.events import Event, Merger, PathText, Split
 from sim.scenario.metrics import MetricRequest
 from sim.scenario.nodes import Node
 from sim.scenario.parameters import PARAMETERS
-from sim.scenario.parts import Affinities, Blocs, Calendar, Claim, FactionSpec, Place, Relation, Road, Source, Sweep, Trust
+from sim.scenario.parts import Affinities, Blocs, Calendar, Claim, FactionSpec, Place, Relation, Road, Source, Trust
 from sim.scenario.preferences import Preferences
 from sim.scenario.quantity import Quantity
 from sim.scenario.rules import RULES
+from sim.scenario.sweeps import Method, Sweep
 
 
 def _by_pair(entries: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -149,11 +150,31 @@ class Scenario(Part):
         return Quantity(value=quantity.central)
 
     def replace(self, changes: Mapping[str, Any]) -> Scenario:
-        """The scenario with other values at some paths (numbers, Quantities, true and false where the file has those, a rule's name).
+        """The scenario with other values at some paths (numbers, Quantities, true and false or names where the file has those).
 
+        A path that is set varies no longer: it is taken out of the sweep.
         Raises UnknownNameError for a path that does not exist, ScenarioError for a value that does not fit.
         """
         return paths.replaced(self, changes)
+
+    def varied(
+        self, vary: Mapping[str, Any] | Sequence[Mapping[str, Any]], *, method: Method | None = None, points: int | None = None,
+        seed: int = 0, independent: bool = False,
+    ) -> Scenario:  # fmt: skip
+        """The scenario with a sweep in place of its own, if it has one.
+
+        `vary` names paths, each with a list of values (a grid: every combination) or, for `method` "latin_hypercube" and
+        "sobol", with a distribution (a Quantity, a mapping as in a file, or "drawn": the scenario's own) of which
+        `points` many are sampled with `seed`. A sequence of mappings path -> value is a list of points. With
+        `independent` each point has random numbers of its own. Raises ScenarioError with everything that does not fit.
+        """
+        sweep: dict[str, Any] = {"method": method or ("grid" if isinstance(vary, Mapping) else "list"), "seed": seed}
+        sweep |= {"vary": dict(vary), "points": points} if isinstance(vary, Mapping) else {"points": list(vary)}
+        return paths.swept(self, {**sweep, "independent": independent})
+
+    def unswept(self) -> Scenario:
+        """The scenario without its sweep."""
+        return paths.unswept(self)
 
     def under_rule(self, rule: str) -> Scenario:
         """The scenario under another rule of realignment. Raises UnknownNameError for a rule that does not exist."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
@@ -10,9 +9,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from sim.scenario.base import Day, Frozen, JoinedText, Name, Names, Pair, Part, SourceKeys, Text, Truth, Whole, frozen, wrong
 from sim.scenario.events import PathText
-from sim.scenario.nodes import nearest
 from sim.scenario.quantity import Finite, Grade, Quantity, Range
-from sim.scenario.rules import RULES
+from sim.scenario.sweeps import Setting
 
 Share = Annotated[Quantity, Range(0, 1)]
 Stance = Annotated[Quantity, Range(-1, 1)]
@@ -90,16 +88,6 @@ class Trust(Part):
     note: Text | None = None
 
 
-def setting(value: Any) -> Any:
-    """A value a path can be set to: a number, a truth or what may be meant as a rule's name, as it is. Raises for anything else."""
-    if isinstance(value, bool) or (isinstance(value, str) and nearest(value, RULES) is not None):
-        return value
-    return Quantity.model_validate(value)
-
-
-Setting = Annotated[Any, BeforeValidator(setting)]
-
-
 class Comparison(Part):
     """What a claim compares its scenario with: another file, itself without events, or with other numbers."""
 
@@ -126,32 +114,6 @@ class Claim(Part):
     source: SourceKeys = ()
     grade: Grade | None = None
     note: Text | None = None
-
-
-def _ascending(values: Any) -> Any:
-    if not isinstance(values, list | tuple) or not values:
-        raise wrong("must be a list of numbers")
-    settings = [setting(value) for value in values]
-    if all(isinstance(value, bool) for value in settings):
-        return tuple(sorted(set(settings)))
-    if all(isinstance(value, str) for value in settings):
-        return tuple(dict.fromkeys(settings))
-    numbers = [value.constant if isinstance(value, Quantity) else None for value in settings]
-    if any(number is None for number in numbers):
-        raise wrong("must be numbers (or true and false), not distributions")
-    return tuple(sorted({number for number in numbers if number is not None}))
-
-
-class Sweep(Part):
-    """Values to try: the grid of all combinations, in ascending order (rules as listed)."""
-
-    method: Literal["grid"] = "grid"
-    vary: Annotated[dict[PathText, Annotated[tuple[Any, ...], BeforeValidator(_ascending)]], Field(min_length=1), Frozen]
-
-    @property
-    def points(self) -> tuple[dict[str, Any], ...]:
-        """Every combination, path -> value; the last path varies fastest."""
-        return tuple(dict(zip(self.vary, values, strict=True)) for values in itertools.product(*self.vary.values()))
 
 
 def _as_text(value: Any) -> Any:

@@ -7,14 +7,15 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
-from sim.errors import UnknownNameError
-from sim.scenario import plain
+from sim.errors import Problem, UnknownNameError
+from sim.scenario import fields, plain
 from sim.scenario.base import Part
 from sim.scenario.events import WITH_ENGAGEMENTS, Merger, Split, sorted_path
-from sim.scenario.nodes import Location, nearest, pair_of, suggestion
+from sim.scenario.nodes import Location, Node, nearest, pair_of, suggestion
 from sim.scenario.parameters import PARAMETERS
 from sim.scenario.quantity import Quantity, Range
 from sim.scenario.rules import RULES
+from sim.scenario.sweeps import without_paths
 
 if TYPE_CHECKING:
     from sim.scenario.model import Scenario
@@ -124,43 +125,68 @@ class Paths:
         self.require(path)
         if path == RULE:
             return None if value in RULES else f"must be {', '.join(RULES)}, not {value!r}{suggestion(str(value), RULES)}"
-        if isinstance(value, str):
-            return f"must be a number, not {value!r}"
         if path in SETTINGS:
             low, high = SETTINGS[path]
             number = value.constant if isinstance(value, Quantity) else value
-            if isinstance(number, bool) or number is None or number != int(number) or not low <= number <= high:
+            if not isinstance(number, int | float) or isinstance(number, bool) or number != int(number) or not low <= number <= high:
                 return f"must be a whole number between {low} and {high}"
             return None
         numbered = self.numbers.get(path)
-        if numbered is not None:
-            if isinstance(value, bool):
-                return None if path.endswith(".allowed") else "must be a number"
-            return numbered.range.refusal(value if isinstance(value, Quantity) else Quantity.model_validate(value))
-        return "must be true or false" if isinstance(self._other(path), bool) and not isinstance(value, bool) else None
+        if numbered is None:
+            return fields.refusal(self.scenario, path, value)
+        if isinstance(value, str | tuple):
+            return f"must be a number, not {value!r}"
+        if isinstance(value, bool):
+            return None if path.endswith(".allowed") else "must be a number"
+        return numbered.range.refusal(value if isinstance(value, Quantity) else Quantity.model_validate(value))
 
     def _other(self, path: str) -> Any:
         """What a path that is no number names: another field of an event."""
-        parts = path.split(".")
-        event = self.scenario.events.get(parts[1]) if len(parts) == 3 and parts[0] == "events" else None
-        if event is None:
-            return None
-        for attribute in type(event.detail).model_fields:
-            if attribute.rstrip("_") == parts[2] and attribute != "kind":
-                value = getattr(event.detail, attribute)
-                return value if not isinstance(value, Mapping) else None
-        return None
+        return fields.value(self.scenario, path)
 
 
 def replaced(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
     """The scenario with other values at some paths; see Scenario.replace."""
     known = Paths(scenario)
-    data = plain.of_scenario(scenario)
-    for given, value in changes.items():
-        path = sorted_path(given)
+    changed = {sorted_path(path): value for path, value in changes.items()}
+    data = plain.of_scenario(unswept(scenario))
+    for path, value in changed.items():
         known.require(path)
         _put(data, path, known, plain.of_value(value))
+    if scenario.sweep is not None and not changed.keys() >= set(scenario.sweep.paths):
+        _keep_sweep(data, without_paths(plain.of_value(scenario.sweep), changed))
     return _rebuilt(scenario, data)
+
+
+def unswept(scenario: Scenario) -> Scenario:
+    """The scenario without its sweep."""
+    return scenario if scenario.sweep is None else scenario.model_copy(update={"sweep": None})
+
+
+def swept(scenario: Scenario, sweep: Mapping[str, Any], points: Node | None = None, found: list[Problem] | None = None) -> Scenario:
+    """The scenario with another sweep (values as in a file, or Quantities).
+
+    `points` holds the places of its points, `found` what was wrong with them already.
+
+    See Scenario.varied. Raises ScenarioError.
+    """
+    from sim.scenario.building import build
+
+    data = plain.of_scenario(unswept(scenario))
+    data["sweep"] = plain.of_value(sweep)
+    if points is None:
+        return _rebuilt(scenario, data)
+    places = Node({"points": points}, points.file, 1, 1)
+    built = build(data, Node({"sweep": places}, points.file, 1, 1), scenario.file, found)
+    built._node = None
+    return built
+
+
+def _keep_sweep(data: dict[str, Any], sweep: dict[str, Any] | None) -> None:
+    if sweep is not None:
+        data["sweep"] = sweep
+    else:
+        data.pop("sweep", None)
 
 
 def _put(data: dict[str, Any], path: str, known: Paths, value: Any) -> None:
@@ -187,6 +213,7 @@ def across_rules(scenario: Scenario, rules: tuple[str, ...]) -> Scenario:
     ordered = sorted(dict.fromkeys(rules), key=lambda name: name != scenario.rule)
     data = plain.of_scenario(scenario)
     data["rule"] = ordered[0]
+    _keep_sweep(data, without_paths(data.get("sweep", {}), [RULE]))
     if len(ordered) > 1:
         sweep = data.get("sweep", {})
         data["sweep"] = {**sweep, "vary": {**sweep.get("vary", {}), RULE: ordered}}
@@ -219,14 +246,19 @@ def _forget(data: dict[str, Any], gone: set[str]) -> None:
         return parts[0] == "events" and len(parts) > 1 and parts[1] in gone
 
     data["levers"] = [path for path in data.get("levers", []) if not about(path)]
-    if "sweep" in data:
-        data["sweep"]["vary"] = {path: values for path, values in data["sweep"]["vary"].items() if not about(path)}
-        if not data["sweep"]["vary"]:
-            del data["sweep"]
+    sweep = data.get("sweep")
+    if sweep is not None:
+        named = {*sweep.get("vary", {}), *(path for point in _listed(sweep)[:1] for path in point)}
+        _keep_sweep(data, without_paths(sweep, filter(about, named)))
     for name, claim in list(data.get("claims", {}).items()):
         comparison = claim["compare_with"]
         if gone & set(comparison.get("without", ())) or any(about(path) for path in comparison.get("set", {})):
             del data["claims"][name]
+
+
+def _listed(sweep: Mapping[str, Any]) -> list[dict[str, Any]]:
+    points = sweep.get("points")
+    return points if isinstance(points, list) else []
 
 
 def _rebuilt(scenario: Scenario, data: dict[str, Any]) -> Scenario:

@@ -46,16 +46,20 @@ _LONGEST_NUMBER = 80
 def read_file(path: Path, name: str | None = None, found: list[Problem] | None = None) -> Node:
     """The nodes of a file; `name` is what problems call it. Raises ScenarioError."""
     name = name or str(path)
+    return read_text(decode(read_bytes(path, name), name), name, found)
+
+
+def read_bytes(path: Path, name: str) -> bytes:
+    """What a file holds, or the beginning of one that is too large. Raises ScenarioError for one that cannot be read."""
     try:
         if path.is_dir():
-            raise refusal(name, "is a folder, not a scenario file")
+            raise refusal(name, "is a folder, not a file")
         with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+            return stream.read(MAX_BYTES + 1)
     except FileNotFoundError as error:
         raise refusal(name, "there is no such file") from error
     except (OSError, ValueError) as error:
         raise refusal(name, f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
-    return read_text(decode(data, name), name, found)
 
 
 def decode(data: bytes, name: str) -> str:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.errors import UnknownNameError
-from sim.scenario import files, paths, preferences
+from sim.scenario import files, paths, preferences, varying
 from sim.scenario.events import Detail, Event, Merger, Shift, Split
 from sim.scenario.nodes import Location, suggestion
 from sim.scenario.parameters import PARAMETERS
@@ -253,27 +252,8 @@ def _files(scenario: Scenario, file: Path | None) -> Iterator[Misfit]:
 
 
 def _paths(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
-    uses: list[tuple[Location, str, tuple[Any, ...]]] = [(("levers",), path, ()) for path in scenario.levers]
-    if scenario.sweep:
-        uses += [(("sweep", "vary", path), path, values) for path, values in scenario.sweep.vary.items()]
-    for name, claim in scenario.claims.items():
-        uses += [(("claims", name, "compare_with", "set", path), path, (value,)) for path, value in claim.compare_with.set.items()]
-    if not uses:
-        return
-    known = paths.Paths(scenario)
-    broken = {(str(section), str(part)) for section, part in (entry for entry in declared.broken if len(entry) == 2)}
-    for location, path, values in uses:
-        thing = tuple(path.split(".")[:2])
-        if thing in broken and not any(other.startswith(".".join(thing)) for other in known.numbers):
-            continue  # it names what was refused as a whole; that is reported there
-        try:
-            for value in values:
-                message = known.refusal(path, value)
-                if message:
-                    yield Misfit(location, message)
-            known.require(path)
-        except UnknownNameError as error:
-            yield Misfit(location, str(error), path)
+    if scenario.levers or scenario.sweep or any(claim.compare_with.set for claim in scenario.claims.values()):
+        yield from (Misfit(*found) for found in varying.Misfits(scenario, declared.broken).all())
 
 
 def _parameters(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:

@@ -10,8 +10,9 @@ from sim.scenario.events import KINDS, Detail, Event, keys_of
 from sim.scenario.metrics import METRICS
 from sim.scenario.model import Scenario
 from sim.scenario.parameters import PARAMETERS
-from sim.scenario.parts import Calendar, Claim, FactionSpec, Place, Relation, Road, Source, Sweep, Trust
+from sim.scenario.parts import Calendar, Claim, FactionSpec, Place, Relation, Road, Source, Trust
 from sim.scenario.rules import RULES
+from sim.scenario.sweeps import DRAWN, METHODS, MOST_POINTS, Sweep
 
 _NUMBER = {"$ref": "#/$defs/quantity"}
 _NAMES = {"$ref": "#/$defs/names"}
@@ -29,7 +30,7 @@ _FIELDS: dict[str, Any] = {
     "hindsight": _TRUTH, "invited": _TRUTH, "lat": _PLAIN_NUMBER, "lon": _PLAIN_NUMBER, "start": _DAY, "on": _DAY,
     "leaders": {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}, "when": {"$ref": "#/$defs/bound"},
     "direction": {"enum": ["higher", "lower"]},
-    "outcome": _TEXT, "method": {"enum": ["grid"]}, "allowed": {"anyOf": [_NUMBER, _TRUTH]}, "partner": _NAMES,
+    "outcome": _TEXT, "method": {"enum": list(METHODS)}, "independent": _TRUTH, "allowed": {"anyOf": [_NUMBER, _TRUTH]}, "partner": _NAMES,
 }  # fmt: skip
 _TEXTS = frozenset({"name", "note", "why", "title", "date", "address", "question"})
 _LABELS = {("mediation", "by"), ("airstrike", "by"), ("blockade", "by"), ("aid", "from"), ("payment", "from")}
@@ -62,7 +63,7 @@ def _properties() -> dict[str, Any]:
         **{section: _by_id(_object(_of(model)), ids=section != "sources") for section, model in things.items()},
         **{section: {"type": "array", "items": _object(_of(model))} for section, model in pairs.items()},
         "blocs": {"type": "array", "items": {"type": "array", "items": _TEXT}}, "events": _by_id({"$ref": "#/$defs/event"}),
-        "outcomes": _by_id({"$ref": "#/$defs/condition"}), "levers": {"type": "array", "items": _TEXT}, "sweep": _object(_of(Sweep)),
+        "outcomes": _by_id({"$ref": "#/$defs/condition"}), "levers": {"type": "array", "items": _TEXT}, "sweep": _sweep(),
         "affinities": _by_id({"type": "object", "additionalProperties": {"type": ["number", "null"]}}), "preferences": _preferences(),
     }  # fmt: skip
     return {key: _or_null(special[key]) if key != "title" else special[key] for key in ("extends", *Scenario.model_fields)}
@@ -99,8 +100,6 @@ def _field(model: type[Any], key: str, kind: str) -> dict[str, Any]:
         return _object({"scenario": _TEXT, "without": _NAMES, "set": {"type": "object"}})
     if key in ("presence", "into") and "Quantity" in str(model.model_fields[key].annotation):
         return {"type": "object", "additionalProperties": _or_null(_NUMBER)}
-    if key == "vary":
-        return {"type": "object", "additionalProperties": {"type": "array", "items": {"anyOf": [_LIMIT, {"enum": list(RULES)}]}}}
     if kind == "shift" and key == "path":
         return _TEXT
     if model is Calendar and key == "weeks":
@@ -135,6 +134,18 @@ def _parameters() -> dict[str, Any]:
         for name, parameter in PARAMETERS.items()
     }
     return {"anyOf": [{"const": "fixed"}, _object({"others": {"enum": ["fixed", "drawn"]}, **named})]}
+
+
+def _sweep() -> dict[str, Any]:
+    level = {"anyOf": [_LIMIT, _NAMES]}
+    points = {"type": "array", "items": {"type": "object", "additionalProperties": level}, "maxItems": MOST_POINTS}
+    varied = {"anyOf": [{"type": "array", "items": level, "minItems": 1}, _quantity(), {"const": DRAWN}]}
+    own = {
+        "vary": {"type": "object", "additionalProperties": varied, "description": "path: [values], a distribution, or drawn"},
+        "points": {"anyOf": [{"type": "integer", "minimum": 1, "maximum": MOST_POINTS}, points], "description": "how many, or the points"},
+        "file": {**_TEXT, "description": "a CSV of points: columns are paths, a row a point"}, "seed": _WHOLE,
+    }  # fmt: skip
+    return _object({**_of(Sweep), **own})
 
 
 def _rule() -> dict[str, Any]:

@@ -68,9 +68,9 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class PairChange:
-    """Two factions and how often they are `status` (allied, fought, neutral, together) at the end, on both sides.
+    """Two factions and how often they are `status` (allied, fought, together) at the end, on both sides.
 
-    `shown`: the difference stands even when corrected for how many pairs and statuses were looked at (Bonferroni).
+    `statuses` holds the shares of both sides for all four, neutral included. `shown`: the difference stands even when corrected for how many pairs and statuses were looked at (Bonferroni).
     """
 
     factions: tuple[str, str]
@@ -81,6 +81,7 @@ class PairChange:
     difference: float
     low: float
     high: float
+    statuses: dict[str, tuple[float, float]]
     shown: bool
 
     def as_dict(self) -> dict[str, Any]:
@@ -94,6 +95,7 @@ class PairChange:
             "difference": self.difference,
             "low": self.low,
             "high": self.high,
+            "statuses": {status: {"a": a, "b": b} for status, (a, b) in self.statuses.items()},
             "shown": self.shown,
         }
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.boxes import Box, Draws, Measured, boxes, inside
-from sim.analysis.spelling import input_words
+from sim.analysis.spelling import input_phrase, input_words
 from sim.analysis.trees import Tree, tree, weightiest
 from sim.errors import CoalitionError
 from sim.result import unknown
@@ -34,6 +34,7 @@ class Condition:
 
     path: str
     label: str
+    phrase: str
     above: bool
     value: float
     share: float
@@ -207,4 +208,4 @@ class _Told:
 
         share = float(inside([Limit(column, above, value, 1.0)], self._inputs).mean())
         path = self._paths[column]
-        return Condition(path, input_words(path, self._scenario), above, value, share, chance)
+        return Condition(path, input_words(path, self._scenario), input_phrase(path, self._scenario), above, value, share, chance)

@@ -7,6 +7,7 @@ one by one. Regret in a draw is the loss against the setting that is best there 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
@@ -25,7 +26,6 @@ Want = Literal["higher", "lower"]
 Truth = npt.NDArray[np.bool_]
 Shares = npt.NDArray[np.float64]
 DECILES = (0.1, 0.5, 0.9)
-_Key = tuple[tuple[str, Any], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,19 +100,23 @@ def levers(result: Result, outcome: str | None = None, *, want: Want | None = No
         raise unknown("outcome", str(name), scenario.outcomes)
     points = [point["values"] for point in result.points]
     paths, declared = _paths(points, scenario.levers)
-    groups: dict[_Key, list[int]] = {}
+    groups: dict[str, list[int]] = {}
     for number, values in enumerate(points):
-        groups.setdefault(_key(values, paths), []).append(number)
+        groups.setdefault(_written(_setting_of(values, paths)), []).append(number)
     held = [_held(result, name, numbers, points, paths) for numbers in groups.values()]
-    alike = all(np.array_equal(units, held[0][0]) and truth.shape == held[0][1].shape for units, truth in held)
+    # Points that were given random numbers of their own cannot be compared draw by draw.
+    shared = not getattr(scenario.sweep, "independent", False)
+    alike = shared and all(np.array_equal(units, held[0][0]) and truth.shape == held[0][1].shape for units, truth in held)
     regrets = _regrets(np.array([truth for _, truth in held]), want) if alike and want is not None else [None] * len(held)
-    settings = [_setting(dict(key), truth, want, regret) for key, (_, truth), regret in zip(groups, held, regrets, strict=True)]
+    values_of = [_setting_of(points[numbers[0]], paths) for numbers in groups.values()]
+    settings = [_setting(values, truth, want, regret) for values, (_, truth), regret in zip(values_of, held, regrets, strict=True)]
     return Levers(name, paths, declared, want, len(held[0][1]), held[0][1].shape[1], tuple(settings))
 
 
 def _paths(points: Sequence[dict[str, Any]], stated: Sequence[str]) -> tuple[tuple[str, ...], bool]:
     """The levers that the design varies; all it varies if the scenario states none. Raises CoalitionError without any."""
-    varied = [path for path in points[0] if len({point.get(path) for point in points}) > 1]
+    known = dict.fromkeys(path for point in points for path in point)
+    varied = [path for path in known if len({_written(_setting_of(point, [path])) for point in points}) > 1]
     if not varied:
         raise CoalitionError(
             "the result varies nothing: give the scenario a `sweep` over its `levers`, such as "
@@ -124,8 +128,14 @@ def _paths(points: Sequence[dict[str, Any]], stated: Sequence[str]) -> tuple[tup
     return chosen or tuple(varied), bool(chosen)
 
 
-def _key(values: dict[str, Any], paths: Sequence[str]) -> _Key:
-    return tuple((path, values[path]) for path in paths)
+def _setting_of(values: dict[str, Any], paths: Sequence[str]) -> dict[str, Any]:
+    """What a design point sets the levers to; a path it leaves alone is not there."""
+    return {path: values[path] for path in paths if path in values}
+
+
+def _written(values: dict[str, Any]) -> str:
+    """Values as text, to tell equal ones: a point may set names and lists of names, too."""
+    return json.dumps(values, sort_keys=True)
 
 
 def _held(
@@ -142,10 +152,10 @@ def _held(
     names: list[str] = []
     truths: list[Truth] = []
     for number in numbers:
+        others = _written({path: value for path, value in points[number].items() if path not in paths})
         part = table.filter(compute.equal(table["design_point"], number))
         draws, whole = part["draw"].to_numpy(), len(part) - len(part) % replicates
-        others = ", ".join(f"{path} = {value}" for path, value in sorted(points[number].items()) if path not in paths)
-        names += [f"draw {draw}; {others}" for draw in draws[:whole:replicates].tolist()]
+        names += [f"{draw} {others}" for draw in draws[:whole:replicates].tolist()]
         truths.append(part[f"out.{outcome}"].to_numpy()[:whole].reshape(-1, replicates))
     order = np.argsort(np.array(names), kind="stable")
     return np.array(names)[order], np.concatenate(truths)[order]

@@ -61,7 +61,7 @@ class Counted:
     """Paired runs of two scenarios, counted: M metrics, each at the end and as the mean over weeks, so 2M numbers.
 
     `outcomes` and `statuses` (4 for each pair) are tallies. For each of D draws, in order: `sizes` int64[D],
-    `by_draw` int32[D, outcomes], the runs that gained less those that lost, and `sums` float64[D, 2M], of the metrics'
+    `by_draw` int32[D, 2, outcomes], the runs that gained and that lost each, and `sums` float64[D, 2M], of the metrics'
     differences. `totals` float64[2, 2M] are the sums of both sides, `squares` float64[2M] those of the squared differences.
     """
 
@@ -202,7 +202,7 @@ def _counted(first: _Seen, second: _Seen, shared: Shared) -> Counted:
         outcomes=Tally.of(held[0], held[1], first.draws),
         statuses=Tally.of(statuses[0], statuses[1], first.draws),
         sizes=[np.diff(np.r_[starts, runs])],
-        by_draw=[np.add.reduceat(held[0].astype(np.int32) - held[1], starts, axis=0, dtype=np.int32)],
+        by_draw=[np.add.reduceat(np.stack([held[0] & ~held[1], held[1] & ~held[0]], axis=1), starts, axis=0, dtype=np.int32)],
         sums=[np.add.reduceat(difference, starts, axis=0)],
         totals=np.stack([side.sum(axis=0) for side in metrics]),
         squares=(difference**2).sum(axis=0),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.draw_differences import mean_interval, spread
+from sim.analysis.draw_differences import mean_interval, spread, spread_of_shares
 from sim.analysis.paired import more_runs
 from sim.scenario.words import day_words, faction_name
 from sim.studies.comparison import Difference, PairChange, Signs, Versus
@@ -43,7 +43,7 @@ def versus(
         label=label(first, other, changes),
         changes=changes,
         inputs_same=same,
-        outcomes={each.name: each for each in _outcomes(shared, counted, level, clustered, same)},
+        outcomes={each.name: each for each in _outcomes(shared, counted, level, clustered, same, seed)},
         at_end={each.name: each for each in metrics[:half]},
         over_weeks={each.name: each for each in metrics[half:]},
         pairs=() if same else tuple(_pairs(first, shared, counted, clustered)),
@@ -70,7 +70,7 @@ def label(first: Scenario, other: Scenario, changes: Sequence[Change]) -> str:
     return ", ".join(said)
 
 
-def _outcomes(shared: Shared, counted: Counted, level: float, clustered: bool, same: bool) -> Iterator[Difference]:
+def _outcomes(shared: Shared, counted: Counted, level: float, clustered: bool, same: bool, seed: int) -> Iterator[Difference]:
     tally, sizes = counted.outcomes, np.concatenate(counted.sizes)
     by_draw = np.concatenate(counted.by_draw).astype(np.int64)
     z = _quantile(level)
@@ -92,8 +92,8 @@ def _outcomes(shared: Shared, counted: Counted, level: float, clustered: bool, s
             high=bounds[1],
             runs=tally.runs,
             runs_to_settle=None if more is None else _whole_draws(more, int(sizes[0])),
-            spread=_spread(by_draw[:, k].astype(np.float64), sizes, float(gained + lost), clustered, difference),
-            signs=_signs(by_draw[:, k]),
+            spread=spread_of_shares(by_draw[:, 0, k], by_draw[:, 1, k], sizes, seed) if clustered else (difference,) * 3,
+            signs=_signs(by_draw[:, 0, k] - by_draw[:, 1, k]),
             saved=None if np.isnan(saved[k]) else float(saved[k]),
         )
 
@@ -119,19 +119,23 @@ def _metrics(shared: Shared, counted: Counted, level: float, clustered: bool, sa
             high=high,
             runs=runs,
             runs_to_settle=None if more is None else _whole_draws(more, int(sizes[0])),
-            spread=_spread(sums[:, k], sizes, float(counted.squares[k]), clustered, difference),
+            spread=spread(sums[:, k], sizes, float(counted.squares[k])) if clustered else (difference,) * 3,
             signs=_signs(sums[:, k]),
         )
 
 
 def _pairs(first: Scenario, shared: Shared, counted: Counted, clustered: bool) -> Iterator[PairChange]:
-    """The largest change of each pair's status, the largest first; pairs that nothing changes are left out."""
+    """The largest change of each pair's status, the largest first; pairs that nothing changes are left out.
+
+    Neutral is what is left by allied and fought, one of which changes at least half as much, so that it is not told by itself.
+    """
     if not shared.pairs:
         return
     tally = counted.statuses
     low, high = tally.intervals(_quantile(LEVEL), clustered)
     corrected_low, corrected_high = tally.intervals(_quantile(1 - (1 - LEVEL) / len(tally.first)), clustered)
-    found = tally.differences.reshape(-1, len(STATUSES))
+    found = np.where([status == "neutral" for status in STATUSES], 0.0, tally.differences.reshape(-1, len(STATUSES)))
+    shares = [(side / tally.runs).reshape(-1, len(STATUSES)) for side in (tally.first, tally.second)]
     largest = np.abs(found).argmax(axis=1)
     sizes = np.abs(found).max(axis=1)
     for pair in np.argsort(-sizes, kind="stable"):
@@ -148,6 +152,7 @@ def _pairs(first: Scenario, shared: Shared, counted: Counted, clustered: bool) -
             difference=float(tally.differences[k]),
             low=float(low[k]),
             high=float(high[k]),
+            statuses={name: (float(shares[0][pair, n]), float(shares[1][pair, n])) for n, name in enumerate(STATUSES)},
             shown=bool(corrected_low[k] > 0 or corrected_high[k] < 0),
         )
 
@@ -171,10 +176,6 @@ def _not_compared(first: Scenario, other: Scenario, weeks: int) -> Iterator[str]
             yield f"{noun} in the second only: {', '.join(only)}."
     if first.sweep is not None or other.sweep is not None:
         yield "Sweeps are left aside."
-
-
-def _spread(sums: Floats, sizes: Whole, squares: float, clustered: bool, difference: float) -> tuple[float, float, float] | None:
-    return spread(sums, sizes, squares) if clustered else (difference,) * 3
 
 
 def _signs(sums: npt.NDArray[np.int64] | Floats) -> Signs:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom
 
-from sim.analysis.draw_differences import FEWEST_DRAWS, mean_interval, spread
+from sim.analysis.draw_differences import FEWEST_DRAWS, mean_interval, spread, spread_of_shares
 from sim.analysis.estimates import Z95
 from sim.analysis.paired import Tally, bounds, more_runs, score, tango
 
@@ -177,6 +177,19 @@ def test_spread_without_a_difference_between_draws_is_a_point() -> None:
     runs = np.tile([1.0, -1.0, 0.0, 1.0], (50, 1))
     assert spread(runs.sum(axis=1), np.full(50, 4), float((runs**2).sum())) == pytest.approx((0.25,) * 3)
     assert spread(runs[:, 0], np.ones(50, np.int64), 50.0) is None
+
+
+def test_spread_of_shares_tells_draws_without_any_difference_from_those_with_one() -> None:
+    """Three draws in four never differ; in the fourth 40% of runs gain. Beta chances of mean 0.2 and sd 0.1 lose."""
+    random = np.random.default_rng(6)
+    draws, sizes = 4000, np.full(4000, 10)
+    gained = random.binomial(10, np.where(np.arange(draws) % 4, 0.0, 0.4))
+    low, middle, high = spread_of_shares(gained, np.zeros(draws, np.int64), sizes, 1) or (9, 9, 9)
+    assert 0 <= low <= middle < 0.02 and high == pytest.approx(0.45, abs=0.15)
+    chances = random.beta(3, 12, draws)
+    low, middle, high = spread_of_shares(np.zeros(draws, np.int64), random.binomial(10, chances), sizes, 1) or (9, 9, 9)
+    assert (low, middle, high) == pytest.approx(tuple(-np.quantile(chances, (0.95, 0.5, 0.05))), abs=0.02)
+    assert spread_of_shares(gained, gained, np.ones(draws, np.int64), 1) is None
 
 
 def test_a_bootstrap_needs_some_draws_and_is_seeded() -> None:

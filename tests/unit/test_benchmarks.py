@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pytest
 
+from benchmarks import against_c
 from benchmarks.against_reference import COMPARED, Sample, check, samples
+from benchmarks.hot_states import Captured, capture, engine_phases
 from benchmarks.page import BEGIN, END, PAGE, replaced
 
 LIVELY = np.random.default_rng(1).random((40, 6, len(COMPARED)))
@@ -37,6 +43,54 @@ def test_a_dead_world_is_found(dead: np.ndarray) -> None:
     alike = samples(LIVELY, 1)
     with pytest.raises(AssertionError):
         check(alike, alike, dead)
+
+
+@pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler `cc` to compare the engine with")
+def test_engine_and_c_come_out_alike_and_are_timed() -> None:
+    measured = against_c.measure(draws=2, weeks=(1, 30), rounds=3)
+    assert tuple(measured) == against_c.PHASES
+    for found in measured.values():
+        assert found.engine > 0 and found.c > 0
+        assert found.ratio == found.c / found.engine
+    assert "relative to C" in against_c.words(measured)
+
+
+Pair = tuple[Captured, Any]
+
+
+@pytest.fixture(scope="module")
+def clashing() -> Pair:
+    """States before clashes, and what the engine makes of them."""
+    captured = capture(2, (1, 30))[1]
+    states = captured.copied()
+    engine_phases()[1](*captured.arguments(states, len(captured.runs)))
+    return captured, states
+
+
+def test_states_that_come_out_alike_pass(clashing: Pair) -> None:
+    against_c.check(*clashing, clashing[1])
+
+
+@pytest.mark.parametrize(("field", "by"), [("clashes", 1), ("last_clash", 1), ("pairs", 1e-9), ("presence", 1e-3), ("minds", np.nan)])
+def test_states_that_come_out_otherwise_are_found(clashing: Pair, field: str, by: float) -> None:
+    captured, states = clashing
+    other = states._make(array.copy() for array in states)
+    changed = getattr(other, field)[0]
+    changed[...] = changed + by
+    with pytest.raises(AssertionError):
+        against_c.check(captured, states, other)
+
+
+def test_states_in_which_nothing_happens_are_found(clashing: Pair) -> None:
+    captured = clashing[0]
+    with pytest.raises(AssertionError, match="nothing happened"):
+        against_c.check(captured, captured.states, captured.states)
+
+
+def test_without_a_compiler_it_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    with pytest.raises(against_c.NoCompilerError, match="no C compiler"):
+        against_c.build(tmp_path)
 
 
 def test_only_the_block_of_figures_is_replaced() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.design import design_points
 from sim.scenario import Scenario, check, lint, load, shipped
 from sim.scenario.parts import Relation
 from sim.scenario.quantity import Quantity
@@ -346,15 +347,13 @@ def test_the_two_answers_to_the_withdrawal_differ_only_in_the_answer() -> None:
 
 def test_the_sweep_starts_from_no_fighting() -> None:
     """From none to sixteen engagements a week."""
-    sweep = shipped_scenario("tripoli_sweep").sweep
-    assert sweep is not None
-    assert [point["events.capital_fight.engagements"] for point in sweep.points] == [0, 2, 4, 8, 16]
+    assert [point["events.capital_fight.engagements"] for point in design_points(shipped_scenario("tripoli_sweep"))] == [0, 2, 4, 8, 16]
 
 
 def test_the_security_track_tries_every_set() -> None:
     """Five actors, in or out: 32 sets."""
     sweep = shipped_scenario("whatif/w10_security_track").sweep
-    assert sweep is not None and len(sweep.points) == 2**5
+    assert sweep is not None and sweep.count == 2**5
 
 
 def test_four_factions_fit_on_a_whiteboard() -> None:

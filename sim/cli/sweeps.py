@@ -1,0 +1,132 @@
+"""What `--vary`, `--design`, `--points`, `--levers` and `--independent` make of a scenario: one with a sweep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.cli.words import say
+from sim.errors import CoalitionError, Problem, ScenarioError
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+    from sim.scenario.nodes import Node
+
+_SAMPLES = ("grid", "latin_hypercube", "sobol")
+_OPTIONS = (
+    click.option(
+        "--vary",
+        metavar="PATH=VALUES",
+        multiple=True,
+        help="Try several values: PATH=[0, 4, 8], each with each of another --vary; or, to be sampled, a distribution or drawn.",
+    ),
+    click.option(
+        "--design",
+        metavar="METHOD|FILE.csv",
+        help="How values are combined: grid (all), latin_hypercube, sobol (--points many), or a CSV with a column for each path.",
+    ),
+    click.option("--points", type=click.IntRange(min=1), help="How many points latin_hypercube or sobol sample."),
+    click.option("--levers", is_flag=True, help="Try a few values of each lever that the scenario declares, each with each."),
+    click.option("--independent", is_flag=True, help="Random numbers of its own for each point; otherwise all share theirs."),
+)
+
+
+def design_options[F: Callable[..., Any]](command: F) -> F:
+    """Adds the options of an ad-hoc sweep; what they hold is for `varied`."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def varied(scenario: Scenario, *, vary: Sequence[str], design: str | None, points: int | None, levers: bool, independent: bool) -> Scenario:
+    """The scenario with the sweep asked for, in place of its own; its own (maybe with other `points`) where none is.
+
+    Says on stderr what would make a design better. CoalitionError says everything that is wrong.
+    """
+    if vary or levers or design is not None:
+        scenario = _asked(scenario, vary, design, points, levers, independent)
+    elif points is not None or independent:
+        scenario = _own(scenario, points, independent)
+    if scenario.sweep is not None and scenario.sweep.advice:
+        say(scenario.sweep.advice)
+    return scenario
+
+
+def _asked(scenario: Scenario, vary: Sequence[str], design: str | None, points: int | None, levers: bool, independent: bool) -> Scenario:
+    from sim.design import lever_values
+
+    tried: dict[str, Any] = {}
+    for text in vary:
+        path, values = _tried(text)
+        if path in tried:
+            raise CoalitionError(f"--vary {path} is given twice; list all its values in one")
+        tried[path] = values
+    if levers:
+        open_levers = scenario.model_copy(update={"levers": tuple(path for path in scenario.levers if path not in tried)})
+        tried |= lever_values(open_levers if open_levers.levers or not tried else scenario)
+    sweep: dict[str, Any] = {"vary": tried, "independent": independent}
+    if design is None or design in _SAMPLES:
+        given = {} if points is None else {"points": points}
+        return _swept(scenario, {**sweep, **given, "method": design or "grid"})
+    if points is not None:
+        raise CoalitionError("--points goes with --design latin_hypercube or sobol; a file has the points it has")
+    problems: list[Problem] = []
+    node = _read(design, problems)
+    return _swept(scenario, {**sweep, "method": "list", "points": node.plain()}, node, problems)
+
+
+def _own(scenario: Scenario, points: int | None, independent: bool) -> Scenario:
+    """The scenario's own sweep with another number of points, or with random numbers apart."""
+    from sim.scenario.plain import of_value
+
+    if scenario.sweep is None:
+        what = "--points" if points is not None else "--independent"
+        raise CoalitionError(f'{what}: nothing varies; --vary "PATH=[...]" or --levers says what to try')
+    if points is not None and not scenario.sweep.sampled:
+        raise CoalitionError(f"--points: the scenario's sweep is a {scenario.sweep.method}, which has the points it has")
+    changes: dict[str, Any] = ({} if points is None else {"points": points}) | ({"independent": True} if independent else {})
+    return _swept(scenario, {**of_value(scenario.sweep), **changes})
+
+
+def _tried(text: str) -> tuple[str, Any]:
+    """The path and the values of a `--vary`, as a scenario file writes them."""
+    from sim.scenario.events import sorted_path
+    from sim.scenario.reading import read_text
+
+    path, equals, values = text.partition("=")
+    if not equals or not path.strip() or not values.strip():
+        raise CoalitionError(f'--vary {text}: give a path and what to try, as in --vary "parameters.clash_rate=[0.1, 0.2]"')
+    try:
+        return sorted_path(path.strip()), read_text(f"values: {values}", "--vary").plain().get("values")
+    except ScenarioError as error:
+        raise CoalitionError(f"--vary {text}: {error.problems[0].message}") from None
+
+
+def _read(design: str, problems: list[Problem]) -> Node:
+    from sim.scenario.nodes import suggestion
+    from sim.scenario.points_file import read_points
+
+    path = Path(design)
+    if not path.exists() and path.suffix != ".csv":
+        raise CoalitionError(f"--design {design}: give {', '.join(_SAMPLES)} or a CSV file of points{suggestion(design, _SAMPLES)}")
+    return read_points(path, design, problems)
+
+
+def _swept(scenario: Scenario, sweep: dict[str, Any], points: Node | None = None, found: list[Problem] | None = None) -> Scenario:
+    from sim.scenario.paths import swept
+
+    try:
+        return swept(scenario, sweep, points, found)
+    except ScenarioError as error:
+        raise CoalitionError("\n".join(_said(problem) for problem in error.problems)) from None
+
+
+def _said(problem: Problem) -> str:
+    """A problem of the command line's sweep: by its path, or by its place in the file of points."""
+    if problem.line:
+        return str(problem)
+    path = problem.path.removeprefix("sweep.").removeprefix("vary.")
+    return f"the design: {path}: {problem.message}" if path not in ("", "sweep") else f"the design {problem.message}"

@@ -1,0 +1,123 @@
+"""Reads the points of a sweep from a CSV file: columns are paths, a row is a point; every value remembers its line and column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from sim.errors import Problem
+from sim.scenario import files
+from sim.scenario.events import sorted_path
+from sim.scenario.nodes import Node
+from sim.scenario.reading import decode, read_bytes, refusal, resolve
+from sim.scenario.sweeps import MOST_POINTS
+
+_CELL = re.compile(r'[ \t]*(?:"((?:[^"]|"")*)"|([^",]*))[ \t]*(,|$)')
+
+
+class Cell(NamedTuple):
+    """The text of a cell and where it stands; `quoted` text is never a number."""
+
+    text: str
+    line: int
+    column: int
+    quoted: bool
+
+
+def with_points(scenario: Node, file: Path | None, problems: list[Problem]) -> None:
+    """Puts the points that `sweep: {file: NAME}` names in place of the name; `file` is that of the scenario.
+
+    The name is looked up as `extends` is. Adds to `problems` what is wrong with it or with the shape of the file.
+    """
+    sweep = _entry(scenario, "sweep")
+    named = _entry(sweep, "file")
+    if file is None or sweep is None or named is None or named.value is None:
+        return
+    assert isinstance(sweep.value, dict)
+    del sweep.value["file"]
+    if _given(sweep, "points"):
+        problems.append(named.problem("sweep.file", "gives points, as points does; give one of the two"))
+        return
+    found = files.referred(file, named.value) if isinstance(named.value, str) else "must name one file"
+    if isinstance(found, str):
+        problems.append(named.problem("sweep.file", found))
+        sweep.value["points"] = Node([Node({}, named.file, named.line, named.column)], named.file, named.line, named.column)
+        return
+    sweep.value["points"] = read_points(found, files.shown(found), problems)
+    sweep.value.setdefault("method", Node("list", named.file, named.line, named.column))
+
+
+def read_points(path: Path, name: str, problems: list[Problem]) -> Node:
+    """The points of a CSV file as a node; `name` is what problems call it. Raises ScenarioError where it is no such file."""
+    rows = [list(_cells(line, number, name)) for number, line in _lines(decode(read_bytes(path, name), name))]
+    if not rows:
+        raise refusal(name, "is empty: its first line names the paths that vary, each further line is a point", 1, 1)
+    head, *body = rows
+    if len(head) == 1 and ";" in head[0].text:
+        raise refusal(name, "separates its columns by semicolons; separate them by commas, and write decimals with a point", 1, 1)
+    _check_head(head, name, problems)
+    if not body:
+        raise refusal(name, "holds no point: below the line of paths each line is one", 1, 1)
+    if len(body) > MOST_POINTS:
+        raise refusal(
+            name, f"holds {len(body):,} points, more than the {MOST_POINTS:,} that a sweep may have", body[MOST_POINTS][0].line, 1
+        )
+    return Node([_point(head, row, name, problems) for row in body], name, 1, 1)
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1):
+        if line.strip(" \t,") or line.strip(" \t") == '""':
+            yield number, line
+
+
+def _cells(line: str, number: int, name: str) -> Iterator[Cell]:
+    at = 0
+    while True:
+        found = _CELL.match(line, at)
+        if found is None:
+            raise refusal(name, 'is no CSV here: a quote (") opens or closes in the middle of a value', number, at + 1)
+        quoted = found[1] is not None
+        text = found[1].replace('""', '"') if quoted else found[2].strip()
+        begins = found.start(1) - 1 if quoted else found.start(2)
+        yield Cell(text, number, begins + 1, quoted)
+        if not found[3]:
+            return
+        at = found.end()
+
+
+def _check_head(head: list[Cell], name: str, problems: list[Problem]) -> None:
+    seen: set[str] = set()
+    for cell in head:
+        path = sorted_path(cell.text)
+        if not path:
+            problems.append(Problem(name, cell.line, cell.column, "", "is a column without a path"))
+        elif path in seen:
+            problems.append(Problem(name, cell.line, cell.column, path, "names a path that has a column already"))
+        seen.add(path)
+
+
+def _point(head: list[Cell], row: list[Cell], name: str, problems: list[Problem]) -> Node:
+    """A row as a mapping path -> value, whose keys stand in the first line."""
+    point: dict[str, Node] = {}
+    for column, cell in zip(head, row, strict=False):
+        if not cell.text:
+            problems.append(Problem(name, cell.line, cell.column, column.text, "is empty: every point gives every path a value"))
+        value = cell.text if cell.quoted else resolve(cell.text)
+        known = 0 if value is None else value
+        point.setdefault(sorted_path(column.text), Node(known, name, cell.line, cell.column, column.line, column.column))
+    if len(row) != len(head):
+        at = row[min(len(head), len(row) - 1)]
+        problems.append(Problem(name, at.line, at.column, "", f"has {len(row)} values for {len(head)} columns"))
+    return Node(point, name, row[0].line, row[0].column)
+
+
+def _entry(node: Node | None, key: str) -> Node | None:
+    return node.value.get(key) if node is not None and isinstance(node.value, dict) else None
+
+
+def _given(node: Node, key: str) -> bool:
+    found = _entry(node, key)
+    return found is not None and found.value is not None

@@ -1,0 +1,154 @@
+"""Do levers, sweeps and the settings of claims fit the scenario: do their paths exist, does every value belong there?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import UnknownNameError
+from sim.scenario import paths
+from sim.scenario.nodes import Location
+from sim.scenario.quantity import Quantity
+from sim.scenario.sweeps import DRAWN, MOST_POINTS, Sweep
+
+if TYPE_CHECKING:
+    from sim.scenario.model import Scenario
+
+Found = tuple[Location, str, str | None]
+"""Where, what does not fit, and the text to point at."""
+
+_COUNTS = {
+    "runs": "is how often the simulation looks, not what it looks at",
+    "replicates": "is how the simulation looks, not what it looks at",
+}
+
+
+class Misfits:
+    """Everything of one scenario that does not fit; `broken` are the things (section, id) of which something was refused already."""
+
+    def __init__(self, scenario: Scenario, broken: frozenset[Location]) -> None:
+        self._scenario = scenario
+        self._known = paths.Paths(scenario)
+        self._things = {(str(location[0]), str(location[1])) for location in broken if len(location) == 2}
+
+    def all(self) -> Iterator[Found]:
+        """Those of levers, sweep and claims, each place once."""
+        for path in self._scenario.levers:
+            yield from self._at(("levers",), path)
+        for name, claim in self._scenario.claims.items():
+            for path, value in claim.compare_with.set.items():
+                yield from self._at(("claims", name, "compare_with", "set", path), path, value)
+        sweep = self._scenario.sweep
+        if sweep is not None:
+            yield from self._vary(sweep)
+            yield from self._points(sweep)
+            if not any(section == "sweep" for section, _ in self._things):
+                yield from _shape(sweep)
+
+    def _excused(self, path: str) -> bool:
+        """Whether the path names what was refused as a whole, which is reported there."""
+        thing = tuple(path.split(".")[:2])
+        return thing in self._things and not any(other.startswith(".".join(thing)) for other in self._known.numbers)
+
+    def _at(self, location: Location, path: str, *values: Any, words: str = "") -> Iterator[Found]:
+        """An unknown path, or every value that cannot stand there."""
+        if self._excused(path):
+            return
+        try:
+            self._known.require(path)
+            for value in values:
+                message = self._known.refusal(path, value)
+                if message:
+                    yield location, words + message, None
+        except UnknownNameError as error:
+            yield location, str(error), path
+
+    def _vary(self, sweep: Sweep) -> Iterator[Found]:
+        for path, values in sweep.vary.items():
+            where: Location = ("sweep", "vary", path)
+            if path in _COUNTS:
+                yield where, f"{path} {_COUNTS[path]}; it cannot vary", path
+            elif path == "seed" and sweep.independent:
+                yield where, "independent gives each design point a seed of its own; leave one of the two out", path
+            else:
+                given = values if isinstance(values, tuple) else (values,) if isinstance(values, Quantity) else ()
+                yield from self._at(where, path, *given)
+                yield from self._sampling(sweep, where, path, values)
+
+    def _sampling(self, sweep: Sweep, where: Location, path: str, values: Any) -> Iterator[Found]:
+        """Distributions where points are sampled, lists where they are not; names and truths are listed everywhere."""
+        number = self._known.numbers.get(path)
+        if isinstance(values, tuple):
+            if sweep.sampled and not any(isinstance(value, bool | str | tuple) for value in values):
+                yield (
+                    where,
+                    f"a {sweep.method} design samples: give a distribution, as {{uniform: [0, 8]}}, or {DRAWN}; lists go with grid",
+                    None,
+                )
+        elif not sweep.sampled:
+            yield where, f"a distribution is sampled by latin_hypercube or sobol; for {sweep.method} list the values", None
+        elif number is None:
+            if self._known.has(path):
+                yield where, "has no distribution; list its values, of which each is tried at every point", None
+        elif values == DRAWN and number.quantity.constant is not None:
+            yield where, f"is {number.quantity.constant:g} in the scenario, which draws nothing there; give a distribution", None
+        elif isinstance(values, Quantity) and values.constant is not None:
+            yield where, f"does not vary: it is always {values.constant:g}", None
+
+    def _points(self, sweep: Sweep) -> Iterator[Found]:
+        """Every listed point: paths that exist, and the same in all; values that belong there; no point twice."""
+        if not sweep.listed:
+            return
+        columns, unknown, seen = list(sweep.listed[0]), set[str](), dict[tuple[Any, ...], int]()
+        for number, point in enumerate(sweep.listed):
+            for path, value in point.items():
+                where: Location = ("sweep", "points", number, path)
+                if path in unknown or self._excused(path):
+                    continue
+                if path in _COUNTS or path in sweep.vary or (path == "seed" and sweep.independent) or not self._known.has(path):
+                    unknown.add(path)
+                    yield from self._column(sweep, where, path)
+                else:
+                    yield from self._at(where, path, value, words=f"design point {number}: ")
+            if ("sweep", "points") not in self._things:
+                yield from _compared(number, point, columns, seen)
+
+    def _column(self, sweep: Sweep, where: Location, path: str) -> Iterator[Found]:
+        if path in _COUNTS:
+            yield where, f"{path} {_COUNTS[path]}; it cannot vary", path
+        elif path in sweep.vary:
+            yield where, "is in vary as well; leave it out of one of the two", path
+        elif path == "seed":
+            yield where, "independent gives each design point a seed of its own; leave one of the two out", path
+        else:
+            yield from self._at(where, path)
+
+
+def _compared(number: int, point: Mapping[str, Any], columns: list[str], seen: dict[tuple[Any, ...], int]) -> Iterator[Found]:
+    """What is wrong with a point beside the others; notes it in `seen`."""
+    where: Location = ("sweep", "points", number)
+    missing = [path for path in columns if path not in point]
+    more = [path for path in point if path not in columns]
+    if missing or more:
+        what = f"gives no value for {', '.join(missing)}" if missing else f"gives {', '.join(more)}, which point 0 does not"
+        yield where, f"design point {number} {what}; every point gives the same paths", None
+    first = seen.setdefault(tuple(point.items()), number)
+    if first != number:
+        yield where, f"design point {number} is the same as {first}", None
+
+
+def _shape(sweep: Sweep) -> Iterator[Found]:
+    """Does what is given go with the method, and are there points, and not too many?"""
+    at_points: Location = ("sweep", "points")
+    if sweep.method == "grid" and sweep.points is not None:
+        yield at_points, "a grid has the points that its values give; points go with latin_hypercube, sobol (how many) and list", None
+    elif sweep.sampled and not isinstance(sweep.points, int):
+        yield at_points, f"a {sweep.method} design needs the number of its points, as points: 64", None
+    elif sweep.method == "list" and not sweep.listed:
+        yield at_points, "a list needs its points: file: NAME.csv, or points: [{PATH: VALUE}, ...]", None
+    elif sweep.method != "list" and not sweep.vary:
+        yield ("sweep",), "varies nothing: vary names paths, each with what to try", None
+    elif sweep.sampled and len(sweep.crossed) == len(sweep.vary):
+        yield ("sweep", "vary"), f"a {sweep.method} design needs at least one path with a distribution, or {DRAWN}", None
+    elif sweep.count > MOST_POINTS:
+        yield ("sweep",), f"has {sweep.count:,} design points, more than the {MOST_POINTS:,} that a sweep may have", None

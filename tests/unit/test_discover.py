@@ -1,0 +1,193 @@
+"""Conditions of an outcome: a planted box is found, what is random is not, and draws are what counts."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+
+import sim
+from sim.analysis.boxes import Draws, Limit, boxes, inside, measure
+from sim.analysis.trees import tree, weightiest
+from sim.cli import main
+from sim.errors import CoalitionError, UnknownNameError
+from sim.result import Result as Found
+from sim.scenario import PARAMETERS, Scenario, load, loads, shipped
+from sim.studies.discover import Discovery, _draws, discover
+
+ALL_OFF = {p.name: p.off for p in PARAMETERS.values() if p.off is not None}
+LEFT = {"recognition_weight": 1.0, "rivalry_weight": 1.0, "attention_recognition": 0.0, "attention_threat": 0.0, "attention_rivalry": 0.0}
+# All that is left of the rules: the two unite just where recognition exceeds rivalry, and nobody fights, so that the outcome
+# holds just where recognition is above 0.4 and strength at least 1000: in a share 0.6 * 0.75 of the draws.
+PLANTED = """
+title: Planted
+authority: gov
+calendar: {start: 2016-01-04, weeks: 1}
+seed: 11
+parameters: fixed
+places: {town: {political_weight: 1}}
+factions:
+  gov: {strength: {uniform: [900, 1100]}, recognition: 1, hostility: {uniform: [0, 1]}, presence: {town: 1}}
+  band: {strength: {uniform: [800, 1600]}, recognition: {uniform: [0, 1]}, hostility: {uniform: [0, 1]}, presence: {town: 1}}
+rivalries: [{between: [gov, band], intensity: 0.4}]
+outcomes:
+  united: {all: [{metric: together, pair: [gov, band]}, {metric: strength, faction: band, at_least: 1000}]}
+"""
+RECOGNITION, STRENGTH = "factions.band.recognition", "factions.band.strength"
+
+
+@pytest.fixture(scope="module")
+def world() -> Scenario:
+    return loads(PLANTED).replace({f"parameters.{name}": value for name, value in (ALL_OFF | LEFT).items()})
+
+
+@pytest.fixture(scope="module")
+def result(world: Scenario) -> Found:
+    return sim.run(world, runs=1200, replicates=2)
+
+
+@pytest.fixture(scope="module")
+def found(result: Found) -> Discovery:
+    return discover(result, "united")
+
+
+def planted(draws: int, inputs: int, replicates: int = 4, inner: float = 0.9, outer: float = 0.1, seed: int = 1) -> Draws:
+    """Draws in which the outcome is likely just where the first input is above 0.5 and the second below 0.6."""
+    rng = np.random.default_rng(seed)
+    values = rng.random((draws, inputs))
+    chance = np.where((values[:, 0] > 0.5) & (values[:, 1] < 0.6), inner, outer)
+    return Draws(values, rng.binomial(replicates, chance), np.full(draws, replicates))
+
+
+def test_a_planted_box_is_found() -> None:
+    draws = planted(1200, 6)
+    (box, *_) = boxes(draws.part(slice(0, None, 2)), draws.part(slice(1, None, 2)), 4, 1)
+    limits = {(limit.column, limit.above): limit.value for limit in box.limits}
+    assert set(limits) == {(0, True), (1, False)}
+    assert limits[0, True] == pytest.approx(0.5, abs=0.06)
+    assert limits[1, False] == pytest.approx(0.6, abs=0.06)
+    assert box.held_out.density > 0.75
+    assert box.held_out.coverage > 0.7
+    assert all(limit.chance < 1e-6 for limit in box.limits)
+
+
+def test_random_inputs_give_no_box() -> None:
+    """Of 8 worlds without any box, chance may pass one."""
+    spurious = 0
+    for seed in range(8):
+        draws = planted(240, 5, inner=0.4, outer=0.4, seed=seed)
+        spurious += bool(boxes(draws.part(slice(0, None, 2)), draws.part(slice(1, None, 2)), 4, 1))
+    assert spurious <= 1
+
+
+def test_draws_that_merely_differ_are_no_box() -> None:
+    """Draws that are all or nothing, whatever the inputs, are not mistaken for many independent runs."""
+    rng = np.random.default_rng(3)
+    spurious = 0
+    for _ in range(8):
+        sure = rng.random(200) < 0.5
+        draws = Draws(rng.random((200, 5)), np.where(sure, 50, 0), np.full(200, 50))
+        spurious += bool(boxes(draws.part(slice(0, None, 2)), draws.part(slice(1, None, 2)), 4, 1))
+    assert spurious <= 1
+
+
+def test_measures_of_a_box_by_hand() -> None:
+    draws = Draws(np.array([[0.1], [0.4], [0.6], [0.9]]), np.array([0, 1, 2, 4]), np.full(4, 4))
+    limit = (Limit(0, True, 0.5, 1.0),)
+    box = measure(limit, draws, draws)
+    assert inside(limit, draws.inputs).tolist() == [False, False, True, True]
+    assert (box.density, box.coverage, box.mass, box.base, box.draws) == (6 / 8, 6 / 7, 0.5, 7 / 16, 2)
+
+
+def test_the_box_of_a_scenario(found: Discovery, result: Found) -> None:
+    """Through the real path; the truth of the runs says where the edges are."""
+    rule = found.rules[0]
+    assert {(one.path, one.above) for one in rule.conditions} == {(RECOGNITION, True), (STRENGTH, True)}
+    runs = result.runs
+    in_box = np.logical_and.reduce([runs[f"in.{one.path}"] >= one.value for one in rule.conditions])
+    odd = runs["draw"] % 2 == 1
+    assert rule.held_out.density == pytest.approx(runs.loc[in_box & odd, "out.united"].mean())
+    assert rule.held_out.coverage == pytest.approx((in_box & odd & runs["out.united"]).sum() / (odd & runs["out.united"]).sum())
+    limits = {one.path: one.value for one in rule.conditions}
+    assert limits[RECOGNITION] == pytest.approx(0.4, abs=0.06)
+    assert limits[STRENGTH] == pytest.approx(1000, abs=50)
+    assert rule.held_out.density > 0.85
+    assert rule.held_out.coverage > 0.85
+    assert rule.held_out.base == pytest.approx(runs.loc[odd, "out.united"].mean())
+    assert found.explained > 0.5
+    assert {one.path for branch in found.branches for one in branch.conditions} == {RECOGNITION, STRENGTH}
+
+
+def test_the_other_way_round(result: Found, found: Discovery) -> None:
+    failing = discover(result, "united", negate=True)
+    assert failing.probability == pytest.approx(1 - found.probability)
+    assert {one.path for rule in failing.rules for one in rule.conditions} <= {RECOGNITION, STRENGTH}
+    assert all(not one.above for one in failing.rules[0].conditions)
+
+
+def test_inputs_are_the_same_stored_or_drawn_again(result: Found, world: Scenario) -> None:
+    stored, paths = _draws(result, world, "united", 0, False)
+    dropped = result.table("runs").drop_columns([f"in.{path}" for path in paths])
+    bare = Found(result.manifest, result.summary, scenario=result.scenario, tables={"runs": dropped})
+    again, names = _draws(bare, result.scenario, "united", 0, False)
+    assert names == paths
+    assert np.array_equal(stored.inputs, again.inputs)
+    assert np.array_equal(stored.successes, again.successes)
+    assert stored.sizes.tolist() == [2] * 600
+
+
+def test_inputs_may_be_restricted(result: Found) -> None:
+    assert discover(result, "united", inputs="factions.*.hostility").inputs == 2
+    assert not discover(result, "united", inputs=["*.hostility", "factions.gov.strength"]).found
+    with pytest.raises(CoalitionError, match="no uncertain input matches"):
+        discover(result, "united", inputs="weather.*")
+
+
+def test_a_tree_is_told_by_the_draws_held_out() -> None:
+    draws, others = planted(600, 3), planted(600, 3, seed=2)
+    grown = tree(draws, others, seed=1)
+    assert grown.explained > 0.5
+    assert sum(leaf.mass for leaf in grown.leaves) == pytest.approx(1)
+    assert grown.leaves[0].low <= 0.9 <= grown.leaves[0].high + 0.05
+    assert {column for column, _, _ in grown.leaves[0].turns} == {0, 1}
+    noise = planted(600, 3, inner=0.4, outer=0.4)
+    assert tree(noise, planted(600, 3, inner=0.4, outer=0.4, seed=2), seed=1).explained <= 0.02
+
+
+def test_the_weightiest_inputs_come_first() -> None:
+    assert set(weightiest(planted(800, 40), 6, seed=1)[:2]) == {0, 1}
+
+
+def test_what_cannot_be_asked(result: Found) -> None:
+    with pytest.raises(UnknownNameError, match="did you mean 'united'"):
+        discover(result, "unitd")
+    with pytest.raises(CoalitionError, match="there is no design point 3"):
+        discover(result, "united", design_point=3)
+    with pytest.raises(CoalitionError, match="no input is uncertain here"):
+        discover(sim.run(load(shipped()["four_factions"]), runs=20, replicates=1, weeks=4))
+    with pytest.raises(CoalitionError, match="at least 80 are needed"):
+        discover(sim.run(result.scenario, runs=20, replicates=1))
+
+
+def coalition(*words: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words], prog_name="coalition")
+
+
+def test_the_command(world: Scenario, tmp_path: Path) -> None:
+    folder, picture = tmp_path / "result", tmp_path / "box.svg"
+    sim.run(world, runs=800, replicates=2, out=folder)
+    said = coalition("discover", folder, "--boxes", "1", "--out", picture)
+    assert said.exit_code == 0, said.output
+    text = " ".join(said.stdout.split())
+    assert "of runs in which" in text
+    assert "band's recognition is above" in text
+    assert "these are" in text
+    assert "band: recognition" in picture.read_text(encoding="utf-8")
+    printed = json.loads(coalition("discover", folder, "--boxes", "1", "--json").stdout)
+    assert {one["path"] for one in printed["rules"][0]["conditions"]} == {RECOGNITION, STRENGTH}
+    nothing = coalition("discover", folder, "--inputs", "*.hostility")
+    assert nothing.exit_code == 1
+    assert "Nothing was found" in nothing.stdout

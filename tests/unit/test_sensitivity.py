@@ -1,0 +1,195 @@
+"""What drives an outcome: where it is known by construction, whatever the number of threads, and what is refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+
+import sim
+from sim.analysis.indices import decompose
+from sim.analysis.spelling import group_of, input_phrase, input_words
+from sim.cli import main
+from sim.errors import CoalitionError, UnknownNameError
+from sim.scenario import PARAMETERS, Scenario, dump, load, loads, shipped
+from sim.studies.evaluating import Evaluated
+from sim.studies.sensitivity import OTHERS, Sensitivity, sensitivity
+
+ALL_OFF = {p.name: p.off for p in PARAMETERS.values() if p.off is not None}
+LEFT = {"recognition_weight": 1.0, "rivalry_weight": 1.0, "attention_recognition": 0.0, "attention_threat": 0.0, "attention_rivalry": 0.0}
+# All that is left of the rules: affinity is (r - v)/3 both ways, so that at temperature 0 the two unite just where r > v.
+TWO = """
+title: Two
+authority: gov
+calendar: {start: 2016-01-04, weeks: 1}
+seed: 5
+parameters: fixed
+places: {town: {political_weight: 1}}
+factions:
+  gov: {strength: 1000, recognition: 1, presence: {town: 1}}
+  band: {strength: {uniform: [900, 1100]}, recognition: {uniform: [0, 1]}, presence: {town: 1}}
+rivalries: [{between: [gov, band], intensity: {uniform: [0, 1]}}]
+outcomes: {united: {metric: together, pair: [gov, band]}}
+"""
+STRENGTH, RECOGNITION, RIVALRY = "factions.band.strength", "factions.band.recognition", "rivalries.band~gov.intensity"
+
+
+@pytest.fixture(scope="module")
+def two() -> Scenario:
+    return loads(TWO).replace({f"parameters.{name}": value for name, value in (ALL_OFF | LEFT).items()})
+
+
+@pytest.fixture(scope="module")
+def found(two: Scenario) -> Sensitivity:
+    return sensitivity(two, points=1024, replicates=2)
+
+
+def coalition(*words: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words], prog_name="coalition")
+
+
+def test_shares_of_an_outcome_that_two_inputs_decide(found: Sensitivity) -> None:
+    """United just where r > v, both uniform: p = 1/2, E[p | r] = r, so that each explains (1/12)/(1/4) = 1/3 alone and 2/3 in all."""
+    assert found.decomposition is not None
+    shares = {index.name: index for index in found.decomposition.indices}
+    assert set(shares) == {STRENGTH, RECOGNITION, RIVALRY}
+    for path in (RECOGNITION, RIVALRY):
+        assert shares[path].first_low <= 1 / 3 <= shares[path].first_high
+        assert shares[path].total_low <= 2 / 3 <= shares[path].total_high
+        assert shares[path].first_high - shares[path].first_low < 0.3
+    assert shares[STRENGTH].total == shares[STRENGTH].first == 0.0
+    assert found.decomposition.mean == pytest.approx(0.5, abs=0.05)
+    assert found.decomposition.chance == 0.0
+
+
+def test_screening_leaves_out_what_does_nothing(two: Scenario) -> None:
+    screened = sensitivity(two, method="morris", trajectories=30, replicates=2)
+    effects = {effect.name: effect for effect in screened.screening}
+    assert effects[STRENGTH].mu_star == 0.0
+    assert effects[RECOGNITION].mu > 0.1
+    assert effects[RIVALRY].mu < -0.1
+    assert screened.decomposition is None
+    assert screened.runs == 30 * 4 * 2
+
+
+def test_the_others_are_a_factor_of_their_own(two: Scenario) -> None:
+    """With one input left by the screening, the others together explain the rest."""
+    both = sensitivity(two, most=1, points=256, trajectories=30, replicates=2)
+    assert both.decomposition is not None
+    shares = {index.name: index for index in both.decomposition.indices}
+    first = both.screening[0].name
+    assert set(shares) == {first, OTHERS}
+    assert first in (RECOGNITION, RIVALRY)
+    assert both.factors[OTHERS].paths == tuple(sorted({STRENGTH, RECOGNITION, RIVALRY} - {first}))
+    for index in shares.values():
+        assert index.first_low <= 1 / 3 <= index.first_high
+        assert index.total_low <= 2 / 3 <= index.total_high
+
+
+def test_groups(two: Scenario) -> None:
+    grouped = sensitivity(two, groups=True, points=64, replicates=2)
+    assert grouped.decomposition is not None
+    assert {index.name for index in grouped.decomposition.indices} == {"stances", "strengths", "relations"}
+    assert grouped.screening == ()
+
+
+def test_a_metric_at_the_end(two: Scenario) -> None:
+    """The two are in one bloc where they are united, so that the number of blocs is 2 less the outcome: the same shares."""
+    shares = {path: (a, b) for path, a, b in _by_path(sensitivity(two, metric="blocs", points=64, replicates=2))}
+    for path, first, total in _by_path(sensitivity(two, points=64, replicates=2)):
+        assert shares[path] == pytest.approx((first, total), abs=1e-9)
+
+
+def _by_path(answer: Sensitivity) -> list[tuple[str, float, float]]:
+    assert answer.decomposition is not None
+    return [(index.name, index.first, index.total) for index in answer.decomposition.indices]
+
+
+def test_workers_change_nothing() -> None:
+    scenario = load(shipped()["four_factions"]).replace({"factions.brigade.hostility": sim.scenario.Quantity(uniform=(-1, 1))})
+    one, three = (sensitivity(scenario, points=32, replicates=3, workers=workers).as_dict() for workers in (1, 3))
+    assert one == three
+    assert one["chance"] > 0
+    assert one != sensitivity(scenario, points=32, replicates=3, seed=1).as_dict()
+
+
+def test_points_stand_at_quantiles_and_share_their_random_numbers(two: Scenario) -> None:
+    model = Evaluated(two, {RECOGNITION: (RECOGNITION,), "rest": (STRENGTH, RIVALRY)}, outcome="united", replicates=2)
+    points = np.array([[0.25, 0.5], [0.75, 0.5], [0.25, 0.9]])
+    values = model.values(points, np.zeros(3, np.int64))
+    assert values[RECOGNITION].tolist() == [0.25, 0.75, 0.25]
+    assert values[RIVALRY][0] == values[RIVALRY][1] != values[RIVALRY][2]
+    assert values[STRENGTH][0] == values[STRENGTH][1] != values[STRENGTH][2]
+    assert np.array_equal(model(points[[0, 0]], np.array([3, 3]))[0], model(points[:1], np.array([3]))[0])
+
+
+def test_nothing_but_chance_is_said() -> None:
+    """A model of pure noise has no indices: what is left of the variance is not told from 0."""
+    noise = decompose(lambda points, streams: np.random.default_rng(1).normal(size=(len(points), 4)), ["a", "b"], 256, 1)
+    assert noise.chance == pytest.approx(1.0, abs=0.05)
+    assert all(index.first_low <= 0.0 for index in noise.indices)
+    constant = decompose(lambda points, streams: np.ones((len(points), 2)), ["a", "b"], 16, 1)
+    assert constant.indices == ()
+    assert constant.variance == 0.0
+
+
+def test_what_cannot_be_asked(two: Scenario) -> None:
+    with pytest.raises(CoalitionError, match="no input of the scenario is uncertain"):
+        sensitivity(load(shipped()["four_factions"]))
+    with pytest.raises(UnknownNameError, match="did you mean 'united'"):
+        sensitivity(two, "unitd")
+    with pytest.raises(UnknownNameError, match="no metric is called"):
+        sensitivity(two, metric="coalition_shar")
+    with pytest.raises(CoalitionError, match="power of 2"):
+        sensitivity(two, points=100)
+    with pytest.raises(CoalitionError, match="replicates: at least 2"):
+        sensitivity(two, replicates=1)
+    with pytest.raises(CoalitionError, match="groups are compared by Sobol"):
+        sensitivity(two, groups=True, method="morris")
+    with pytest.raises(CoalitionError, match="not for both"):
+        sensitivity(two, "united", metric="blocs")
+
+
+def test_the_command(two: Scenario, tmp_path: Path) -> None:
+    file, picture = tmp_path / "two.yaml", tmp_path / "drivers.svg"
+    file.write_text(dump(two), encoding="utf-8")
+    said = coalition("sensitivity", file, "--points", "64", "--replicates", "2", "--out", picture)
+    assert said.exit_code == 0, said.output
+    assert "What drives it most:" in said.stdout
+    assert "band and gov: rivalry" in said.stdout
+    assert "with interactions" in picture.read_text(encoding="utf-8")
+    printed = json.loads(coalition("sensitivity", file, "--points", "64", "--replicates", "2", "--json").stdout)
+    assert printed["outcome"] == "united"
+    assert {row["factor"] for row in printed["sobol"]} == {STRENGTH, RECOGNITION, RIVALRY}
+    fixed = coalition("sensitivity", "four_factions")
+    assert fixed.exit_code == 2
+    assert fixed.stdout == ""
+    sure = coalition("sensitivity", file, "--points", "16", "--replicates", "2", "--set", f"{RIVALRY}=1")
+    assert sure.exit_code == 1
+    assert "It is the same in every history" in sure.stdout
+
+
+def test_morris_by_command(two: Scenario, tmp_path: Path) -> None:
+    file, picture = tmp_path / "two.yaml", tmp_path / "effects.png"
+    file.write_text(dump(two), encoding="utf-8")
+    said = coalition("sensitivity", file, "--method", "morris", "--trajectories", "10", "--replicates", "2", "--out", picture)
+    assert said.exit_code == 0, said.output
+    assert "less with more of it" in said.stdout
+    assert "1 of 3 inputs change nothing" in " ".join(said.stdout.split())
+    assert picture.stat().st_size > 1000
+
+
+def test_every_uncertain_input_of_the_base_world_has_words_and_a_group() -> None:
+    from sim.world import World
+
+    scenario = load(shipped()["tripoli_clash"])
+    labels = [input_words(path, scenario) for path in World(scenario).uncertain]
+    assert len(set(labels)) == len(labels)
+    assert all(group_of(path) for path in World(scenario).uncertain)
+    assert input_words("factions.pfg.recognition", scenario) == "PFG: recognition" or "recognition" in input_words(
+        "factions.pfg.recognition", scenario
+    )
+    assert input_phrase("events.capital_fight.week", scenario) == "the week of the event capital fight"
