@@ -15,6 +15,11 @@ import numpy.typing as npt
 from sim.result import Estimate
 
 Z95 = 1.959963984540054
+FEW = 9.0
+"""Effective runs with the rarer answer below which the bound next to 0 (or 1) is at least as wide as the exact one."""
+FEWEST = 2.0
+"""Effective runs with the rarer answer below which the runs of a draw count as one: so few say nothing about draws."""
+_LEAST_EFFECT = 0.3
 SPREAD = (0.05, 0.5, 0.95)
 Counts = npt.NDArray[np.int64]
 
@@ -29,7 +34,7 @@ def estimate(held: npt.NDArray[np.bool_], draws: npt.NDArray[np.int64], *, uncer
         raise ValueError("an estimate needs at least one run")
     if not uncertain:
         probability = float(held.mean())
-        return Estimate(probability, *wilson(probability, len(held)), len(held), (probability,) * 3)
+        return Estimate(probability, *bounds(probability, len(held)), len(held), (probability,) * 3)
     starts = np.flatnonzero(np.r_[True, draws[1:] != draws[:-1]])
     successes = np.add.reduceat(held.astype(np.int64), starts)
     sizes = np.diff(np.r_[starts, len(draws)])
@@ -39,9 +44,32 @@ def estimate(held: npt.NDArray[np.bool_], draws: npt.NDArray[np.int64], *, uncer
 def estimate_from_counts(successes: Counts, sizes: Counts) -> Estimate:
     """The same from the number of runs in each draw in which the outcome held, and the number of its runs."""
     runs = int(sizes.sum())
-    probability = float(successes.sum() / runs)
-    low, high = wilson(probability, runs / design_effect(successes, sizes))
-    return Estimate(probability, low, high, runs, spread(successes, sizes))
+    return Estimate(float(successes.sum() / runs), *clustered(successes, sizes), runs, spread(successes, sizes))
+
+
+def clustered(successes: Counts, sizes: Counts, z: float = Z95) -> tuple[float, float]:
+    """The interval of a probability from counts by draw, as confident as a normal quantile `z`; 95% unless it is given.
+
+    Runs are divided by the design effect: tests/property/test_coverage.py says by how much it covers.
+    """
+    runs = int(sizes.sum())
+    return bounds(float(successes.sum() / runs), runs / design_effect(successes, sizes, z), z)
+
+
+def bounds(probability: float, runs: float, z: float = Z95) -> tuple[float, float]:
+    """Wilson's interval; with FEW runs or less of the rarer answer the bound next to 0 (or 1) is the wider of his and the exact one.
+
+    There his is too far from the edge: expecting 0.1 in 10 runs, the one run in ten that shows it would exclude it (Brown,
+    Cai & DasGupta 2001, Statistical Science 16:101, who modify it likewise; exact: Clopper & Pearson 1934, Biometrika 26:404).
+    """
+    low, high = wilson(probability, runs, z)
+    rarer = min(probability, 1 - probability) * runs
+    if not 0 < rarer < FEW:
+        return low, high
+    from scipy.special import betaincinv, ndtr
+
+    exact = float(betaincinv(rarer, runs - rarer + 1, ndtr(-z)))
+    return (min(low, exact), high) if probability <= 0.5 else (low, max(high, 1 - exact))
 
 
 def wilson(probability: float, runs: float, z: float = Z95) -> tuple[float, float]:
@@ -57,24 +85,33 @@ def wilson(probability: float, runs: float, z: float = Z95) -> tuple[float, floa
     return max(0.0, min(low, probability)), min(1.0, max(high, probability))
 
 
-def design_effect(successes: Counts, sizes: Counts) -> float:
-    """By how much clustering in draws inflates the variance of the probability (Kish 1965, Survey Sampling, 5.4).
+def design_effect(successes: Counts, sizes: Counts, z: float = Z95) -> float:
+    """By how much draws widen an interval: the variance with clusters over that without (Kish 1965, Survey Sampling, 5.4), made safe.
 
-    The variance between draws, of a ratio estimator with D clusters, `D/(D-1) * sum (k_d - p*m_d)^2 / n^2`, over that
-    of n independent runs, `p(1-p)/n`; kept within [1, replicates], outside of which it is chance. Of the A draws in
-    which the rarer answer shows few say little about it, so it is averaged, with weight A, with the worst case (a draw's
-    runs count as one), with weight 1. Without that, intervals for rare outcomes cover 85 to 90% instead of 95%.
+    The variance between draws, of a ratio estimator with D clusters, `D/(D-1) * sum (k_d - p*m_d)^2 / n^2`, over that of
+    n independent runs, `p(1-p)/n`, is itself estimated: from D draws, and what goes beyond 1 only from the A of them in
+    which the rarer answer shows. So Student's quantiles stand for the normal one (as in Korn & Graubard 1998, Survey
+    Methodology 24:193): `min(d, 1) * (t_(D-1)/z)^2 + max(d - 1, 0) * (t_(A-1)/z)^2`. It is at most the size of a draw,
+    whose runs then count as one; that it is, too, where the rarer answer shows in fewer than FEWEST effective runs.
     """
     draws, runs, worst = len(sizes), int(sizes.sum()), float(sizes.max())
     total = int(successes.sum())
-    if draws == 1 or total in (0, runs):
+    if worst == 1 or draws == 1 or total in (0, runs):
         return worst
     probability = total / runs
     between = draws / (draws - 1) * float(((successes - probability * sizes) ** 2).sum()) / runs**2
-    observed = min(max(between / (probability * (1 - probability) / runs), 1.0), worst)
-    rarer = successes if 2 * total <= runs else sizes - successes
-    informative = int((rarer > 0).sum())
-    return (informative * observed + worst) / (informative + 1)
+    observed = between / (probability * (1 - probability) / runs)
+    informative = int((successes > 0).sum() if 2 * total <= runs else (successes < sizes).sum())
+    effect = min(observed, 1.0) * _widening(draws, z) + max(observed - 1, 0.0) * _widening(informative, z)
+    effect = min(max(effect, _LEAST_EFFECT), worst)
+    return effect if min(total, runs - total) / effect >= FEWEST else worst
+
+
+def _widening(draws: int, z: float) -> float:
+    """The square of Student's quantile over the normal one, for a variance estimated from so many draws."""
+    from scipy.special import ndtr, stdtrit
+
+    return float(stdtrit(max(draws - 1, 1), ndtr(z)) / z) ** 2
 
 
 def spread(successes: Counts, sizes: Counts, levels: tuple[float, float, float] = SPREAD) -> tuple[float, float, float] | None:

@@ -109,13 +109,8 @@ class Tally:
         return bounds(self.gained / effects, self.lost / effects, self.runs / effects, self.quantile(z, clustered))
 
     def quantile(self, z: float, clustered: bool = True) -> float:
-        """The normal quantile z or, if `clustered`, Student's t of the same confidence with a freedom less than there are draws."""
-        draws = self.sizes[1]
-        if not clustered or draws < 2:
-            return z
-        from scipy.special import ndtr, stdtrit
-
-        return float(stdtrit(draws - 1, ndtr(z)))
+        """The normal quantile z or, if `clustered`, Student's t of the same confidence (`student`)."""
+        return student(z, self.sizes[1]) if clustered else z
 
     def saved(self) -> Floats:
         """How many independent runs a paired one is worth, float64[K]: the ratio of the variances; NaN where nothing varies.
@@ -192,16 +187,23 @@ def _added(gained: Floats, lost: Floats, runs: Floats, z: float) -> tuple[Floats
     return np.maximum(difference - below, -1.0), np.minimum(difference + above, 1.0)
 
 
-def more_runs(gained: int, lost: int, runs: int, effect: float, z: float) -> int:
+def student(z: float, draws: float) -> float:
+    """Student's t of the same confidence as the normal quantile z, with a freedom less than there are draws; z of one draw."""
+    from scipy.special import ndtr, stdtrit
+
+    return float(stdtrit(draws - 1, ndtr(z))) if draws >= 2 else z
+
+
+def more_runs(gained: int, lost: int, runs: int, effect: float, z: float, draws: int | None = None) -> int:
     """How many more runs would part an undecided difference from 0, if it is what it seems, and `effect` the design effect.
 
-    As many times the runs as take the score at 0, (g - l)^2/(g + l), to z^2, and then until the interval leaves 0 out.
-    Raises ValueError for a difference of 0, which no number of runs would decide.
+    As many times the runs as take the score at 0, (g - l)^2/(g + l), to z^2, and then until the interval leaves 0 out,
+    `draws`, if they are clusters, growing with the runs. Raises ValueError for a difference of 0, which no number would decide.
     """
     if gained == lost:
         raise ValueError("a difference of 0 stays undecided")
     times = max(1.0, z * z * (gained + lost) / (gained - lost) ** 2 * effect)
-    while _holds_zero(gained * times / effect, lost * times / effect, runs * times / effect, z):
+    while _holds_zero(gained * times / effect, lost * times / effect, runs * times / effect, student(z, draws * times) if draws else z):
         times *= 1.02
     return max(1, int(np.ceil(runs * (times - 1))))
 

@@ -36,7 +36,7 @@ def many_in_words(found: Comparison, names: dict[str, str]) -> str:
 
 
 def _scenario(letter: str, label: str, changed: tuple[str, ...]) -> str:
-    if not changed:
+    if not changed or label.startswith(("with ", "without ")):
         return f"  {letter}  {label}"
     more = f" and {len(changed) - _CHANGES} more" if len(changed) > _CHANGES else ""
     return item(f"{letter}  {label} ({', '.join(changed[:_CHANGES])}{more})")

@@ -48,8 +48,9 @@ def _head(found: Comparison, other: Versus) -> str:
 
 def size(found: Comparison) -> str:
     """How many runs of how many weeks, in how many draws."""
-    shared = f", {found.draws:,} draws of the uncertain inputs with {found.replicates} runs each" if found.uncertain else ""
-    return f"{found.runs:,} paired runs of {found.weeks} weeks{shared}"
+    draws = f"{found.draws:,} draw{'' if found.draws == 1 else 's'} of the uncertain inputs"
+    shared = f", {draws}, {found.replicates} runs each" if found.uncertain and found.replicates > 1 else ""
+    return f"{found.runs:,} paired run{'' if found.runs == 1 else 's'} of {found.weeks} weeks{shared}"
 
 
 def quoted(label: str) -> str:

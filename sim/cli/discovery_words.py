@@ -59,7 +59,7 @@ def _verb(found: Discovery) -> str:
 
 
 def _asked(found: Discovery, scenario: Scenario) -> str:
-    point = ", ".join(f"{path} = {value:g}" for path, value in found.values.items())
+    point = ", ".join(f"{path} = {value:g}" if isinstance(value, float) else f"{path} = {value}" for path, value in found.values.items())
     where = f" With {point} (design point {found.design_point}) it" if point else " It"
     return _filled(
         f"When does “{outcome_names(scenario)[found.outcome]}” {'not ' if found.negated else ''}hold "

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from sim.analysis.boxes import Box, Draws, Measured, boxes, inside
 from sim.analysis.spelling import input_phrase, input_words
 from sim.analysis.trees import Tree, tree, weightiest
+from sim.design import scenario_at
 from sim.errors import CoalitionError
 from sim.result import unknown
 
@@ -147,8 +148,7 @@ def _scenario(result: Result, design_point: int) -> Scenario:
     if not 0 <= design_point < count:
         known = "number 0 only" if count == 1 else f"numbers 0 to {count - 1}"
         raise CoalitionError(f"there is no design point {design_point}: the result has {known}")
-    values = result.points[design_point]["values"]
-    return result.scenario.replace(values) if values else result.scenario
+    return scenario_at(result.scenario, result.points[design_point]["values"])
 
 
 def _draws(result: Result, scenario: Scenario, outcome: str, design_point: int, negate: bool) -> tuple[Draws, list[str]]:

@@ -26,6 +26,7 @@ Want = Literal["higher", "lower"]
 Truth = npt.NDArray[np.bool_]
 Shares = npt.NDArray[np.float64]
 DECILES = (0.1, 0.5, 0.9)
+_SEED = "seed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +99,14 @@ def levers(result: Result, outcome: str | None = None, *, want: Want | None = No
     name = outcome or result.summary["main"]
     if name is None or name not in scenario.outcomes:
         raise unknown("outcome", str(name), scenario.outcomes)
-    points = [point["values"] for point in result.points]
+    points = [{path: value for path, value in point["values"].items() if path != _SEED} for point in result.points]
     paths, declared = _paths(points, scenario.levers)
     groups: dict[str, list[int]] = {}
     for number, values in enumerate(points):
         groups.setdefault(_written(_setting_of(values, paths)), []).append(number)
     held = [_held(result, name, numbers, points, paths) for numbers in groups.values()]
     # Points that were given random numbers of their own cannot be compared draw by draw.
-    shared = not getattr(scenario.sweep, "independent", False)
+    shared = not any(_SEED in point["values"] for point in result.points)
     alike = shared and all(np.array_equal(units, held[0][0]) and truth.shape == held[0][1].shape for units, truth in held)
     regrets = _regrets(np.array([truth for _, truth in held]), want) if alike and want is not None else [None] * len(held)
     values_of = [_setting_of(points[numbers[0]], paths) for numbers in groups.values()]

@@ -82,7 +82,7 @@ def _outcomes(shared: Shared, counted: Counted, level: float, clustered: bool, s
         bounds = (0.0, 0.0) if same else (float(low[k]), float(high[k]))
         difference = (gained - lost) / tally.runs
         settled = difference == 0 or bounds[0] > 0 or bounds[1] < 0
-        more = None if settled else more_runs(gained, lost, tally.runs, float(effects[k]), tally.quantile(z, clustered))
+        more = None if settled else more_runs(gained, lost, tally.runs, float(effects[k]), z, tally.sizes[1] if clustered else None)
         yield Difference(
             name=name,
             a=int(tally.first[k]) / tally.runs,

@@ -94,6 +94,25 @@ def test_the_truth_lies_between_the_two_regrets() -> None:
         assert regret.best_in == pytest.approx(0.5, abs=0.02)
 
 
+def test_points_with_random_numbers_of_their_own_have_no_regret(two: Scenario) -> None:
+    """Their draws are not the same draws, so that nothing can be compared draw by draw."""
+    text = TWO.replace("sweep: {vary", "sweep: {independent: true, vary")
+    scenario = loads(text).replace({f"parameters.{name}": value for name, value in (ALL_OFF | LEFT).items()})
+    found = levers(sim.run(scenario, runs=40, replicates=2), want="higher")
+    assert [setting.values for setting in found.settings] == [{RIVALRY: 0.05}, {RIVALRY: 0.5}, {RIVALRY: 0.95}]
+    assert all(setting.regret is None and setting.worst is not None for setting in found.settings)
+
+
+def test_what_else_the_design_varies_is_an_uncertainty(two: Scenario) -> None:
+    """Two settings of the lever, each at two recognitions: as many states, compared state by state."""
+    vary = "sweep: {vary: {rivalries.band~gov.intensity: [0.05, 0.95], factions.band.recognition: [0.3, 0.7]}}"
+    scenario = loads(TWO.partition("sweep:")[0] + vary).replace({f"parameters.{name}": value for name, value in (ALL_OFF | LEFT).items()})
+    found = levers(sim.run(scenario, runs=20, replicates=2), want="higher")
+    assert [setting.mean.probability for setting in found.settings] == [1.0, 0.0]
+    assert found.draws == 2 * 10
+    assert [setting.regret.most for setting in found.settings if setting.regret] == [0.0, 1.0]
+
+
 def test_without_a_wish_there_is_no_worst(two: Scenario) -> None:
     plain = levers(sim.run(two, runs=40, replicates=2))
     assert all(setting.worst is None and setting.regret is None for setting in plain.settings)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,7 +18,8 @@ from sim.cli import main
 from sim.errors import CoalitionError, UnknownNameError
 from sim.scenario import PARAMETERS, Scenario, dump, load, loads, shipped
 from sim.studies.evaluating import Evaluated
-from sim.studies.sensitivity import OTHERS, Sensitivity, sensitivity
+from sim.studies.sensitivity import OTHERS, Interrupted, Sensitivity, sensitivity
+from sim.working import Stopped
 
 ALL_OFF = {p.name: p.off for p in PARAMETERS.values() if p.off is not None}
 LEFT = {"recognition_weight": 1.0, "rivalry_weight": 1.0, "attention_recognition": 0.0, "attention_threat": 0.0, "attention_rivalry": 0.0}
@@ -151,6 +154,29 @@ def test_what_cannot_be_asked(two: Scenario) -> None:
         sensitivity(two, groups=True, method="morris")
     with pytest.raises(CoalitionError, match="not for both"):
         sensitivity(two, "united", metric="blocs")
+
+
+def test_ctrl_c_keeps_the_screening(two: Scenario) -> None:
+    """Stopped between the two steps the screening is handed over; before it, nothing."""
+    screening = 10 * 4 * 2
+
+    def stop_after(runs: int) -> Callable[[int, int], None]:
+        def tell(done: int, total: int) -> None:
+            assert total == screening + 16 * 4 * 2
+            if done > runs:
+                raise Stopped
+
+        return tell
+
+    settings: dict[str, Any] = {"most": 1, "points": 16, "trajectories": 10, "replicates": 2}
+    with pytest.raises(Interrupted) as late:
+        sensitivity(two, progress=stop_after(screening), **settings)
+    assert late.value.answer is not None
+    assert len(late.value.answer.screening) == 3
+    assert late.value.answer.decomposition is None
+    with pytest.raises(Interrupted) as early:
+        sensitivity(two, progress=stop_after(0), **settings)
+    assert early.value.answer is None
 
 
 def test_the_command(two: Scenario, tmp_path: Path) -> None:
