@@ -39,3 +39,13 @@ def contents(folder: Path) -> dict[str, bytes]:
 def parts_of(folder: Path) -> int:
     """How many parts there are."""
     return len(list((folder / "parts").glob("*.part")))
+
+
+def finish(process: subprocess.Popen[str]) -> tuple[str, str]:
+    """What a process wrote to stdout and stderr, once it has ended; one that does not end is killed, and that is a failure."""
+    try:
+        return process.communicate(timeout=WAIT)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+        raise

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.crash.programs import REPOSITORY, begin, contents, parts_of, wait_until
+from tests.crash.programs import REPOSITORY, begin, contents, finish, parts_of, wait_until
 
 RUN = ("run", "four_factions", "--runs", "4000", "--out")
 READY = {"scheduler": b"Scheduler at:", "worker": b"Registered to:"}
@@ -67,10 +67,10 @@ def test_a_worker_killed_in_the_middle_loses_nothing(scheduler: str, tmp_path: P
         assert process.poll() is None
         assert second.poll() is None
         second.kill()
-        words = process.communicate(timeout=120)
+        words = finish(process)
         assert process.returncode == 0, words
         assert first.poll() is None
-    words = here.communicate(timeout=120)
+    words = finish(here)
     assert here.returncode == 0, words
     assert contents(tmp_path / "there") == contents(tmp_path / "here")
 
@@ -81,7 +81,7 @@ def test_a_scheduler_that_dies_costs_nothing_that_was_done(tmp_path: Path) -> No
         asked = begin(*RUN, tmp_path / "result", "--cluster", address, most=20)
         wait_until(lambda: parts_of(tmp_path / "result") > 10, asked)
         process.kill()
-        _, told = asked.communicate(timeout=120)
+        _, told = finish(asked)
     assert asked.returncode == 2
     assert len(told.strip().splitlines()) == 1
     assert "the scheduler is gone" in told
@@ -89,7 +89,7 @@ def test_a_scheduler_that_dies_costs_nothing_that_was_done(tmp_path: Path) -> No
     assert f"coalition resume {tmp_path / 'result'}" in told
     assert parts_of(tmp_path / "result") > 10
     asked = begin("resume", tmp_path / "result")
-    words = asked.communicate(timeout=120)
+    words = finish(asked)
     assert asked.returncode == 0, words
 
 
@@ -97,7 +97,7 @@ def test_a_wrong_address_and_a_scheduler_without_workers(scheduler: str, tmp_pat
     told = {}
     for address in (f"tcp://127.0.0.1:{free_port()}", "nonsense://nowhere", scheduler):
         process = begin(*RUN, tmp_path / "result", "--cluster", address)
-        _, told[address] = process.communicate(timeout=120)
+        _, told[address] = finish(process)
         assert process.returncode == 2
         assert len(told[address].strip().splitlines()) == 1
         assert not (tmp_path / "result").exists()

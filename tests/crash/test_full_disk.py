@@ -39,7 +39,7 @@ def test_a_disk_that_fills_up(disk: Path, tmp_path: Path) -> None:
     """Nothing else is left of what was begun than whole parts; with more room, or on another disk, they are enough to go on."""
     whole = begin(*RUN, tmp_path / "whole", most=1_000)
     process = begin(*RUN, disk / "result", most=200)
-    _, told = process.communicate(timeout=120)
+    _, told = finish(process)
     assert process.returncode == 2
     assert "the disk is full" in told
     assert f"coalition resume {disk / 'result'}" in told
@@ -51,8 +51,8 @@ def test_a_disk_that_fills_up(disk: Path, tmp_path: Path) -> None:
     subprocess.run(["mount", "-o", f"remount,{LARGE}", disk], check=True)
     for place in (disk / "result", tmp_path / "moved"):
         process = begin("resume", place)
-        words = process.communicate(timeout=120)
+        words = finish(process)
         assert process.returncode == 0, words
         assert "going on where it stopped" in words[1]
-    assert whole.communicate(timeout=120)[0]
+    assert finish(whole)[0]
     assert contents(disk / "result") == contents(tmp_path / "moved") == contents(tmp_path / "whole")

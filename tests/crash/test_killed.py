@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from sim.result import open_result
-from tests.crash.programs import TABLES_AND_SUMMARY, begin, contents, parts_of, wait_until
+from tests.crash.programs import TABLES_AND_SUMMARY, begin, contents, finish, parts_of, wait_until
 
 RUNS = 12_000
 RUN = ("run", "four_factions", "--runs", str(RUNS), "--workers", "2", "--out")
@@ -29,7 +29,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """What an undisturbed run gives, in parts of another size."""
     folder = tmp_path_factory.mktemp("undisturbed") / "result"
     process = begin(*RUN, folder, most=1_000)
-    words = process.communicate(timeout=120)
+    words = finish(process)
     assert process.returncode == 0, words
     return contents(folder)
 
@@ -54,7 +54,7 @@ def test_killed_at_20_random_moments(whole: dict[str, bytes], tmp_path: Path) ->
         process.kill()
         process.communicate()
         process = begin("resume", folder) if kept[-1] else begin(*RUN, folder)
-        words = process.communicate(timeout=120)
+        words = finish(process)
         assert process.returncode == 0, words
         assert contents(folder) == whole
         assert {path.name for path in folder.iterdir()} == FILES
@@ -81,7 +81,7 @@ def test_an_unfinished_folder_says_what_to_do(tmp_path: Path) -> None:
     assert json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["complete"] is False
     for words in (("report", folder), ("who", folder, "guards")):
         asked = begin(*words)
-        _, told = asked.communicate(timeout=120)
+        _, told = finish(asked)
         assert asked.returncode == 2
         assert f"coalition resume {folder}" in told
 
@@ -92,14 +92,14 @@ def test_ctrl_c_publishes_what_was_done_and_resume_goes_on(whole: dict[str, byte
     process = begin(*RUN, folder)
     wait_until(lambda: parts_of(folder) > 10, process)
     process.send_signal(signal.SIGINT)
-    _, told = process.communicate(timeout=120)
+    _, told = finish(process)
     assert process.returncode == 130
     assert f"coalition resume {folder}" in told
     kept = open_result(folder)
     assert not kept.complete
     assert 0 < kept.manifest["runs_done"] < RUNS
     process = begin("resume", folder)
-    _, told = process.communicate(timeout=120)
+    _, told = finish(process)
     assert process.returncode == 0
     assert "going on where it stopped" in told
     assert contents(folder) == whole
