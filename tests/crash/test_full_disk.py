@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.crash.programs import begin, contents
+from tests.crash.programs import begin, contents, finish
 
 RUN = ("run", "four_factions", "--runs", "6000", "--workers", "2", "--out")
 SMALL = "size=1500k"
