@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sim.errors import CoalitionError, ScenarioError
     from sim.model import CoalitionModel, Faction
     from sim.result import Result, open_result
-    from sim.runs import run
+    from sim.runs import resume, run
     from sim.scenario import Scenario, check, lint, load, loads
     from sim.studies.compare import compare
     from sim.studies.discover import discover
@@ -43,6 +43,7 @@ _HOMES = {
     "load": "sim.scenario",
     "loads": "sim.scenario",
     "open_result": "sim.result",
+    "resume": "sim.runs",
     "run": "sim.runs",
     "sensitivity": "sim.studies.sensitivity",
     "stable": "sim.studies.stable",
@@ -66,6 +67,7 @@ __all__ = [
     "load",
     "loads",
     "open_result",
+    "resume",
     "run",
     "sensitivity",
     "stable",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from typing import Any, Literal
@@ -78,3 +78,21 @@ class ResultError(CoalitionError):
     def __init__(self, path: str, message: str) -> None:
         self.path = path
         super().__init__(f"{path}: {message}")
+
+
+class AllRunsFailedError(CoalitionError):
+    """No run of a design point could be computed; `values` are those it sets, `reason` what went wrong in the first."""
+
+    def __init__(self, values: Mapping[str, Any], failed: int, reason: str) -> None:
+        self.values, self.failed, self.reason = dict(values), failed, reason
+        settings = [f"{path}={value:g}" if isinstance(value, float) else f"{path}={value}" for path, value in values.items()]
+        where = f" with {', '.join(settings)}" if settings else ""
+        super().__init__(f"all of the {failed:,} runs tried{where} failed: {reason}")
+
+
+class ClusterError(CoalitionError):
+    """A Dask cluster that cannot be used, and the `reason`; `address` is its scheduler's."""
+
+    def __init__(self, address: str, reason: str) -> None:
+        self.address, self.reason = address, reason
+        super().__init__(f"cluster {address}: {reason}")

@@ -6,7 +6,10 @@ import platform
 import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
+from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.store import SCHEMA
@@ -17,13 +20,25 @@ if TYPE_CHECKING:
 _PACKAGES = ("coalition-sim", "numpy", "numba", "pyarrow", "scipy")
 
 
+_SOURCES = Path(__file__).parent
+# What becomes of runs once they are computed; everything else may show in a part.
+_AFTERWARDS = ("analysis", "app", "cli", "figures", "games", "report", "studies", "_scenarios")
+
+
 def identity(scenario: Scenario) -> dict[str, Any]:
     """What makes two results the same one: the resolved scenario, its seed and numbers of runs included."""
     return {"scenario": scenario.hash()}
 
 
-def begin_manifest(scenario: Scenario, design_points: Sequence[Mapping[str, Any]], workers: int) -> dict[str, Any]:
-    """The manifest of a run that is about to begin."""
+def begin_manifest(
+    scenario: Scenario,
+    design_points: Sequence[Mapping[str, Any]],
+    workers: int,
+    *,
+    main: str | None,
+    tables: Sequence[str],
+) -> dict[str, Any]:
+    """The manifest of a run that is about to begin; `main` is the outcome told first, `tables` those to be written."""
     return {
         "schema": SCHEMA,
         "title": scenario.title,
@@ -33,9 +48,14 @@ def begin_manifest(scenario: Scenario, design_points: Sequence[Mapping[str, Any]
         "replicates": scenario.replicates,
         "weeks": scenario.calendar.weeks,
         "design_points": len(design_points),
+        "main": main,
+        "tables": list(tables),
         "runs_done": 0,
+        "runs_failed": 0,
+        "failures": [],
         "complete": False,
         "versions": {"python": platform.python_version(), **{name: _version(name) for name in _PACKAGES}},
+        "engine": engine(),
         "platform": {"system": platform.system(), "release": platform.release(), "machine": platform.machine()},
         "workers": workers,
         "started": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -44,11 +64,53 @@ def begin_manifest(scenario: Scenario, design_points: Sequence[Mapping[str, Any]
     }
 
 
-def finish_manifest(manifest: Mapping[str, Any], runs_done: int, complete: bool, begun: float) -> dict[str, Any]:
-    """The same at the end; `begun` is time.perf_counter() at the start."""
+def finish_manifest(
+    manifest: Mapping[str, Any], runs_done: int, failed: tuple[int, Sequence[Mapping[str, Any]]], complete: bool, begun: float
+) -> dict[str, Any]:
+    """The same at the end; `failed` says how many runs did and gives the first; `begun` is time.perf_counter() at the start."""
     seconds = time.perf_counter() - begun
     timings = {"seconds": round(seconds, 3), "runs_per_second": round(runs_done / seconds, 1)}
-    return {**manifest, "runs_done": runs_done, "complete": complete, "timings": timings}
+    done = {"runs_done": runs_done, "runs_failed": failed[0], "failures": list(failed[1])}
+    return {**manifest, **done, "complete": complete, "timings": timings}
+
+
+@lru_cache
+def engine() -> str:
+    """A digest of the sources that runs come from; another one may mean other numbers."""
+    digest = sha256()
+    for path in sorted(_SOURCES.rglob("*.py")):
+        name = path.relative_to(_SOURCES)
+        if name.parts[0].removesuffix(".py") not in _AFTERWARDS:
+            digest.update(name.as_posix().encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()[:16]
+
+
+def makers(manifest: Mapping[str, Any] | None = None) -> dict[str, str]:
+    """What must be the same for runs to be: versions, engine and kind of machine; of this process without a manifest."""
+    if manifest is None:
+        versions = {name: _version(name) for name in _PACKAGES}
+        return _makers(versions, engine(), platform.system(), platform.machine())
+    system = manifest.get("platform", {})
+    return _makers(manifest.get("versions", {}), manifest.get("engine"), system.get("system"), system.get("machine"))
+
+
+def differences(theirs: Mapping[str, str], ours: Mapping[str, str]) -> str:
+    """How two kinds of makers differ, in words; empty if they do not."""
+    other = {name: (theirs.get(name), value) for name, value in ours.items() if theirs.get(name) != value}
+    if set(other) == {"engine"}:
+        return "the same version, but with other sources"
+    return "; ".join(f"{name} {there} there, {here} here" for name, (there, here) in other.items() if name != "engine")
+
+
+def key_of(manifest: Mapping[str, Any]) -> str:
+    """What a part belongs to, as a digest: the scenario, what is kept of its runs, and who computed it."""
+    what = [manifest["scenario"], sorted(manifest["tables"]), sorted(makers(manifest).items())]
+    return sha256(repr(what).encode()).hexdigest()[:16]
+
+
+def _makers(versions: Mapping[str, Any], sources: str | None, system: str | None, machine: str | None) -> dict[str, str]:
+    packages = {name: str(versions.get(name)) for name in ("coalition-sim", "numpy", "numba")}
+    return {**packages, "engine": str(sources), "system": str(system), "machine": str(machine)}
 
 
 def _version(package: str) -> str | None:

@@ -223,7 +223,7 @@ def open_result(folder: str | Path) -> Result:
     try:
         summary = json.loads((path / store.SUMMARY).read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise ResultError(str(path), "the run was stopped before it had any results; run it again") from None
+        raise store.not_finished(path) from None
     except (OSError, UnicodeError, ValueError) as error:
         raise ResultError(str(path), f"{store.SUMMARY} cannot be read: {error}") from None
     return Result(manifest, summary, folder=path)

@@ -1,53 +1,24 @@
-"""Runs as Arrow tables: what is kept of each run, cut into row groups of a fixed number of runs in run order.
+"""Runs as Arrow tables: the columns of a result's files, and the row groups they are written in.
 
 Bytes of the files depend neither on how runs were grouped into chunks nor on who computed them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.store import ResultFolder
+from sim.rows import Layout, Rows
 
 if TYPE_CHECKING:
-    from sim.outcomes import Held
+    from pathlib import Path
 
-GROUP = 1_000
-"""Runs in a row group of runs.parquet and weeks.parquet."""
 _TYPES = {"int16": pa.int16(), "int32": pa.int32(), "int64": pa.int64(), "float32": pa.float32(), "float64": pa.float64()}
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """The names behind the columns: outcomes, weekly columns, paths of drawn inputs, faction ids."""
-
-    outcomes: tuple[str, ...]
-    columns: tuple[str, ...]
-    inputs: tuple[str, ...]
-    factions: tuple[str, ...]
-
-    def runs_schema(self) -> pa.Schema:
-        """Columns of runs.parquet."""
-        fields: list[tuple[str, Any]] = [("run", pa.int64()), ("design_point", pa.int32()), ("draw", pa.int64())]
-        fields += [(f"out.{name}", pa.bool_()) for name in self.outcomes]
-        fields += [(f"first.{name}", pa.int16()) for name in self.outcomes]
-        fields += [(f"end.{name}", pa.float32()) for name in self.columns]
-        fields += [(f"bloc.{name}", pa.int16()) for name in self.factions]
-        fields += [(f"in.{name}", pa.float64()) for name in self.inputs]
-        return pa.schema(fields)
-
-    def weeks_schema(self) -> pa.Schema:
-        """Columns of weeks.parquet."""
-        fields: list[tuple[str, Any]] = [("run", pa.int64()), ("design_point", pa.int32()), ("week", pa.int16())]
-        return pa.schema(fields + [(name, pa.float32()) for name in self.columns])
-
 
 PAIRS_SCHEMA = pa.schema(
     [
@@ -62,95 +33,21 @@ PAIRS_SCHEMA = pa.schema(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """What is kept of some runs of one design point, in run order.
-
-    `held`, `first`: [runs, outcomes]; `weekly`: float32[columns, runs, weeks]; `blocs`: int16[runs, factions], the
-    lowest member's index, -1 for a faction that is not active; `inputs`: float64[inputs, runs], no rows if left out, NaN
-    for an input that this design point sets instead of drawing.
-    """
-
-    design_point: int
-    runs: npt.NDArray[np.int64]
-    draws: npt.NDArray[np.int64]
-    held: npt.NDArray[np.bool_]
-    first: npt.NDArray[np.int16]
-    weekly: npt.NDArray[np.float32]
-    blocs: npt.NDArray[np.int16]
-    inputs: npt.NDArray[np.float64]
-
-    def __len__(self) -> int:
-        return len(self.runs)
-
-    def part(self, start: int, stop: int) -> Rows:
-        """Some of these runs."""
-        return replace(
-            self,
-            runs=self.runs[start:stop],
-            draws=self.draws[start:stop],
-            held=self.held[start:stop],
-            first=self.first[start:stop],
-            weekly=self.weekly[:, start:stop],
-            blocs=self.blocs[start:stop],
-            inputs=self.inputs[:, start:stop],
-        )
+def runs_schema(layout: Layout) -> pa.Schema:
+    """Columns of runs.parquet."""
+    fields: list[tuple[str, Any]] = [("run", pa.int64()), ("design_point", pa.int32()), ("draw", pa.int64())]
+    fields += [(f"out.{name}", pa.bool_()) for name in layout.outcomes]
+    fields += [(f"first.{name}", pa.int16()) for name in layout.outcomes]
+    fields += [(f"end.{name}", pa.float32()) for name in layout.columns]
+    fields += [(f"bloc.{name}", pa.int16()) for name in layout.factions]
+    fields += [(f"in.{name}", pa.float64()) for name in layout.inputs]
+    return pa.schema(fields)
 
 
-def make_rows(design_point: int, chunk: Any, judged: Held, inputs: Sequence[str]) -> Rows:
-    """What is kept of a chunk of the engine: `inputs` names the drawn inputs to store."""
-    weekly = np.ascontiguousarray(chunk.weekly.transpose(2, 0, 1), dtype=np.float32)
-    blocs = chunk.final_blocs.astype(np.int16, copy=False)
-    drawn = np.full((len(inputs), len(chunk.runs)), np.nan)
-    position = np.searchsorted(chunk.inputs.draws, chunk.draws)
-    for row, path in enumerate(inputs):
-        if path in chunk.inputs.values:
-            drawn[row] = chunk.inputs.values[path][position]
-    return Rows(design_point, chunk.runs, chunk.draws, judged.held, judged.first, weekly, blocs, drawn)
-
-
-def join(parts: Sequence[Rows]) -> Rows:
-    """Consecutive runs of one design point as one."""
-    if len(parts) == 1:
-        return parts[0]
-    return Rows(
-        parts[0].design_point,
-        np.concatenate([part.runs for part in parts]),
-        np.concatenate([part.draws for part in parts]),
-        np.concatenate([part.held for part in parts]),
-        np.concatenate([part.first for part in parts]),
-        np.concatenate([part.weekly for part in parts], axis=1),
-        np.concatenate([part.blocs for part in parts]),
-        np.concatenate([part.inputs for part in parts], axis=1),
-    )
-
-
-class Regroup:
-    """Collects rows and gives them back in groups of `GROUP` runs; `rest` gives the last, smaller group."""
-
-    def __init__(self, size: int = GROUP) -> None:
-        self._size = size
-        self._parts: list[Rows] = []
-        self._held = 0
-
-    def add(self, rows: Rows) -> Iterator[Rows]:
-        """Takes rows that follow those before; yields every group that is now full."""
-        self._parts.append(rows)
-        self._held += len(rows)
-        if self._held < self._size:
-            return
-        waiting = join(self._parts)
-        full = self._held - self._held % self._size
-        self._parts = [waiting.part(full, self._held)] if full < self._held else []
-        self._held -= full
-        for start in range(0, full, self._size):
-            yield waiting.part(start, start + self._size)
-
-    def rest(self) -> Iterator[Rows]:
-        """Yields what is left, if anything."""
-        if self._parts:
-            yield join(self._parts)
-        self._parts, self._held = [], 0
+def weeks_schema(layout: Layout) -> pa.Schema:
+    """Columns of weeks.parquet."""
+    fields: list[tuple[str, Any]] = [("run", pa.int64()), ("design_point", pa.int32()), ("week", pa.int16())]
+    return pa.schema(fields + [(name, pa.float32()) for name in layout.weekly])
 
 
 def runs_table(layout: Layout, rows: Rows) -> pa.Table:
@@ -158,10 +55,10 @@ def runs_table(layout: Layout, rows: Rows) -> pa.Table:
     columns = [_array(rows.runs), _constant(rows.design_point, len(rows)), _array(rows.draws)]
     columns += [_booleans(held) for held in rows.held.T]
     columns += [_array(first, known=first >= 0) for first in rows.first.T]
-    columns += [_array(weekly[:, -1]) for weekly in rows.weekly]
+    columns += [_array(end) for end in rows.end]
     columns += [_array(bloc) for bloc in rows.blocs.T]
     columns += [_array(values) for values in rows.inputs]
-    return pa.Table.from_arrays(columns, schema=layout.runs_schema())
+    return pa.Table.from_arrays(columns, schema=runs_schema(layout))
 
 
 def weeks_table(layout: Layout, rows: Rows) -> pa.Table:
@@ -173,7 +70,7 @@ def weeks_table(layout: Layout, rows: Rows) -> pa.Table:
         _array(np.tile(np.arange(weeks, dtype=np.int16), count)),
     ]
     columns += [_array(column.reshape(-1)) for column in rows.weekly]
-    return pa.Table.from_arrays(columns, schema=layout.weeks_schema())
+    return pa.Table.from_arrays(columns, schema=weeks_schema(layout))
 
 
 def pairs_table(design_point: int, pairs: Sequence[tuple[str, str]], counts: npt.NDArray[np.int64], runs: int) -> pa.Table:
@@ -193,10 +90,18 @@ def pairs_table(design_point: int, pairs: Sequence[tuple[str, str]], counts: npt
     return pa.Table.from_arrays(columns, schema=PAIRS_SCHEMA)
 
 
+class Place(Protocol):
+    """Where files are written before they are whole, as a result folder has it."""
+
+    def partial(self, name: str) -> Path:
+        """The place of a file."""
+        ...
+
+
 class TableWriter:
     """Takes tables one row group at a time: into a result folder's partial files, or, without one, into memory."""
 
-    def __init__(self, schemas: dict[str, pa.Schema], folder: ResultFolder | None) -> None:
+    def __init__(self, schemas: dict[str, pa.Schema], folder: Place | None) -> None:
         self._schemas = schemas
         self._kept: dict[str, list[pa.Table]] = {name: [] for name in schemas}
         self._files: dict[str, pq.ParquetWriter] = {}
@@ -204,8 +109,14 @@ class TableWriter:
             for name, schema in schemas.items():
                 self._files[name] = _parquet_writer(str(folder.partial(f"{name}.parquet")), schema)
 
+    def takes(self, name: str) -> bool:
+        """Whether there is such a table."""
+        return name in self._schemas
+
     def write(self, name: str, table: pa.Table) -> None:
-        """Appends a table as one row group."""
+        """Appends a table as one row group, if there is such a table."""
+        if not self.takes(name):
+            return
         if self._files:
             self._files[name].write_table(table, row_group_size=max(1, table.num_rows))
         else:

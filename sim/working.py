@@ -18,16 +18,38 @@ class Stopped(Exception):  # noqa: N818  a request, which is no error
 
 def in_order[T](executor: Executor, function: Callable[..., T], tasks: Iterable[tuple[Any, ...]], ahead: int) -> Iterator[T]:
     """Yields function(*task) for each task in order, with at most `ahead` of them begun and not yet given out."""
-    begun: deque[Future[T]] = deque()
+    begun = Ordered((executor.submit(function, *task) for task in tasks), ahead)
     try:
-        for task in tasks:
-            begun.append(executor.submit(function, *task))
-            if len(begun) >= ahead:
-                yield begun.popleft().result()
-        while begun:
-            yield begun.popleft().result()
+        yield from begun
     finally:
-        for future in begun:
+        begun.cancel()
+
+
+class Ordered[T]:
+    """Iterates over what futures give, in their order; at most `ahead` of them are taken from `futures` before their turn."""
+
+    def __init__(self, futures: Iterable[Future[T]], ahead: int) -> None:
+        self._futures = iter(futures)
+        self._ahead = ahead
+        self._begun: deque[Future[T]] = deque()
+
+    def __iter__(self) -> Iterator[T]:
+        for future in self._futures:
+            self._begun.append(future)
+            if len(self._begun) >= self._ahead:
+                yield self._begun.popleft().result()
+        while self._begun:
+            yield self._begun.popleft().result()
+
+    def rest(self) -> Iterator[T]:
+        """After a stop: what is under way, as far as it follows on what was given out; the rest is not begun any more."""
+        self.cancel()
+        while self._begun and not self._begun[0].cancelled():
+            yield self._begun.popleft().result()
+
+    def cancel(self) -> None:
+        """Cancels what is begun and not yet under way, the last first."""
+        for future in reversed(self._begun):
             future.cancel()
 
 

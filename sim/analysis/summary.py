@@ -17,8 +17,8 @@ from sim.analysis.estimates import estimate
 from sim.analysis.survival import survival
 
 if TYPE_CHECKING:
+    from sim.rows import Layout, Rows
     from sim.scenario import Scenario
-    from sim.tables import Layout, Rows
 
 SCHEMA = 1
 WEEKLY = ("coalition_share", "threat_strength")
@@ -52,8 +52,8 @@ class Kept:
         ):
             kept.append(values.copy())  # type: ignore[attr-defined]
         for name in WEEKLY:
-            if self.count < _FAN_RUNS and name in layout.columns:
-                self.fans.setdefault(name, []).append(rows.weekly[layout.columns.index(name)].copy())
+            if self.count < _FAN_RUNS and name in layout.weekly:
+                self.fans.setdefault(name, []).append(rows.weekly[layout.weekly.index(name)].copy())
         self.count += len(rows)
 
 

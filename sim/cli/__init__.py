@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.cli import compare, discovery, drivers, flips, levers, results, run, scenarios, stability, vocabulary
+from sim.cli import compare, discovery, drivers, flips, levers, results, resume, run, scenarios, stability, vocabulary
 from sim.cli.program import Program
 
 _EPILOG = """\b
@@ -19,6 +19,7 @@ main = Program(
     sections={
         "Ask a question": (
             run.run,
+            resume.resume,
             results.who,
             results.explain,
             compare.compare,

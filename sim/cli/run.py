@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.simulating import print_answer, report_on, simulated, workers_options
 from sim.cli.sweeps import design_options, varied
-from sim.cli.words import json_option, print_json, say
+from sim.cli.words import json_option
 from sim.errors import CoalitionError
+from sim.store import TABLES
 
 if TYPE_CHECKING:
     from sim.result import Result
-    from sim.scenario import Scenario
 
 _TYPICAL = "typical"
 
@@ -38,7 +37,11 @@ Examples:
 @click.option("--seed", type=click.IntRange(min=0), help="Where the random numbers start: the same seed, the same bytes.")
 @click.option("--weeks", type=click.IntRange(min=1), help="How many weeks a run lasts.")
 @click.option("--out", type=click.Path(path_type=Path), help="Result folder; otherwise results/NAME, where a finished result gives way.")
-@click.option("--workers", type=click.IntRange(min=1), help="Threads; they change no byte of the result.")
+@click.option("--anew", is_flag=True, help="Start over where an unfinished run or another result is in the way.")
+@click.option(
+    "--tables", metavar="NAME,NAME", default=",".join(TABLES), help="Tables to write: runs,pairs leaves the large one, weeks, out."
+)
+@workers_options
 @click.option("--set", "settings", metavar="PATH=VALUE", multiple=True, help="Change a number of the scenario; may be repeated.")
 @click.option("--without", metavar="EVENT", multiple=True, help="Leave an event out; may be repeated.")
 @click.option("--rule", metavar="NAME", help="The rule by which factions realign; otherwise the scenario's own, logit unless it says so.")
@@ -61,7 +64,10 @@ def run(
     seed: int | None,
     weeks: int | None,
     out: Path | None,
+    anew: bool,
+    tables: str,
     workers: int | None,
+    cluster: str | None,
     settings: tuple[str, ...],
     without: tuple[str, ...],
     rule: str | None,
@@ -78,72 +84,33 @@ def run(
     """
     from sim.analysis.summary import main_outcome
     from sim.cli.changes import changed, ruled
-    from sim.cli.place import default_folder, replacing
+    from sim.cli.place import default_folder, gives_way
     from sim.cli.scenarios import load
+    from sim.runs import run as simulate
 
     given = load(scenario)
     asked = ruled(varied(changed(given, settings, without), **tried), rule, rules)
     told = _story_number(story, runs or asked.runs)
     folder = out or default_folder(given)
-    _say_if_compiling()
-    with nullcontext() if out else replacing(folder):
-        result = _simulate(
-            asked, folder, runs=runs, replicates=replicates, seed=seed, weeks=weeks, main=main_outcome(given), workers=workers
-        )
-    report = _report(result)
-    tale = None if told is None else _tell(result, told)
-    if as_json:
-        print_json(_as_json(result, tale))
-        say(f"report: {report}")
-        return
-    _print_answer(result, tale)
-    click.echo(f"\nResult: {folder}\nReport: {report}")
-
-
-def _simulate(scenario: Scenario, folder: Path, **options: Any) -> Result:
-    """Runs it; on Ctrl-C says what was kept and leaves with 130."""
-    from sim.runs import Interrupted
-    from sim.runs import run as simulate
-
-    try:
-        with _progress() as progress:
-            return simulate(scenario, out=folder, progress=progress, **options)
-    except Interrupted as stop:
-        if stop.result is None:
-            say("\ninterrupted before any run was done; nothing was written")
-        else:
-            say(f"\ninterrupted; the {stop.result.manifest['runs_done']:,} runs done until then are kept; see: coalition report {folder}")
-        sys.exit(130)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None] | None]:
-    """A bar with the time left on a terminal, else nothing."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from tqdm import tqdm
-
-    with tqdm(unit=" runs", leave=False, dynamic_ncols=True, file=sys.stderr) as bar:
-
-        def tell(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
-        yield tell
-
-
-def _say_if_compiling() -> None:
-    from sim.compiled import is_compiled
-
-    if not is_compiled():
-        say("compiling the rules, once on this machine: about 20 seconds ...")
-
-
-def _report(result: Result) -> Path:
-    from sim.report import write_report
-
-    return write_report(result)
+    result = simulated(
+        folder,
+        partial(
+            simulate,
+            asked,
+            runs=runs,
+            replicates=replicates,
+            seed=seed,
+            weeks=weeks,
+            main=main_outcome(given),
+            out=folder,
+            tables=[name.strip() for name in tables.split(",")],
+            workers=workers,
+            cluster=cluster,
+            anew=anew or (out is None and gives_way(folder)),
+        ),
+    )
+    report = report_on(result)
+    print_answer(result, report, None if told is None else _tell(result, told), as_json)
 
 
 def _story_number(story: str | None, runs: int) -> int | str | None:
@@ -163,21 +130,3 @@ def _tell(result: Result, told: int | str) -> str:
 
     number = result.points[0]["typical"]["run"] if told == _TYPICAL else int(told)
     return story(scenario_at(result, 0, number), number)
-
-
-def _as_json(result: Result, tale: str | None) -> dict[str, Any]:
-    from sim.analysis.rules import compares_rules, comparison
-
-    points = [{"values": point["values"], "outcomes": point["outcomes"]} for point in result.points]
-    printed: dict[str, Any] = {"outcomes": points[0]["outcomes"], "result": str(result.folder), "design_points": points}
-    if compares_rules(result):
-        printed["rules"] = comparison(result)
-    return printed if tale is None else {**printed, "story": tale}
-
-
-def _print_answer(result: Result, tale: str | None) -> None:
-    from sim.analysis.answer import answer
-
-    click.echo(answer(result))
-    if tale is not None:
-        click.echo(f"\n{tale}")

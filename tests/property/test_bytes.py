@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sim
+import sim.plan
 from sim.engine import Chunk, simulate
-from sim.runs import chunks
 from sim.scenario import build
 from sim.world import World
 from tests.unit.scenario.strategies import reordered
@@ -35,7 +35,7 @@ def bytes_of(chunk: Chunk) -> dict[str, bytes]:
 
 def files(scenario: sim.Scenario, workers: int = 1, most: int = 250) -> dict[str, bytes]:
     """The result folder's files; the manifest, which holds times, aside."""
-    with tempfile.TemporaryDirectory() as folder, mock.patch.object(chunks, "__defaults__", (most,)):
+    with tempfile.TemporaryDirectory() as folder, mock.patch.object(sim.plan, "MOST_RUNS", most):
         out = Path(folder) / "result"
         sim.run(scenario, runs=RUNS, out=out, workers=workers)
         return {path.name: path.read_bytes() for path in out.iterdir() if path.name != "manifest.json"}

@@ -10,16 +10,24 @@ import pytest
 
 from sim import store
 from sim.errors import ResultError
+from sim.folder import ResultFolder
 from sim.result import open_result
 
-IDENTITY = {"scenario": "abc"}
-MANIFEST = {"schema": store.SCHEMA, "title": "Mine", "runs": 10, "seed": 1, "complete": False, "files": {}, **IDENTITY}
+MANIFEST = {
+    "schema": store.SCHEMA, "title": "Mine", "runs": 10, "seed": 1, "complete": False, "files": {},
+    "scenario": "abc", "main": None, "tables": ["runs"],
+}  # fmt: skip
+SCENARIO = "title: Mine\n"
+
+
+def claim(path: Path, **changes: str) -> ResultFolder:
+    return ResultFolder.claim(path, {**MANIFEST, **changes}, SCENARIO)
 
 
 def fill(path: Path, text: str = "{}\n") -> None:
-    folder = store.ResultFolder.claim(path, IDENTITY)
-    folder.begin(MANIFEST)
-    folder.publish({**MANIFEST, "complete": True}, {"summary.json": text}, ())
+    folder = claim(path)
+    folder.publish({**MANIFEST, "complete": True}, {"scenario.yaml": SCENARIO, "summary.json": text}, ())
+    folder.release()
 
 
 def names(path: Path) -> set[str]:
@@ -28,13 +36,13 @@ def names(path: Path) -> set[str]:
 
 def test_nothing_has_its_name_before_it_is_published(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "result"
-    folder = store.ResultFolder.claim(path, IDENTITY)
-    folder.begin(MANIFEST)
+    folder = claim(path)
     folder.partial("runs.parquet").write_bytes(b"half")
-    assert names(path) == {"manifest.json", "runs.parquet.partial"}
+    assert names(path) == {".lock", "manifest.json", "parts", "runs.parquet.partial", "scenario.yaml"}
     assert store.read_manifest(path)["complete"] is False
-    folder.publish({**MANIFEST, "complete": True}, {"summary.json": "{}\n"}, ("runs",))
-    assert names(path) == {"manifest.json", "runs.parquet", "summary.json"}
+    folder.publish({**MANIFEST, "complete": True}, {"scenario.yaml": SCENARIO, "summary.json": "{}\n"}, ("runs",))
+    folder.release()
+    assert names(path) == {"manifest.json", "runs.parquet", "scenario.yaml", "summary.json"}
     manifest = store.read_manifest(path)
     assert manifest["complete"] is True
     # sha256 of b"half", as coreutils' sha256sum prints it
@@ -48,16 +56,16 @@ def test_another_result_is_refused_and_left_alone(tmp_path: Path) -> None:
     fill(tmp_path / "result")
     before = {name: (tmp_path / "result" / name).read_bytes() for name in names(tmp_path / "result")}
     with pytest.raises(ResultError, match=r"another result \(Mine: 10 runs, seed 1\); choose another folder"):
-        store.ResultFolder.claim(tmp_path / "result", {"scenario": "other"})
+        claim(tmp_path / "result", scenario="other")
     assert before == {name: (tmp_path / "result" / name).read_bytes() for name in names(tmp_path / "result")}
 
 
 def test_files_that_are_no_result_are_refused(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("years of work", encoding="utf-8")
     with pytest.raises(ResultError, match="no result"):
-        store.ResultFolder.claim(tmp_path, IDENTITY)
+        claim(tmp_path)
     with pytest.raises(ResultError, match="is a file"):
-        store.ResultFolder.claim(tmp_path / "thesis.txt", IDENTITY)
+        claim(tmp_path / "thesis.txt")
 
 
 def test_the_same_result_may_be_made_again(tmp_path: Path) -> None:
@@ -68,33 +76,32 @@ def test_the_same_result_may_be_made_again(tmp_path: Path) -> None:
 
 def test_a_discarded_attempt_leaves_a_finished_result(tmp_path: Path) -> None:
     fill(tmp_path)
-    folder = store.ResultFolder.claim(tmp_path, IDENTITY)
-    folder.begin(MANIFEST)
+    folder = claim(tmp_path)
     folder.partial("runs.parquet").write_bytes(b"half")
-    folder.discard()
-    assert names(tmp_path) == {"manifest.json", "summary.json"}
+    folder.abandon()
+    assert names(tmp_path) == {"manifest.json", "scenario.yaml", "summary.json"}
     assert store.read_manifest(tmp_path)["complete"] is True
 
 
 def test_a_discarded_first_attempt_leaves_nothing(tmp_path: Path) -> None:
-    folder = store.ResultFolder.claim(tmp_path / "result", IDENTITY)
-    folder.begin(MANIFEST)
+    folder = claim(tmp_path / "result")
     folder.partial("runs.parquet").write_bytes(b"half")
-    folder.discard()
+    folder.abandon()
     assert not (tmp_path / "result").exists()
 
 
 def test_what_a_killed_attempt_left_is_cleared(tmp_path: Path) -> None:
-    store.ResultFolder.claim(tmp_path, IDENTITY).begin(MANIFEST)
+    claim(tmp_path).release()
     (tmp_path / "weeks.parquet.partial").write_bytes(b"half")
+    (tmp_path / "parts" / "000000-000000000-000000010.part.partial").write_bytes(b"half")
     fill(tmp_path)
-    assert names(tmp_path) == {"manifest.json", "summary.json"}
+    assert names(tmp_path) == {"manifest.json", "scenario.yaml", "summary.json"}
 
 
 def test_a_report_of_the_last_result_does_not_outlive_it(tmp_path: Path) -> None:
     fill(tmp_path)
     store.add(tmp_path, "report.html", "<p>old</p>")
-    assert set(store.read_manifest(tmp_path)["files"]) == {"report.html", "summary.json"}
+    assert set(store.read_manifest(tmp_path)["files"]) == {"report.html", "scenario.yaml", "summary.json"}
     fill(tmp_path)
     assert "report.html" not in names(tmp_path)
 
@@ -110,7 +117,8 @@ def test_a_file_is_replaced_whole_or_stays(tmp_path: Path, monkeypatch: pytest.M
         store.write_whole(tmp_path / "file", "after")
     assert (tmp_path / "file").read_text(encoding="utf-8") == "before"
     with pytest.raises(ResultError, match="cannot be written: No space left on device"):
-        store.ResultFolder.claim(tmp_path / "new", IDENTITY).begin(MANIFEST)
+        claim(tmp_path / "new")
+    assert names(tmp_path) == {"file"}
 
 
 @pytest.mark.parametrize(
@@ -130,6 +138,6 @@ def test_opening_what_is_no_result(tmp_path: Path, text: str | None, message: st
 
 
 def test_opening_a_run_that_was_killed(tmp_path: Path) -> None:
-    store.ResultFolder.claim(tmp_path, IDENTITY).begin(MANIFEST)
-    with pytest.raises(ResultError, match="stopped before it had any results"):
+    claim(tmp_path).release()
+    with pytest.raises(ResultError, match="stopped before it had any results; finish it with: coalition resume"):
         open_result(tmp_path)

@@ -7,22 +7,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.tables import Layout, Regroup, Rows, pairs_table, runs_table, weeks_table
+from sim.rows import Layout, Regroup, Rows
+from sim.tables import pairs_table, runs_table, weeks_table
 
-LAYOUT = Layout(outcomes=("won",), columns=("losses", "clashes"), inputs=("parameters.felt",), factions=("a", "b", "c"))
+LAYOUT = Layout(
+    outcomes=("won",), columns=("losses", "clashes"), inputs=("parameters.felt",), factions=("a", "b", "c"), weekly=("losses", "clashes")
+)
 
 
 def rows_of(count: int, start: int = 0) -> Rows:
     runs = np.arange(start, start + count, dtype=np.int64)
     week = np.arange(3, dtype=np.float32)
     losses = runs[:, np.newaxis] * 10 + week
+    weekly = np.stack([losses, losses + 0.5]).astype(np.float32)
     return Rows(
         design_point=2,
         runs=runs,
         draws=runs // 2,
         held=(runs % 2 == 0)[:, np.newaxis],
         first=np.where(runs % 2 == 0, 1, -1).astype(np.int16)[:, np.newaxis],
-        weekly=np.stack([losses, losses + 0.5]).astype(np.float32),
+        end=weekly[:, :, -1],
+        weekly=weekly,
         blocs=np.tile(np.array([0, 0, -1], np.int16), (count, 1)),
         inputs=(runs / 4)[np.newaxis],
     )

@@ -1,0 +1,100 @@
+"""What the verbs that simulate share: a bar on a terminal, what is said when a run stops or fails, and the answer at the end."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.cli.words import print_json, say
+from sim.errors import CoalitionError
+
+if TYPE_CHECKING:
+    from sim.result import Result
+
+
+def workers_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say who computes."""
+    threads = click.option("--workers", type=click.IntRange(min=1), help="Threads; they change no byte of the result.")
+    cluster = click.option("--cluster", metavar="ADDRESS", help="Compute on the Dask cluster whose scheduler is there; no byte changes.")
+    return threads(cluster(function))
+
+
+def simulated(folder: Path, begin: Callable[..., Result]) -> Result:
+    """What `begin(progress=..., tell=...)` gives; on Ctrl-C says what was kept and leaves with 130."""
+    from sim.runs import Interrupted
+
+    _say_if_compiling()
+    try:
+        with _progress() as progress:
+            return begin(progress=progress, tell=say)
+    except Interrupted as stop:
+        if stop.result is None:
+            say("\ninterrupted before any run was done; nothing was written")
+        else:
+            done = stop.result.manifest["runs_done"]
+            say(f"\ninterrupted; the {done:,} runs done until then are kept; see: coalition report {folder}")
+            say(f"to go on where it stopped: coalition resume {folder}")
+        sys.exit(130)
+
+
+def report_on(result: Result) -> Path:
+    """Writes the report; where that cannot be done, says that the result itself is there."""
+    from sim.report import write_report
+
+    try:
+        return write_report(result)
+    except CoalitionError as error:
+        raise CoalitionError(f"{error}\nthe result itself is complete; to write its report: coalition report {result.folder}") from error
+
+
+def print_answer(result: Result, report: Path, tale: str | None, as_json: bool) -> None:
+    """The answer in words, or as JSON, and where result and report are."""
+    if as_json:
+        print_json(_as_json(result, tale))
+        say(f"report: {report}")
+        return
+    from sim.analysis.answer import answer
+
+    click.echo(answer(result))
+    if tale is not None:
+        click.echo(f"\n{tale}")
+    click.echo(f"\nResult: {result.folder}\nReport: {report}")
+
+
+def _as_json(result: Result, tale: str | None) -> dict[str, Any]:
+    from sim.analysis.rules import compares_rules, comparison
+
+    points = [{"values": point["values"], "outcomes": point["outcomes"]} for point in result.points]
+    printed: dict[str, Any] = {"outcomes": points[0]["outcomes"], "result": str(result.folder), "design_points": points}
+    if compares_rules(result):
+        printed["rules"] = comparison(result)
+    return printed if tale is None else {**printed, "story": tale}
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None] | None]:
+    """A bar with the time left on a terminal, else nothing."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from tqdm import tqdm
+
+    with tqdm(unit=" runs", leave=False, dynamic_ncols=True, file=sys.stderr) as bar:
+
+        def tell(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield tell
+
+
+def _say_if_compiling() -> None:
+    from sim.compiled import is_compiled
+
+    if not is_compiled():
+        say("compiling the rules, once on this machine: about 20 seconds ...")

@@ -1,0 +1,311 @@
+"""What becomes of a run that fails, a full disk, a second writer, a damaged part, another version; and of tables left out."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import sim
+from sim import store
+from sim.errors import AllRunsFailedError, CoalitionError, ResultError
+from sim.folder import ResultFolder
+from sim.parts import Parts
+from sim.result import open_result
+from sim.runs import Interrupted
+from sim.scenario import Scenario
+
+pytestmark = pytest.mark.usefixtures("pretended")
+Contents = Callable[[Path], dict[str, bytes]]
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parts of ten runs."""
+    monkeypatch.setattr("sim.plan.MOST_RUNS", 10)
+
+
+def stopped(scenario: Scenario, folder: Path, after: int = 20) -> None:
+    """An unfinished run in a folder."""
+
+    def stop(done: int, total: int) -> None:
+        if done >= after:
+            raise KeyboardInterrupt
+
+    with pytest.raises(Interrupted):
+        sim.run(scenario, out=folder, workers=1, progress=stop)
+
+
+def changed(path: Path, **values: Any) -> None:
+    path.write_text(json.dumps({**json.loads(path.read_text(encoding="utf-8")), **values}), encoding="utf-8")
+
+
+# --- going on
+
+
+def test_what_was_done_is_not_done_again(scenario: Scenario, tmp_path: Path, contents: Contents, monkeypatch: pytest.MonkeyPatch) -> None:
+    sim.run(scenario, out=tmp_path / "whole")
+    stopped(scenario, tmp_path / "result")
+    done = open_result(tmp_path / "result").manifest["runs_done"]
+    computed: list[int] = []
+    engine = sim.engine.simulate
+
+    def counted(world: Any, runs: np.ndarray, seed: int) -> Any:
+        computed.extend(runs.tolist())
+        return engine(world, runs, seed)
+
+    monkeypatch.setattr("sim.engine.simulate", counted)
+    told: list[str] = []
+    sim.resume(tmp_path / "result", tell=told.append)
+    assert sorted(computed) == list(range(done, 60))
+    assert told == [f"going on where it stopped: {done} of 60 runs are done"]
+    assert contents(tmp_path / "result") == contents(tmp_path / "whole")
+
+
+def test_parts_of_any_size_fill_the_gaps(swept: Scenario, tmp_path: Path, contents: Contents, monkeypatch: pytest.MonkeyPatch) -> None:
+    sim.run(swept, out=tmp_path / "whole")
+    stopped(swept, tmp_path / "result", after=90)
+    parts = sorted((tmp_path / "result" / "parts").glob("*.part"))
+    for path in parts[1::2]:
+        path.unlink()
+    monkeypatch.setattr("sim.plan.MOST_RUNS", 30)
+    sim.resume(tmp_path / "result")
+    assert contents(tmp_path / "result") == contents(tmp_path / "whole")
+
+
+def test_a_damaged_part_counts_as_missing(scenario: Scenario, tmp_path: Path, contents: Contents) -> None:
+    sim.run(scenario, out=tmp_path / "whole")
+    stopped(scenario, tmp_path / "result")
+    first, second, *_ = sorted((tmp_path / "result" / "parts").glob("*.part"))
+    content = bytearray(first.read_bytes())
+    content[len(content) // 2] ^= 1
+    first.write_bytes(content)
+    second.write_bytes(second.read_bytes()[:-7])
+    sim.resume(tmp_path / "result")
+    assert contents(tmp_path / "result") == contents(tmp_path / "whole")
+
+
+def test_a_finished_result_is_opened_as_it_is(scenario: Scenario, tmp_path: Path) -> None:
+    sim.run(scenario, out=tmp_path)
+    before = (tmp_path / "manifest.json").read_bytes()
+    assert sim.resume(tmp_path).complete
+    assert (tmp_path / "manifest.json").read_bytes() == before
+    with pytest.raises(ResultError, match="is not a result folder"):
+        sim.resume(tmp_path / "nowhere")
+
+
+def test_a_finished_result_stays_until_the_new_one_stands(scenario: Scenario, tmp_path: Path, contents: Contents) -> None:
+    sim.run(scenario, out=tmp_path)
+    before = contents(tmp_path)
+
+    def stop(done: int, total: int) -> None:
+        raise RuntimeError("as if killed")
+
+    with pytest.raises(RuntimeError):
+        sim.run(scenario, seed=8, out=tmp_path, anew=True, progress=stop)
+    assert {name: (tmp_path / name).read_bytes() for name in before} == before
+    assert open_result(tmp_path).complete
+    sim.resume(tmp_path)
+    assert open_result(tmp_path).manifest["seed"] == 8
+    assert not (tmp_path / "parts").exists()
+
+
+def test_another_unfinished_run_is_not_thrown_away_unasked(scenario: Scenario, tmp_path: Path) -> None:
+    stopped(scenario, tmp_path)
+    with pytest.raises(
+        ResultError, match=r"another run, which is not finished \(Whiteboard: 60 runs, seed 7\); finish it with: coalition resume"
+    ):
+        sim.run(scenario, seed=8, out=tmp_path)
+    assert sim.run(scenario, seed=8, out=tmp_path, anew=True).manifest["seed"] == 8
+
+
+def test_a_run_of_another_version_is_not_mixed_in(scenario: Scenario, tmp_path: Path, contents: Contents) -> None:
+    sim.run(scenario, out=tmp_path / "whole")
+    stopped(scenario, tmp_path / "result")
+    manifest = tmp_path / "result" / "parts" / "manifest.json"
+    versions = json.loads(manifest.read_text(encoding="utf-8"))["versions"]
+    changed(manifest, versions={**versions, "numba": "0.1"})
+    for again in (lambda: sim.resume(tmp_path / "result"), lambda: sim.run(scenario, out=tmp_path / "result")):
+        with pytest.raises(ResultError, match=r"numba 0\.1 there, .* here.*coalition resume .* --anew"):
+            again()
+    changed(manifest, versions=versions, engine="0123")
+    with pytest.raises(ResultError, match="the same version, but with other sources"):
+        sim.resume(tmp_path / "result")
+    changed(manifest, schema=99)
+    with pytest.raises(ResultError, match="is of format 99, this version reads format 1"):
+        sim.resume(tmp_path / "result")
+    changed(manifest, schema=store.SCHEMA)
+    sim.resume(tmp_path / "result", anew=True)
+    assert contents(tmp_path / "result") == contents(tmp_path / "whole")
+
+
+def test_parts_of_another_key_count_as_missing(scenario: Scenario, tmp_path: Path) -> None:
+    stopped(scenario, tmp_path)
+    parts = Parts(tmp_path / "parts", "of another run")
+    assert parts.read(parts.present()[0]) is None
+
+
+# --- one writer
+
+
+def test_a_second_writer_is_told_at_once(scenario: Scenario, tmp_path: Path) -> None:
+    def second(done: int, total: int) -> None:
+        with pytest.raises(ResultError, match="another process is writing there"):
+            sim.run(scenario, out=tmp_path)
+
+    assert sim.run(scenario, out=tmp_path, progress=second).complete
+    assert not (tmp_path / ".lock").exists()
+
+
+def test_the_lock_of_a_killed_process_blocks_nobody(scenario: Scenario, tmp_path: Path) -> None:
+    hold = (
+        "import sys; from pathlib import Path; from sim.locking import Lock; "
+        "lock = Lock(Path(sys.argv[1])); lock.acquire(); print('held', flush=True); input()"
+    )
+    holder = subprocess.Popen(
+        [sys.executable, "-c", hold, str(tmp_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(sim.__file__).parents[1],
+    )
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "held\n"
+    with pytest.raises(ResultError, match="another process is writing there"):
+        sim.run(scenario, out=tmp_path)
+    holder.kill()
+    holder.communicate()
+    assert (tmp_path / ".lock").exists()
+    assert sim.run(scenario, out=tmp_path).complete
+
+
+# --- runs that fail
+
+
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """An engine that fails for runs 3 and 44."""
+    engine, bad = sim.engine.simulate, [3, 44]
+
+    def simulate(world: Any, runs: np.ndarray, seed: int) -> Any:
+        if set(bad) & set(runs.tolist()):
+            raise FloatingPointError("not a number")
+        return engine(world, runs, seed)
+
+    monkeypatch.setattr("sim.engine.simulate", simulate)
+    return bad
+
+
+def test_a_run_that_fails_is_recorded_and_the_rest_goes_on(scenario: Scenario, tmp_path: Path, failing: list[int]) -> None:
+    told: list[str] = []
+    result = sim.run(scenario, out=tmp_path, tell=told.append)
+    assert result.complete
+    assert (result.manifest["runs_done"], result.manifest["runs_failed"]) == (58, 2)
+    assert [(failure["design_point"], failure["run"], failure["seed"]) for failure in result.summary["failures"]] == [(0, 3, 7), (0, 44, 7)]
+    assert result.manifest["failures"] == result.summary["failures"]
+    assert "FloatingPointError: not a number" in result.summary["failures"][0]["error"]
+    assert result.runs["run"].tolist() == [run for run in range(60) if run not in failing]
+    assert result.probability("union").runs == 58
+    assert len(told) == 1
+    assert "2 of 60 runs failed and are left out of all estimates; the first: run 3 of design point 0, seed 7" in told[0]
+
+
+def test_failures_are_resumed_as_well(scenario: Scenario, tmp_path: Path, contents: Contents, failing: list[int]) -> None:
+    sim.run(scenario, out=tmp_path / "whole")
+    stopped(scenario, tmp_path / "result")
+    sim.resume(tmp_path / "result")
+    assert contents(tmp_path / "result") == contents(tmp_path / "whole")
+
+
+def test_without_the_runs_that_fail_the_others_are_as_they_were(scenario: Scenario, failing: list[int]) -> None:
+    some = sim.run(scenario).runs.set_index("run")
+    failing.clear()
+    every = sim.run(scenario).runs.set_index("run")
+    assert some.equals(every.drop(index=[3, 44]))
+
+
+def test_if_all_runs_fail_that_is_an_error(swept: Scenario, tmp_path: Path, failing: list[int]) -> None:
+    failing[:] = range(60)
+    with pytest.raises(AllRunsFailedError, match=r"all of the 60 runs tried with events.raid.engagements=0 failed: FloatingPointError"):
+        sim.run(swept, out=tmp_path / "result")
+    assert not (tmp_path / "result").exists()
+
+
+# --- a full disk
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)])
+def test_a_full_disk_while_parts_are_written(
+    scenario: Scenario, tmp_path: Path, contents: Contents, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    sim.run(scenario, out=tmp_path / "whole")
+    write, written = Path.write_bytes, []
+
+    def full(path: Path, content: bytes) -> int:
+        if path.name.endswith(".part.partial"):
+            written.append(path)
+            if len(written) > 3:
+                write(path, content[: len(content) // 2])
+                raise OSError(number, os.strerror(number))
+        return write(path, content)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", full)
+        with pytest.raises(
+            ResultError, match=r"the disk is full; 30 of 60 runs are done and kept: make room \(about .* MB more\).*coalition resume"
+        ):
+            sim.run(scenario, out=tmp_path / "result", workers=1)
+    assert not list((tmp_path / "result").rglob("*.partial"))
+    sim.resume(tmp_path / "result")
+    assert contents(tmp_path / "result") == contents(tmp_path / "whole")
+
+
+def test_a_full_disk_while_tables_are_published(
+    scenario: Scenario, tmp_path: Path, contents: Contents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sim.run(scenario, out=tmp_path / "whole")
+
+    def full(*_: Any, **__: Any) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_text", full)
+        with pytest.raises(ResultError, match="the disk is full; 60 of 60 runs are done and kept"):
+            sim.run(scenario, out=tmp_path / "result")
+    assert not list((tmp_path / "result").rglob("*.partial"))
+    with pytest.raises(ResultError, match="coalition resume"):
+        open_result(tmp_path / "result")
+    sim.resume(tmp_path / "result")
+    assert contents(tmp_path / "result") == contents(tmp_path / "whole")
+
+
+# --- tables
+
+
+def test_tables_that_are_not_wanted_are_left_out(scenario: Scenario, tmp_path: Path) -> None:
+    whole, some = sim.run(scenario), sim.run(scenario, out=tmp_path, tables=["runs", "pairs"])
+    assert not (tmp_path / "weeks.parquet").exists()
+    assert some.summary == whole.summary
+    assert some.table("runs").equals(whole.table("runs"))
+    assert some.table("pairs").equals(whole.table("pairs"))
+    with pytest.raises(ResultError, match=r"without the table weeks \(--tables\)"):
+        open_result(tmp_path).table("weeks")
+    with pytest.raises(CoalitionError, match="runs must be among them"):
+        sim.run(scenario, tables=["weeks"])
+    with pytest.raises(CoalitionError, match="no table is called 'week'; did you mean 'weeks'"):
+        sim.run(scenario, tables=["runs", "week"])
+
+
+def test_a_folder_of_the_same_run_with_other_tables_is_another_unfinished_run(scenario: Scenario, tmp_path: Path) -> None:
+    stopped(scenario, tmp_path)
+    with pytest.raises(ResultError, match="not finished"):
+        ResultFolder.claim(tmp_path, {**store.read_manifest(tmp_path), "tables": ["runs"]}, "")
+    assert open_result(tmp_path).manifest["runs_done"] >= 20
