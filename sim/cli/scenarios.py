@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -58,30 +58,57 @@ def new(name: str, folder: Path | None, as_json: bool) -> None:
 
 
 @click.command(
-    short_help="Validate scenario files: every problem, line and column.",
+    short_help="Validate scenario files: every problem, line and column; try their claims.",
     epilog="""\b
 Examples:
   coalition check scenarios/tripoli_clash.yaml
-  coalition check scenarios/*.yaml --json""",
+  coalition check scenarios/*.yaml --json
+  coalition check tripoli_clash --claims""",
 )
 @click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
+@click.option("--claims", is_flag=True, help="Then simulate whether each claim holds: robust, shifted, fragile or undecided.")
+@click.option("--draws", type=click.IntRange(min=2), help="With --claims: draws of the inputs (200).")
+@click.option("--replicates", type=click.IntRange(min=1), help="With --claims: runs for each draw (10).")
+@click.option("--seed", type=click.IntRange(min=0), help="With --claims: where the random numbers start; otherwise as the scenario says.")
+@click.option("--workers", type=click.IntRange(min=1), help="With --claims: threads; they change nothing in the answer.")
 @json_option
-def check(scenarios: tuple[str, ...], as_json: bool) -> None:
+def check(scenarios: tuple[str, ...], claims: bool, as_json: bool, **options: int | None) -> None:
     """Validate scenario files: every problem at once, with its line and the nearest valid name.
 
     Warnings are doubts, such as a number without a source; only errors make the exit code 2.
+
+    With --claims, what each scenario expects (its `claims`) is tried on paired runs, at the parameters' default values
+    and over draws of them. Robust: it holds at both. Shifted: at one, and is undecided at the other. Fragile: it comes
+    out the other way at one or both, which makes the exit code 1. Undecided: at both.
     """
+    given = [f"--{name}" for name, value in options.items() if value is not None]
+    if given and not claims:
+        raise CoalitionError(f"{', '.join(given)} goes with --claims")
     problems = [problem for name in scenarios for problem in _problems(name)]
     valid = all(problem.severity != "error" for problem in problems)
-    if as_json:
-        print_json({"valid": valid, "problems": [problem.as_dict() for problem in problems]})
-    else:
+    found: dict[str, Any] = {"valid": valid, "problems": [problem.as_dict() for problem in problems]}
+    if not as_json:
         for problem in problems:
             click.echo(str(problem))
         errors = sum(problem.severity == "error" for problem in problems)
         say(_verdict(len(scenarios), errors, len(problems) - errors))
-    if not valid:
-        sys.exit(2)
+    failed = valid and claims and _claims_fail(scenarios, as_json, found, options)
+    if as_json:
+        print_json(found)
+    if not valid or failed:
+        sys.exit(1 if valid else 2)
+
+
+def _claims_fail(scenarios: tuple[str, ...], as_json: bool, found: dict[str, Any], options: dict[str, int | None]) -> bool:
+    """Tries the claims, tells of them, or adds them to what is printed as JSON; whether any fails."""
+    from sim.cli.claims import as_list, fails, print_claims, try_claims
+
+    tried = try_claims(scenarios, **options)
+    if as_json:
+        found["claims"] = as_list(tried)
+    else:
+        print_claims(tried)
+    return fails(tried)
 
 
 def _problems(name: str) -> list[Problem]:

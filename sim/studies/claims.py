@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 Truth = npt.NDArray[np.bool_]
 Verdict = Literal["holds", "holds the other way", "undecided"]
+Robustness = Literal["robust", "shifted", "fragile", "undecided"]
 
 DRAWS, REPLICATES = 200, 10
 LEVEL = 0.95
@@ -68,26 +69,61 @@ class Examined:
     at_defaults: Contrast
     over_draws: Contrast
 
+    @property
+    def verdict(self) -> Robustness:
+        """*Robust*: it holds at default values and over draws. *Shifted*: it holds at one of the two and is undecided at
+        the other. *Fragile*: it comes out the other way at one of them or at both. *Undecided*: at both.
+        """
+        found = {self.at_defaults.verdict, self.over_draws.verdict}
+        if "holds the other way" in found:
+            return "fragile"
+        return "robust" if found == {"holds"} else "shifted" if "holds" in found else "undecided"
+
+    def as_dict(self) -> dict[str, Any]:
+        """The claim and both contrasts as `--json` prints them."""
+        return {
+            "outcome": self.claim.outcome,
+            "direction": self.claim.direction,
+            "verdict": self.verdict,
+            "at_defaults": asdict(self.at_defaults),
+            "over_draws": asdict(self.over_draws),
+        }
+
 
 class Simulated:
     """Which runs of a scenario show which outcome; a scenario asked for twice is simulated once.
 
     `draws` times `replicates` runs each, whatever the scenario says, in `workers` threads (all processors if None).
+    `progress` is told after each chunk how many more runs are done.
     """
 
-    def __init__(self, draws: int = DRAWS, replicates: int = REPLICATES, workers: int | None = None) -> None:
+    def __init__(
+        self,
+        draws: int = DRAWS,
+        replicates: int = REPLICATES,
+        workers: int | None = None,
+        progress: Callable[[int], None] | None = None,
+    ) -> None:
         self.draws, self.replicates = draws, replicates
+        self._progress = progress
         self._workers = workers or os.cpu_count() or 1
         self._known: dict[str, dict[str, Truth]] = {}
 
     def __call__(self, scenario: Scenario) -> Mapping[str, Truth]:
         """bool[runs] of each outcome, runs in order, `replicates` of them a draw."""
-        scenario = scenario.replace({"runs": self.draws * self.replicates, "replicates": self.replicates})
+        scenario = self._sized(scenario)
         key = scenario.hash()
         if key not in self._known:
             held = np.concatenate(list(self._chunks(scenario)))
             self._known[key] = {name: held[:, column] for column, name in enumerate(scenario.outcomes)}
         return self._known[key]
+
+    def runs_of(self, scenarios: Iterable[Scenario]) -> int:
+        """How many runs it takes to know these scenarios, each simulated once."""
+        return len({self._sized(scenario).hash() for scenario in scenarios} - set(self._known)) * self.draws * self.replicates
+
+    def _sized(self, scenario: Scenario) -> Scenario:
+        return scenario.replace({"runs": self.draws * self.replicates, "replicates": self.replicates})
 
     def _chunks(self, scenario: Scenario) -> Iterator[Truth]:
         from sim.world import World
@@ -95,7 +131,10 @@ class Simulated:
         world = World(scenario)
         tasks = ((world, runs) for runs in chunks(scenario.runs, scenario.replicates))
         with ThreadPoolExecutor(self._workers) as executor:
-            yield from in_order(executor, _held, tasks, ahead=self._workers + 1)
+            for held in in_order(executor, _held, tasks, ahead=self._workers + 1):
+                if self._progress is not None:
+                    self._progress(len(held))
+                yield held
 
 
 def _held(world: World, runs: npt.NDArray[np.int64]) -> Truth:
@@ -126,6 +165,12 @@ def _examined(scenario: Scenario, claim: Claim, simulated: Simulated) -> Examine
         contrasted(at_defaults(scenario), at_defaults(other)),
         contrasted(over_ranges(scenario), over_ranges(other)),
     )
+
+
+def sides(scenario: Scenario) -> list[Scenario]:
+    """All that is simulated to try a scenario's claims: itself and what they compare with, at defaults and over ranges."""
+    both = [one for claim in scenario.claims.values() for one in (scenario, other_side(scenario, claim))]
+    return [changed for one in both for changed in (at_defaults(one), over_ranges(one))]
 
 
 def other_side(scenario: Scenario, claim: Claim) -> Scenario:

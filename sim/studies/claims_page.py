@@ -16,7 +16,17 @@ CLAIMS, OUTCOMES = "claims.md", "outcomes.md"
 CASE = ("sidra_attack", "ajdabiya_offensive", "derna_withdrawal", "tripoli_clash", "tunis_meeting", "january_2016")
 NEVER, ALWAYS = 0.02, 0.98
 """An outcome below the first or above the second is extreme."""
-CLAIMS_HEADING = ("scenario", "claim", "expected", "at default values", "verdict", "over parameter draws", "verdict", "for, against, nil")
+CLAIMS_HEADING = (
+    "scenario",
+    "claim",
+    "expected",
+    "at default values",
+    "verdict",
+    "over parameter draws",
+    "verdict",
+    "for, against, nil",
+    "in all",
+)
 OUTCOMES_HEADING = ("scenario", "outcome", "share of runs")
 COMMAND = "python -m sim.studies.claims_page docs"
 
@@ -73,6 +83,7 @@ def _claim_row(name: str, claim: str, tried: Examined) -> str:
         _numbers(over),
         _WORDS[over.verdict],
         f"{over.as_claimed:.0%}, {over.opposite:.0%}, {over.nil:.0%}",
+        "**fragile**" if tried.verdict == "fragile" else tried.verdict,
     )
     return "| " + " | ".join(cells) + " |"
 

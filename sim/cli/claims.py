@@ -1,0 +1,124 @@
+"""`coalition check --claims`: whether what a scenario's sources expect of it holds, and how robustly, in words."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.cli.words import say
+
+if TYPE_CHECKING:
+    from sim.scenario import Claim, Scenario
+    from sim.studies.claims import Contrast, Examined
+
+Tried = Mapping[str, Mapping[str, "Examined"]]
+
+WIDTH = 96
+MEANINGS = {
+    "robust": "holds at the parameters' default values and over draws of them from their ranges",
+    "shifted": "holds at one of the two, and is undecided at the other",
+    "fragile": "comes out the other way at one of the two, or at both",
+    "undecided": "undecided at both: the interval of the difference holds 0, or hardly any draw differs",
+}
+
+
+def try_claims(names: Sequence[str], *, seed: int | None, draws: int | None, replicates: int | None, workers: int | None) -> Tried:
+    """The claims of each scenario, tried on paired runs; those that rank coalitions themselves have nothing to simulate."""
+    from sim.cli.scenarios import load
+    from sim.cli.waiting import progress, say_if_compiling
+    from sim.studies.claims import DRAWS, REPLICATES, Simulated, examine, sides
+
+    loaded = {name: load(name) if seed is None else load(name).replace({"seed": seed}) for name in names}
+    for name, scenario in loaded.items():
+        if not scenario.claims:
+            say(f"{name} states no claims")
+    claiming = {name: scenario for name, scenario in loaded.items() if scenario.claims}
+    if claiming:
+        say_if_compiling()
+    with progress() as tell:
+        done, total = 0, 0
+
+        def count(runs: int) -> None:
+            nonlocal done
+            done += runs
+            if tell is not None:
+                tell(done, total)
+
+        simulated = Simulated(draws or DRAWS, replicates or REPLICATES, workers, count)
+        total = simulated.runs_of(side for scenario in claiming.values() for side in sides(scenario))
+        return {name: examine(scenario, simulated) for name, scenario in claiming.items()}
+
+
+def as_list(tried: Tried) -> list[dict[str, Any]]:
+    """All claims as `--json` prints them."""
+    return [{"scenario": name, "claim": claim, **found.as_dict()} for name, claims in tried.items() for claim, found in claims.items()]
+
+
+def fails(tried: Tried) -> bool:
+    """Whether any claim comes out the other way."""
+    return any(found.verdict == "fragile" for claims in tried.values() for found in claims.values())
+
+
+def print_claims(tried: Tried) -> None:
+    """Each claim with its verdict and both contrasts, what the words mean, and how many there are of each."""
+    verdicts: Counter[str] = Counter(found.verdict for claims in tried.values() for found in claims.values())
+    for name, claims in tried.items():
+        scenario = _load(name)
+        for claim, found in claims.items():
+            for line in _told(name, claim, found, scenario):
+                click.echo(line)
+            click.echo()
+    for verdict, meaning in MEANINGS.items():
+        if verdict in verdicts:
+            click.echo(textwrap.fill(f"{verdict}: {meaning}.", WIDTH, subsequent_indent="  "))
+    if verdicts:
+        total = sum(verdicts.values())
+        listed = ", ".join(f"{verdicts[verdict]} {verdict}" for verdict in MEANINGS if verdict in verdicts)
+        click.echo(f"{total} claim{'' if total == 1 else 's'}: {listed}. This tries the model, not the world.")
+
+
+def _load(name: str) -> Scenario:
+    from sim.cli.scenarios import load
+
+    return load(name)
+
+
+def _told(name: str, claim: str, found: Examined, scenario: Scenario) -> list[str]:
+    from sim.analysis.wording import outcome_names
+
+    stated = found.claim
+    outcome = outcome_names(scenario)[stated.outcome]
+    lines = [
+        f"{name}, {claim}: {found.verdict}",
+        f"  expected: “{outcome}” {'more' if stated.direction == 'higher' else 'less'} likely than {_other(stated)}",
+        f"  at default values  {_numbers(found.at_defaults)}",
+        f"  over draws         {_numbers(found.over_draws)}",
+    ]
+    over = found.over_draws
+    signs = f"for it in {over.as_claimed:.0%} of draws, against it in {over.opposite:.0%}, no difference in {over.nil:.0%}"
+    return [*lines, f"{'':21}{signs}"]
+
+
+def _other(claim: Claim) -> str:
+    """What the claim compares with, in words."""
+    comparison = claim.compare_with
+    if comparison.scenario is not None:
+        return f"in {comparison.scenario}"
+    parts = [f"without {', '.join(comparison.without)}"] if comparison.without else []
+    parts += [
+        f"with {path} = {value:g}" if isinstance(value, float) else f"with {path} = {value}" for path, value in comparison.set.items()
+    ]
+    return " and ".join(parts)
+
+
+def _numbers(contrast: Contrast) -> str:
+    """Both probabilities, and their difference in points (hundredths) with its 95% interval."""
+    from sim.analysis.wording import percent
+
+    shares = f"{percent(contrast.probability)} against {percent(contrast.other)}"
+    low, high = 100 * contrast.low, 100 * contrast.high
+    return f"{shares}: {100 * contrast.difference:+.1f} points (95%: {low:+.1f} to {high:+.1f}), {contrast.verdict}"
