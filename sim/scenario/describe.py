@@ -5,11 +5,14 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 from sim.scenario import paths
 from sim.scenario.happenings import event_words
 from sim.scenario.model import Scenario
+from sim.scenario.quantity import Quantity
 from sim.scenario.rules import LOGIT, RULES
+from sim.scenario.sweeps import DRAWN
 from sim.scenario.words import day_words, faction_name, listing, quantity_words, sentence, words
 
 _WIDTH = 100
@@ -36,6 +39,7 @@ def describe(scenario: Scenario) -> str:
         ("What happens", _events(scenario)),
         ("What is asked", _outcomes(scenario)),
         ("What is expected", _claims(scenario)),
+        ("What is tried", _tried(scenario)),
         ("What is uncertain, and on whose word", _uncertain(scenario)),
     ]
     return "\n\n".join(_section(title, list(lines)) for title, lines in sections if lines) + "\n"
@@ -167,13 +171,41 @@ def _claims(scenario: Scenario) -> list[str]:
     lines = []
     for claim in scenario.claims.values():
         other = claim.compare_with
-        changes = [f"{path} at {value if isinstance(value, bool) else quantity_words(value)}" for path, value in other.set.items()]
+        changes = [f"{path} at {_value(value)}" for path, value in other.set.items()]
         versus = [f"without {listing(other.without)}"] if other.without else []
         versus += [f"with {listing(changes)}"] if changes else []
         versus += [f"in {other.scenario}"] if other.scenario else []
         likelier = "likelier" if claim.direction == "higher" else "less likely"
         lines.append(f"  {claim.outcome} is {likelier} than {' and '.join(versus)}{_reason(claim.why)}")
     return lines
+
+
+def _tried(scenario: Scenario) -> list[str]:
+    sweep = scenario.sweep
+    if sweep is None:
+        return []
+    lines = [f"  {path}: {_values(values)}." for path, values in sweep.vary.items()]
+    if sweep.listed:
+        lines.append(f"  {listing(list(sweep.listed[0]))}: {len(sweep.listed)} listed points.")
+    how = {"latin_hypercube": "A Latin hypercube of", "sobol": "A Sobol' design of"}.get(sweep.method, "In all")
+    crossed = ", with every listed value" if sweep.sampled and sweep.crossed else ""
+    apart = "each with random numbers of its own" if sweep.independent else "all on the same draws and random numbers"
+    return [*lines, f"  {how} {sweep.count} settings{crossed}, {apart}."]
+
+
+def _values(values: Any) -> str:
+    """What a path is varied over."""
+    if isinstance(values, tuple):
+        return listing([_value(value) for value in values], "or")
+    return "drawn as the scenario has it" if values == DRAWN else quantity_words(values)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, Quantity):
+        return quantity_words(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return " with ".join(value) if isinstance(value, tuple) else f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _uncertain(scenario: Scenario) -> list[str]:

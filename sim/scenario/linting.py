@@ -11,6 +11,7 @@ from sim.scenario.events import Aid, Arrival, Detail, Merger, Shift, Split
 from sim.scenario.metrics import METRICS
 from sim.scenario.model import Scenario
 from sim.scenario.nodes import Location
+from sim.scenario.parameters import PARAMETERS
 from sim.scenario.quantity import Quantity
 
 _TOLERANCE = 0.01
@@ -22,7 +23,21 @@ def lint(scenario: Scenario) -> list[Problem]:
     """Every warning about a scenario, with its place where it was loaded from a file, in the order of the file."""
     from sim.scenario.building import in_order
 
-    checks = (_unsourced, _strangers, _untimely, _before_their_time, _presence, _shares, _homeless, _impossible, _idle, _missing_files)
+    checks = (
+        _unsourced, _strangers, _untimely, _before_their_time, _presence, _shares, _homeless, _impossible, _idle, _tried, _missing_files,
+    )  # fmt: skip
+        _unsourced,
+        _strangers,
+        _untimely,
+        _before_their_time,
+        _presence,
+        _shares,
+        _homeless,
+        _impossible,
+        _idle,
+        _tried,
+        _missing_files,
+    )
     problems = []
     for location, message in (warning for check in checks for warning in check(scenario)):
         path = ".".join(str(part) for part in location)
@@ -185,6 +200,28 @@ def _idle(scenario: Scenario) -> Iterator[Doubt]:
             yield (section,), "has no effect where the affinities are given"
     if scenario.max_blocs is not None and not scenario.blocs and len(scenario.factions) > scenario.max_blocs:
         yield ("max_blocs",), f"a run cannot start from {len(scenario.factions)} factions each alone; give blocs"
+
+
+def _tried(scenario: Scenario) -> Iterator[Doubt]:
+    """What a sweep varies though nobody chooses it, or in vain, and points that are not balanced."""
+    sweep = scenario.sweep
+    if sweep is None:
+        return
+    if sweep.advice:
+        yield ("sweep", "points"), sweep.advice
+    for path in sweep.paths:
+        location: Location = ("sweep", "vary", path) if path in sweep.vary else ("sweep", "points", 0, path)
+        parameter = PARAMETERS.get(path.removeprefix("parameters."))
+        if parameter is not None and parameter.rule not in (None, scenario.rule) and paths.RULE not in sweep.paths:
+            yield location, f"has no effect under the rule {scenario.rule}"
+        elif scenario.landscape and not path.startswith(("parameters.", *_CHOSEN)) and not path.endswith(".strength"):
+            yield location, "has no effect where the affinities are given"
+        elif scenario.levers and path not in scenario.levers and not path.startswith(_CHOSEN):
+            yield location, "varies, but is not among the levers; add it there if somebody can choose it"
+
+
+_CHOSEN = (paths.RULE, *paths.SETTINGS)
+"""What the analyst chooses, which is nobody's lever."""
 
 
 def _missing_files(scenario: Scenario) -> Iterator[Doubt]:
