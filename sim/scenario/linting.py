@@ -26,18 +26,6 @@ def lint(scenario: Scenario) -> list[Problem]:
     checks = (
         _unsourced, _strangers, _untimely, _before_their_time, _presence, _shares, _homeless, _impossible, _idle, _tried, _missing_files,
     )  # fmt: skip
-        _unsourced,
-        _strangers,
-        _untimely,
-        _before_their_time,
-        _presence,
-        _shares,
-        _homeless,
-        _impossible,
-        _idle,
-        _tried,
-        _missing_files,
-    )
     problems = []
     for location, message in (warning for check in checks for warning in check(scenario)):
         path = ".".join(str(part) for part in location)
@@ -203,7 +191,7 @@ def _idle(scenario: Scenario) -> Iterator[Doubt]:
 
 
 def _tried(scenario: Scenario) -> Iterator[Doubt]:
-    """What a sweep varies though nobody chooses it, or in vain, and points that are not balanced."""
+    """What a sweep varies in vain, and points that are not balanced."""
     sweep = scenario.sweep
     if sweep is None:
         return
@@ -216,12 +204,10 @@ def _tried(scenario: Scenario) -> Iterator[Doubt]:
             yield location, f"has no effect under the rule {scenario.rule}"
         elif scenario.landscape and not path.startswith(("parameters.", *_CHOSEN)) and not path.endswith(".strength"):
             yield location, "has no effect where the affinities are given"
-        elif scenario.levers and path not in scenario.levers and not path.startswith(_CHOSEN):
-            yield location, "varies, but is not among the levers; add it there if somebody can choose it"
 
 
 _CHOSEN = (paths.RULE, *paths.SETTINGS)
-"""What the analyst chooses, which is nobody's lever."""
+"""What the analyst chooses, which is no number of the world."""
 
 
 def _missing_files(scenario: Scenario) -> Iterator[Doubt]:
