@@ -109,10 +109,16 @@ def _other(claim: Claim) -> str:
     if comparison.scenario is not None:
         return f"in {comparison.scenario}"
     parts = [f"without {', '.join(comparison.without)}"] if comparison.without else []
-    parts += [
-        f"with {path} = {value:g}" if isinstance(value, float) else f"with {path} = {value}" for path, value in comparison.set.items()
-    ]
+    parts += [f"with {path} = {_value(setting)}" for path, setting in comparison.set.items()]
     return " and ".join(parts)
+
+
+def _value(setting: object) -> str:
+    """What a path is set to: a number, a name, or a distribution, which is named as one."""
+    value = getattr(setting, "constant", setting)
+    if value is None:
+        return "a number drawn from a distribution"
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _numbers(contrast: Contrast) -> str:
