@@ -44,9 +44,16 @@ def value_words(value: Any) -> str:
     return str(value)
 
 
-def setting_words(values: Mapping[str, Any], seed: bool = False) -> str:
-    """What a design point sets, in words; its own random numbers (`seed`) are no setting unless they are asked for."""
-    return ", ".join(f"{path} = {value_words(value)}" for path, value in values.items() if path != "seed" or seed)
+def settings_of(result: Result) -> list[dict[str, Any]]:
+    """What each design point sets; the seed that `independent` gives it is no setting."""
+    swept = result.scenario.sweep
+    own = swept is not None and swept.independent
+    return [{path: value for path, value in point["values"].items() if path != "seed" or not own} for point in result.points]
+
+
+def setting_words(values: Mapping[str, Any]) -> str:
+    """What a design point sets, in words."""
+    return ", ".join(f"{path} = {value_words(value)}" for path, value in values.items())
 
 
 def levels(points: Sequence[Mapping[str, Any]], path: str, outcome: str) -> tuple[Level, ...]:
@@ -63,12 +70,15 @@ def levels(points: Sequence[Mapping[str, Any]], path: str, outcome: str) -> tupl
 
 def across_sweep(result: Result, outcome: str) -> tuple[str, list[str]]:
     """The question with what the settings share, and a line for each setting; beyond a dozen for each path, and the extremes."""
-    points, swept = result.points, result.scenario.sweep
+    swept = result.scenario.sweep
+    points = [{**point, "values": values} for point, values in zip(result.points, settings_of(result), strict=True)]
     meaning = words(result.scenario.outcomes[outcome], result.scenario)
     question = f"How likely is “{outcome_names(result.scenario)[outcome]}” ({meaning})?"
     shared = "All settings share their random numbers."
     if swept is not None and swept.independent:
         shared = "Each setting has random numbers of its own, so that small differences may be noise."
+    elif "seed" in points[0]["values"]:
+        shared = "Settings with one seed share their random numbers."
     if len(points) <= FEW:
         told = sorted(points, key=_only_number) if _one_number(points) else points
         first = "the first of them" if told[0] is points[0] else setting_words(points[0]["values"])
@@ -80,18 +90,18 @@ def across_sweep(result: Result, outcome: str) -> tuple[str, list[str]]:
 
 def _one_number(points: Sequence[Mapping[str, Any]]) -> bool:
     """Whether the settings differ in one number."""
-    paths = [path for path in points[0]["values"] if path != "seed"]
-    return len(paths) == 1 and not any(isinstance(point["values"][paths[0]], bool | str | list | tuple) for point in points)
+    values = [value for point in points for value in point["values"].values()]
+    return len(points[0]["values"]) == 1 and not any(isinstance(value, bool | str | list | tuple) for value in values)
 
 
 def _only_number(point: Mapping[str, Any]) -> float:
-    return float(next(value for path, value in point["values"].items() if path != "seed"))
+    return float(next(iter(point["values"].values())))
 
 
 def _told(point: Mapping[str, Any], outcome: str) -> str:
     estimate = estimate_from(point["outcomes"][outcome])
-    setting = setting_words(point["values"]) or setting_words(point["values"], seed=True)
-    return f"{setting}: {percent(estimate.probability)} ({both_intervals(estimate)}), {likelihood(estimate.probability)}"
+    share = f"{percent(estimate.probability)} ({both_intervals(estimate)}), {likelihood(estimate.probability)}"
+    return f"{setting_words(point['values'])}: {share}"
 
 
 def _span(points: Sequence[Mapping[str, Any]], outcome: str) -> str:
@@ -107,7 +117,7 @@ def _span(points: Sequence[Mapping[str, Any]], outcome: str) -> str:
 
 def _moves(points: Sequence[Mapping[str, Any]], outcome: str) -> list[str]:
     """A line for each path that varies, from the one along which the outcome moves most."""
-    found = {path: levels(points, path, outcome) for path in points[0]["values"] if path != "seed"}
+    found = {path: levels(points, path, outcome) for path in points[0]["values"]}
     spans = {path: max(level.probability for level in row) - min(level.probability for level in row) for path, row in found.items()}
     ranked = sorted((path for path in found if len(found[path]) > 1), key=lambda path: (-spans[path], path))
     return [f"{path}: {', '.join(_at(level, row) for level in row)}" for path in ranked for row in (found[path],)]

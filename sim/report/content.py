@@ -11,7 +11,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from sim import figures
-from sim.analysis.swept import FEW, value_words
+from sim.analysis.swept import FEW, settings_of, value_words
 from sim.analysis.wording import percent
 from sim.report.inputs import Group, grade_counts, input_groups
 from sim.report.pictures import inline
@@ -161,16 +161,16 @@ def _outcome(scenario: Scenario, name: str, point: dict[str, Any], known: Spelli
 
 def _sweep(result: Result, known: Spellings) -> Sweep:
     points, main = result.points, result.summary["main"]
-    own = result.scenario.sweep is not None and result.scenario.sweep.independent  # a seed of its own is no setting
-    paths = [path for path in points[0]["values"] if path != "seed" or not own]
-    settings = tuple(tuple(_value(point["values"][path]) for path in paths) for point in points)
+    values = settings_of(result)
+    settings = tuple(tuple(_value(value) for value in setting.values()) for setting in values)
     rows = tuple(
         (from_id(name, known), tuple(point["outcomes"][name]["probability"] for point in points)) for name in points[0]["outcomes"]
     )
-    figure = sweep_figure(points, main, from_id(main, known)) if main is not None else None
+    shown = [{**point, "values": setting} for point, setting in zip(points, values, strict=True)]
+    figure = sweep_figure(shown, main, from_id(main, known)) if main is not None else None
     description = "How likely the outcome is at each setting, with the noise of simulating. The table below has the numbers."
     picture = None if figure is None else inline(figure, "sweep", description)
-    return Sweep(tuple(paths), settings, rows, len(points) > FEW, picture)
+    return Sweep(tuple(values[0]), settings, rows, len(points) > FEW, picture)
 
 
 def _value(value: Any) -> str:

@@ -26,7 +26,7 @@ def sweep_figure(points: Points, outcome: str, name: str) -> Figure | None:
     Bars are the 95% intervals of the noise of simulating. Where points are sampled over two paths they are dots whose
     shade is the probability. `name` is the outcome in words. Points have the gids `point:N`.
     """
-    paths = [path for path in points[0]["values"] if path != "seed"]
+    paths = list(points[0]["values"])
     if len(points) < 2 or not 1 <= len(paths) <= 2:
         return None
     lines = _lines(points, paths)

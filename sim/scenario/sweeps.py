@@ -35,6 +35,8 @@ def setting(value: Any) -> Any:
 
 def _level(value: Any) -> Any:
     """A value that a design point can have: a setting that is no distribution, numbers bare."""
+    if isinstance(value, int) and abs(value) > 2**53:
+        raise wrong("is too large a whole number, which would be rounded")
     found = setting(value)
     if not isinstance(found, Quantity):
         return found
@@ -75,15 +77,27 @@ def _once(values: Any) -> Any:
     return values
 
 
+def _point(value: Any) -> Any:
+    if isinstance(value, Mapping) and not value:
+        raise wrong("a point gives at least one path a value")
+    return _once(value)
+
+
+def _some(value: Any) -> Any:
+    if not value:
+        raise wrong("must be a list of at least one point")
+    return value
+
+
 def _points_kind(value: Any) -> str:
     return "listed" if isinstance(value, list | tuple) else "number"
 
 
 Setting = Annotated[Any, BeforeValidator(setting)]
-Point = Annotated[dict[PathText, Annotated[Any, BeforeValidator(_level)]], BeforeValidator(_once), Field(min_length=1), Frozen]
+Point = Annotated[dict[PathText, Annotated[Any, BeforeValidator(_level)]], BeforeValidator(_point), Frozen]
 Points = Annotated[
     Annotated[Whole, Field(ge=1, le=MOST_POINTS), Tag("number")]
-    | Annotated[tuple[Point, ...], Field(min_length=1, max_length=MOST_POINTS), Tag("listed")],
+    | Annotated[tuple[Point, ...], BeforeValidator(_some), Field(max_length=MOST_POINTS), Tag("listed")],
     Discriminator(_points_kind),
 ]
 Varied = Annotated[Any, BeforeValidator(_varied)]

@@ -17,10 +17,7 @@ if TYPE_CHECKING:
 Found = tuple[Location, str, str | None]
 """Where, what does not fit, and the text to point at."""
 
-_COUNTS = {
-    "runs": "is how often the simulation looks, not what it looks at",
-    "replicates": "is how the simulation looks, not what it looks at",
-}
+_LOOKS = "is how the simulation looks, not what it looks at; it cannot vary"
 
 
 class Misfits:
@@ -66,10 +63,9 @@ class Misfits:
     def _vary(self, sweep: Sweep) -> Iterator[Found]:
         for path, values in sweep.vary.items():
             where: Location = ("sweep", "vary", path)
-            if path in _COUNTS:
-                yield where, f"{path} {_COUNTS[path]}; it cannot vary", path
-            elif path == "seed" and sweep.independent:
-                yield where, "independent gives each design point a seed of its own; leave one of the two out", path
+            fixed = self._fixed(sweep, path)
+            if fixed:
+                yield where, fixed, path
             else:
                 given = values if isinstance(values, tuple) else (values,) if isinstance(values, Quantity) else ()
                 yield from self._at(where, path, *given)
@@ -79,7 +75,7 @@ class Misfits:
         """Distributions where points are sampled, lists where they are not; names and truths are listed everywhere."""
         number = self._known.numbers.get(path)
         if isinstance(values, tuple):
-            if sweep.sampled and not any(isinstance(value, bool | str | tuple) for value in values):
+            if sweep.sampled and not _named(values):
                 yield (
                     where,
                     f"a {sweep.method} design samples: give a distribution, as {{uniform: [0, 8]}}, or {DRAWN}; lists go with grid",
@@ -105,23 +101,36 @@ class Misfits:
                 where: Location = ("sweep", "points", number, path)
                 if path in unknown or self._excused(path):
                     continue
-                if path in _COUNTS or path in sweep.vary or (path == "seed" and sweep.independent) or not self._known.has(path):
+                wrong = "is in vary as well; leave it out of one of the two" if path in sweep.vary else self._fixed(sweep, path)
+                if wrong or not self._known.has(path):
                     unknown.add(path)
-                    yield from self._column(sweep, where, path)
+                    yield from [(where, wrong, path)] if wrong else self._at(where, path)
                 else:
                     yield from self._at(where, path, value, words=f"design point {number}: ")
             if ("sweep", "points") not in self._things:
                 yield from _compared(number, point, columns, seen)
 
-    def _column(self, sweep: Sweep, where: Location, path: str) -> Iterator[Found]:
-        if path in _COUNTS:
-            yield where, f"{path} {_COUNTS[path]}; it cannot vary", path
-        elif path in sweep.vary:
-            yield where, "is in vary as well; leave it out of one of the two", path
-        elif path == "seed":
-            yield where, "independent gives each design point a seed of its own; leave one of the two out", path
-        else:
-            yield from self._at(where, path)
+    def _fixed(self, sweep: Sweep, path: str) -> str | None:
+        """Why a number that is there can have no other value, or none that makes a difference; None if it can."""
+        scenario, (section, name, *rest) = self._scenario, (*path.split("."), "", "")
+        if path in ("runs", "replicates"):
+            return _LOOKS
+        if path == "seed" and sweep.independent:
+            return "independent gives each design point a seed of its own; leave one of the two out"
+        if section != "factions" or name not in scenario.factions:
+            return None
+        if name == scenario.authority and rest[0] == "recognition":
+            return "is the authority's own, always 1; it cannot vary"
+        if name in scenario.threat and rest[0] == "hostility":
+            return "is a threat's own, always -1; it cannot vary"
+        if rest[0] == "presence" and len(scenario.factions[name].presence) == 1:
+            return "changes nothing: shares of presence are made to sum to 1, and this is the only one"
+        return None
+
+
+def _named(values: Any) -> bool:
+    """Whether what a path varies over are truths or names, which no design samples."""
+    return isinstance(values, tuple) and any(isinstance(value, bool | str | tuple) for value in values)
 
 
 def _compared(number: int, point: Mapping[str, Any], columns: list[str], seen: dict[tuple[Any, ...], int]) -> Iterator[Found]:
@@ -148,7 +157,7 @@ def _shape(sweep: Sweep) -> Iterator[Found]:
         yield at_points, "a list needs its points: file: NAME.csv, or points: [{PATH: VALUE}, ...]", None
     elif sweep.method != "list" and not sweep.vary:
         yield ("sweep",), "varies nothing: vary names paths, each with what to try", None
-    elif sweep.sampled and len(sweep.crossed) == len(sweep.vary):
+    elif sweep.sampled and all(_named(values) for values in sweep.vary.values()):
         yield ("sweep", "vary"), f"a {sweep.method} design needs at least one path with a distribution, or {DRAWN}", None
     elif sweep.count > MOST_POINTS:
         yield ("sweep",), f"has {sweep.count:,} design points, more than the {MOST_POINTS:,} that a sweep may have", None

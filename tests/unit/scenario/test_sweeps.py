@@ -1,0 +1,244 @@
+"""Sweeps in files: every method, files of points, and everything wrong with one told at once, with its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sim.design import design_points
+from sim.errors import ScenarioError
+from sim.scenario import Quantity, Scenario, dump, lint, load, loads
+from sim.scenario.describe import describe
+from sim.scenario.sweeps import MOST_POINTS
+from tests.unit.scenario.sample import TEXT
+
+SWEEP = 'sweep: {vary: {events.fight.engagements: [8, 0], "factions.a.recognition": [0.5, -1]}}\n'
+ENGAGED, STANCE = "events.fight.engagements", "factions.a.recognition"
+
+
+def swept(sweep: str) -> Scenario:
+    assert TEXT.count(SWEEP) == 1
+    return loads(TEXT.replace(SWEEP, f"sweep: {sweep}\n"))
+
+
+def refused(sweep: str) -> list[str]:
+    with pytest.raises(ScenarioError) as caught:
+        swept(sweep)
+    assert all(problem.line for problem in caught.value.problems), "every problem has its place"
+    return [problem.message for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("sweep", "count"),
+    [
+        ("{method: grid, vary: {events.fight.engagements: [0, 4, 8], events.fight.at: [east, west, [east, west]]}}", 9),
+        ("{method: sobol, points: 8, vary: {events.fight.engagements: {uniform: [0, 8]}, factions.a.strength: drawn}}", 8),
+        ("{method: latin_hypercube, points: 5, seed: 3, vary: {places.east.oil: {triangular: [0, 0.5, 1]}, rule: [logit, landscape]}}", 10),
+        ("{method: list, points: [{events.fight.engagements: 3}, {events.fight.engagements: 5}], independent: true}", 2),
+        ("{method: list, points: [{seed: 3}, {seed: 5}], vary: {calendar.weeks: [5, 10]}}", 4),
+        ("{vary: {seed: [1, 2], rule: [logit], events.talk.success: [0.25]}}", 2),
+    ],
+)
+def test_every_method_gives_its_points_and_is_written_out_as_it_was(sweep: str, count: int) -> None:
+    scenario = swept(sweep)
+    assert scenario.sweep is not None and scenario.sweep.count == count
+    assert len(design_points(scenario)) == count
+    assert loads(dump(scenario)) == scenario
+    assert design_points(loads(dump(scenario))) == design_points(scenario)
+    assert f"{count} settings" in describe(scenario)
+
+
+@pytest.mark.parametrize(
+    ("sweep", "message"),
+    [
+        ("{vary: {events.fight.engagments: [0]}}", "did you mean 'events.fight.engagements'"),
+        ("{vary: {factions.a.recognition: [0, 3]}}", "must be between -1 and 1"),
+        ("{vary: {}}", "varies nothing"),
+        ("{vary: {events.fight.engagements: []}}", "at least one value"),
+        ("{vary: {events.fight.engagements: 4}}", "must be a list of values, a distribution, or drawn"),
+        ("{vary: {events.fight.engagements: [1, true]}}", "must be all numbers, all true and false, or all names"),
+        ("{vary: {events.fight.engagements: {uniform: [0, 8]}}}", "sampled by latin_hypercube or sobol"),
+        ("{vary: {events.fight.engagements: [0]}, points: 4}", "a grid has the points that its values give"),
+        ("{method: sobol, points: 4, vary: {events.fight.engagements: [0, 8]}}", "lists go with grid"),
+        ("{method: sobol, vary: {events.fight.engagements: drawn}}", "needs the number of its points"),
+        ("{method: sobol, points: 0, vary: {events.fight.engagements: drawn}}", "must be at least 1"),
+        ("{method: sobol, points: 4, vary: {events.talk.success: drawn}}", "is 0.5 in the scenario, which draws nothing there"),
+        ("{method: sobol, points: 4, vary: {events.talk.success: {uniform: [0, 2]}}}", "must be between 0 and 1"),
+        ("{method: sobol, points: 4, vary: {events.talk.success: {uniform: [1, 1]}}}", "does not vary: it is always 1"),
+        ("{method: sobol, points: 4, vary: {rule: drawn}}", "has no distribution; list its values"),
+        ("{method: sobol, points: 4, vary: {rule: [logit]}}", "needs at least one path with a distribution"),
+        ("{method: sobl, vary: {}}", "did you mean 'sobol'"),
+        ("{method: list}", "a list needs its points"),
+        ("{method: list, points: []}", "must be a list of at least one point"),
+        ("{method: list, points: [{}]}", "a point gives at least one path a value"),
+        ("{method: list, file: points.csv}", "file is read where a scenario"),
+        ("{method: list, points: [{factions.a.recognition: 0}, {factions.a.recognition: 3}]}", "design point 1: is 3, but must be between"),
+        ("{method: list, points: [{factions.a.recognition: 0}, {factions.a.recognition: 0}]}", "design point 1 is the same as 0"),
+        ("{method: list, points: [{factions.a.recognition: 0}, {factions.a.strength: 0}]}", "gives no value for factions.a.recognition"),
+        ("{method: list, points: [{factions.a.recognition: {uniform: [0, 1]}}]}", "not a distribution"),
+        ("{method: list, points: [{seed: 1}], vary: {seed: [1, 2]}}", "is in vary as well"),
+        ("{vary: {seed: [1, 2]}, independent: true}", "a seed of its own"),
+        ("{vary: {seed: [1.5]}}", "must be a whole number"),
+        ("{vary: {seed: [9007199254740993]}}", "would be rounded"),
+        ("{vary: {runs: [10, 20]}}", "is how the simulation looks"),
+        ("{vary: {factions.gov.recognition: [0, 1]}}", "the authority's own"),
+        ("{vary: {factions.foe.hostility: [0, 1]}}", "a threat's own"),
+        ("{vary: {factions.foe.presence.east: [0.5, 1]}}", "changes nothing"),
+        ("{vary: {rivalries.a~b.intensity: [0], rivalries.b~a.intensity: [1]}}", "names one path twice"),
+        ("{vary: {events.fight.at: [eas]}}", "no such name: 'eas'; did you mean 'east'?"),
+        ("{vary: {events.fight.at: [0.5]}}", "must be a name or some names"),
+        ("{vary: {events.talk.parties: [a]}}", "names too many or too few"),
+        ("{vary: {events.talk.by: [the UN]}}", "a label, which changes nothing"),
+        ("{vary: {title: [x]}}", "no path is called 'title'"),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_is_refused_before_anything_runs(sweep: str, message: str) -> None:
+    messages = refused(sweep)
+    assert len(messages) == 1 and message in messages[0], messages
+
+
+def test_all_problems_are_told_at_once_each_with_its_place() -> None:
+    text = TEXT.replace(SWEEP, "sweep:\n  vary:\n    events.fight.enggements: [1]\n    factions.a.recognition: [0, 5]\n    runs: [4]\n")
+    with pytest.raises(ScenarioError) as caught:
+        loads(text)
+    first = next(number for number, line in enumerate(text.split("\n"), 1) if line.startswith("sweep:"))
+    assert [(problem.line, problem.column) for problem in caught.value.problems] == [(first + 2, 5), (first + 3, 29), (first + 4, 5)]
+
+
+@pytest.mark.parametrize(
+    "sweep",
+    [
+        f"{{vary: {{seed: [{', '.join(map(str, range(101)))}], factions.a.strength: [{', '.join(map(str, range(100)))}]}}}}",
+        "{method: sobol, points: 5001, vary: {factions.a.strength: drawn, rule: [logit, landscape]}}",
+    ],
+)
+def test_no_more_points_than_the_stated_limit(sweep: str) -> None:
+    assert f"more than the {MOST_POINTS:,} that a sweep may have" in refused(sweep)[0]
+
+
+def test_a_set_number_varies_no_longer() -> None:
+    scenario = loads(TEXT)
+    left = scenario.replace({STANCE: 0.25})
+    assert left.sweep is not None and left.sweep.paths == (ENGAGED,)
+    assert left.replace({ENGAGED: 3}).sweep is None
+    listed = scenario.varied([{ENGAGED: 1, STANCE: 0}, {ENGAGED: 1, STANCE: 1}]).replace({STANCE: 0.25})
+    assert design_points(listed) == [{ENGAGED: 1}]
+    sampled = scenario.varied({ENGAGED: Quantity(uniform=(0, 8)), "rule": ["logit", "landscape"]}, method="sobol", points=4)
+    assert design_points(sampled.replace({ENGAGED: 2})) == [{"rule": "logit"}, {"rule": "landscape"}]
+
+
+def test_a_design_over_other_rules_and_without_an_event_stays_whole() -> None:
+    sampled = loads(TEXT).varied({ENGAGED: {"uniform": [0, 8]}, "factions.a.strength": "drawn"}, method="latin_hypercube", points=3)
+    assert len(design_points(sampled.across_rules(["logit", "landscape"]))) == 6
+    assert list(design_points(sampled.without("fight"))[0]) == ["factions.a.strength"]
+    assert loads(TEXT).varied([{ENGAGED: 1}]).without("fight").sweep is None
+
+
+def test_advice_on_points_is_a_warning_of_its_own() -> None:
+    vary = {"factions.a.strength": "drawn"}
+    (advice,) = [problem.message for problem in lint(loads(TEXT).varied(vary, method="sobol", points=100))]
+    assert "64 or 128 rather than 100" in advice
+    assert lint(loads(TEXT).varied(vary, method="sobol", points=128)) == []
+    assert lint(loads(TEXT).varied(vary, method="latin_hypercube", points=100)) == []
+    (vain,) = [problem.message for problem in lint(loads(TEXT).varied({"parameters.efficiency": [1, 2]}))]
+    assert vain == "has no effect under the rule logit"
+
+
+# --- files of points
+
+
+def written(folder: Path, points: str | bytes, sweep: str = "{file: points.csv}") -> Path:
+    data = points.encode() if isinstance(points, str) else points
+    (folder / "points.csv").write_bytes(data)
+    (folder / "case.yaml").write_text(TEXT.replace(SWEEP, f"sweep: {sweep}\n"), encoding="utf-8")
+    return folder / "case.yaml"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "factions.a.recognition,rule,events.talk.success\n-0.5,logit,1\n0.25,landscape,0\n",
+        "\ufefffactions.a.recognition, rule ,events.talk.success\r\n-5e-1,logit,1\r\n\r\n.25,landscape,0",
+        '"factions.a.recognition","rule","events.talk.success"\n-0.5,"logit",1.0\n+0.25,"landscape",0\n',
+    ],
+)
+def test_columns_are_paths_and_rows_points(tmp_path: Path, text: str) -> None:
+    scenario = load(written(tmp_path, text))
+    assert design_points(scenario) == [
+        {"events.talk.success": 1, "factions.a.recognition": -0.5, "rule": "logit"},
+        {"events.talk.success": 0, "factions.a.recognition": 0.25, "rule": "landscape"},
+    ]
+    assert loads(dump(scenario)) == scenario, "the resolved scenario needs the file no longer"
+
+
+def test_a_base_files_points_are_looked_up_beside_it(tmp_path: Path) -> None:
+    folder = tmp_path / "scenarios"
+    (folder / "below").mkdir(parents=True)
+    (folder / "above").mkdir()
+    written(folder / "below", "factions.a.recognition\n0.5\n")
+    (folder / "above" / "child.yaml").write_text("extends: ../below/case.yaml\ntitle: child\n", encoding="utf-8")
+    assert design_points(load(folder / "above" / "child.yaml")) == [{STANCE: 0.5}]
+
+
+def test_every_problem_of_a_file_of_points_has_its_line_and_column(tmp_path: Path) -> None:
+    lines = [
+        "factions.a.recognition,factions.b.strenght,events.talk.success",
+        "2,1,1",
+        "0,1,",
+        "0,1,often",
+        "0,1,1,1",
+        "0,1,0.5",
+        "0,1,0.5",
+    ]
+    with pytest.raises(ScenarioError) as caught:
+        load(written(tmp_path, "\n".join(lines)))
+    found = {(problem.line, problem.column): problem.message for problem in caught.value.problems}
+    assert {Path(problem.file).name for problem in caught.value.problems} == {"points.csv"}
+    assert "did you mean 'factions.b.strength'" in found[1, 24]
+    assert "between -1 and 1" in found[2, 1]
+    assert "is empty" in found[3, 5]
+    assert "must be a number, not 'often'" in found[4, 5]
+    assert "has 4 values for 3 columns" in found[5, 7]
+    assert "is the same as" in found[7, 1]
+
+
+@pytest.mark.parametrize(
+    ("points", "message"),
+    [
+        ("", "is empty"),
+        ("factions.a.recognition\n", "holds no point"),
+        ("factions.a.recognition;rule\n0,5;logit\n", "separate them by commas"),
+        ("factions.a.recognition,factions.a.recognition\n0,1\n", "has a column already"),
+        ('factions.a.recognition\n0"5\n', "is no CSV here"),
+        (b"factions.a.recognition\n\xff\n", "is not UTF-8"),
+        (b"factions.a.recognition\n0\0\n", "zero byte"),
+        ("factions.a.recognition\n" + "0.123456789\n" * 200_000, "is larger than"),
+        ("factions.a.strength\n" + "\n".join(map(str, range(MOST_POINTS + 1))), "more than the 10,000 that a sweep may have"),
+        ("factions.a.recognition\n0x1g\n", "must be a number"),
+        ("factions.a.recognition\n.inf\n", "must be finite"),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+def test_broken_and_hostile_files_are_refused_in_words(tmp_path: Path, points: str | bytes, message: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        load(written(tmp_path, points))
+    assert message in caught.value.problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("sweep", "message"),
+    [
+        ("{file: ../points.csv}", "leads out of the folder"),
+        ("{file: other.csv}", "there is no file 'other.csv'"),
+        ("{file: 3}", "must name one file"),
+        ("{file: points.csv, points: [{factions.a.recognition: 0}]}", "gives points, as points does"),
+        ("{method: sobol, file: points.csv, vary: {factions.a.strength: drawn}}", "needs the number of its points"),
+    ],
+)
+def test_a_file_of_points_is_found_inside_the_folder_or_refused(tmp_path: Path, sweep: str, message: str) -> None:
+    (tmp_path / "inside").mkdir()
+    (tmp_path / "points.csv").write_text("factions.a.recognition\n0\n", encoding="utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        load(written(tmp_path / "inside", "factions.a.recognition\n0.5\n", sweep))
+    assert [problem for problem in caught.value.problems if message in problem.message], caught.value
