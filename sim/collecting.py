@@ -34,13 +34,11 @@ class Collector:
 
     def __init__(
         self,
-        scenario: Scenario,
         points: Sequence[Mapping[str, Any]],
         main: str | None,
         tables: Sequence[str],
         folder: ResultFolder | None,
     ) -> None:
-        self.scenario = scenario
         self.folder = folder
         self.done = 0
         self.seen = 0
@@ -70,26 +68,26 @@ class Collector:
         if self._current.hopeless:
             self._end_point()
 
-    def finish(self, complete: bool, manifest_of: Callable[[Collector], dict[str, Any]]) -> Result:
-        """Closes the tables and makes the result. Raises AllRunsFailedError if no run of a design point could be computed."""
+    def finish(self, scenario: Scenario, complete: bool, manifest_of: Callable[[Collector], dict[str, Any]]) -> Result:
+        """Closes the tables and makes the result, that of `scenario`. AllRunsFailedError if no run of a design point could be computed."""
         if not complete and self._current is not None and not self._current.done:
             self._current = None
         self._end_point()
         assert self._writer is not None
         tables = self._writer.close()
-        summary = summarise(self.scenario, self._summaries, self._main)
+        summary = summarise(scenario, self._summaries, self._main)
         if self.failed:
             summary |= {"runs_failed": self.failed, "failures": self.failures}
         manifest = manifest_of(self)
         if self.folder is None:
-            return Result(manifest, summary, scenario=self.scenario, tables=tables)
+            return Result(manifest, summary, scenario=scenario, tables=tables)
         texts = {
-            store.SCENARIO: dump(self.scenario),
+            store.SCENARIO: dump(scenario),
             store.SUMMARY: store.to_json(summary),
             store.SUMMARY_TABLE: summary_csv(summary),
         }
         manifest = self.folder.publish(manifest, texts, manifest["tables"])
-        return Result(manifest, summary, scenario=self.scenario, folder=self.folder.path)
+        return Result(manifest, summary, scenario=scenario, folder=self.folder.path)
 
     def close(self) -> None:
         """Lets go of the tables' files, whatever state they are in."""

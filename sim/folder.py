@@ -15,7 +15,7 @@ from typing import Any
 
 from sim.errors import ResultError
 from sim.locking import LOCK, Lock
-from sim.manifest import differences, key_of, makers
+from sim.manifest import asked, differences, key_of, makers
 from sim.parts import Parts
 from sim.store import (
     MANIFEST,
@@ -36,7 +36,6 @@ from sim.store import (
 )
 
 _RESULT = (SCENARIO, SUMMARY, SUMMARY_TABLE, REPORT, *(f"{table}.parquet" for table in TABLES), MANIFEST)
-_ASKED = ("scenario", "main", "tables")
 
 
 class ResultFolder:
@@ -130,10 +129,10 @@ class ResultFolder:
         """Whether the same run is there, unfinished; ResultError if it is another one, made by others, or another result."""
         begun = unfinished(self.path)
         if begun is not None:
-            if any(begun.get(key) != self._manifest[key] for key in _ASKED):
+            if asked(begun) != asked(self._manifest):
                 raise _other(self.path, begun)
             refuse_others(self.path, begun, makers(self._manifest))
-        elif not self._fresh and read_manifest(self.path)["scenario"] != self._manifest["scenario"]:
+        elif not self._fresh and not _alike(read_manifest(self.path), self._manifest):
             raise _other(self.path, read_manifest(self.path))
         return begun is not None
 
@@ -172,10 +171,8 @@ def unfinished(folder: Path) -> dict[str, Any] | None:
     if not (folder / PARTS / MANIFEST).exists():
         return None
     begun = read_manifest(folder / PARTS)
-    if _complete(folder):
-        stands = read_manifest(folder)
-        if all(stands.get(key) == begun.get(key) for key in _ASKED):
-            return None
+    if _complete(folder) and asked(read_manifest(folder)) == asked(begun):
+        return None
     return begun
 
 
@@ -210,8 +207,15 @@ def _complete(place: Path) -> bool:
     return (place / MANIFEST).exists() and bool(read_manifest(place)["complete"])
 
 
+def _alike(stands: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    """Whether a result is one of what is wanted, though perhaps of other tables."""
+    begun = [each["precision"]["planned"] if "precision" in each else each["scenario"] for each in (stands, wanted)]
+    return stands["scenario"] == wanted["scenario"] or begun[0] == begun[1]
+
+
 def _other(place: Path, manifest: Mapping[str, Any]) -> ResultError:
-    what = f"{manifest.get('title')}: {manifest.get('runs')} runs, seed {manifest.get('seed')}"
+    looking = "" if "precision" not in manifest else f"until precise to {manifest['precision']['below']:g}, at most "
+    what = f"{manifest.get('title')}: {looking}{manifest.get('runs')} runs, seed {manifest.get('seed')}"
     if manifest["complete"]:
         return ResultError(str(place), f"already holds another result ({what}); choose another folder")
     return ResultError(

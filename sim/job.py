@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import errno
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,16 +13,17 @@ from sim.analysis.summary import WEEKLY
 from sim.collecting import Collector
 from sim.design import design_points, scenario_at
 from sim.errors import AllRunsFailedError, ClusterError, ResultError
-from sim.executors import Workers
 from sim.executors import workers as begin_workers
 from sim.folder import ResultFolder
-from sim.manifest import finish_manifest
+from sim.looking import Looked, Looking
+from sim.manifest import finish_manifest, identity
 from sim.parts import Part
-from sim.plan import Pace, stretches
+from sim.plan import Precision
 from sim.result import Result
 from sim.rows import Layout
 from sim.scenario import dump
-from sim.working import Ordered, Stopped, stoppable
+from sim.supply import Held, Keeps, Supply, Watch
+from sim.working import Stopped, stoppable
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -46,13 +47,18 @@ class Interrupted(KeyboardInterrupt):
 class Job:
     """One run of a scenario, from its first manifest to its result."""
 
-    def __init__(self, scenario: Scenario, manifest: dict[str, Any], progress: Progress | None, tell: Tell) -> None:
+    def __init__(
+        self, scenario: Scenario, manifest: dict[str, Any], progress: Progress | None, tell: Tell, precision: Precision | None = None
+    ) -> None:
         self.scenario = scenario
         self.points = design_points(scenario)
         self.total = scenario.runs * len(self.points)
         self._manifest = manifest
         self._progress = progress
         self._tell = tell
+        self._looking = None if precision is None else Looking(precision, list(scenario.outcomes), len(self.points), scenario.replicates)
+        self._taken = 0
+        self._goal = self.total
         self._some_done = False
         self._begun = time.perf_counter()
 
@@ -63,7 +69,7 @@ class Job:
         folder = ResultFolder.claim(out, self._manifest, dump(self.scenario), anew)
         try:
             if folder.continued:
-                self._tell(f"going on where it stopped: {folder.continued:,} of {self.total:,} runs are done")
+                self._tell(f"going on where it stopped: {self._of_all(folder.continued)} are done")
             return self._compute(folder, workers, cluster)
         except OSError as error:
             folder.abandon()
@@ -77,7 +83,7 @@ class Job:
             if not (kept := folder.parts.runs()):
                 raise
             raise ClusterError(
-                error.address, f"{error.reason}; {kept:,} of {self.total:,} runs are done and kept: coalition resume {folder.path}"
+                error.address, f"{error.reason}; {self._of_all(kept)} are done and kept: coalition resume {folder.path}"
             ) from error
         except AllRunsFailedError:
             if not self._some_done:
@@ -91,13 +97,21 @@ class Job:
             folder.release()
 
     def _compute(self, folder: ResultFolder | None, workers: int | None, cluster: str | None) -> Result:
-        collector = Collector(self.scenario, self.points, self._manifest["main"], self._manifest["tables"], folder)
+        collector = Collector(self.points, self._manifest["main"], self._manifest["tables"], folder)
+        keeps = Held() if folder is None else folder.parts
         try:
             with stoppable() as stop, begin_workers(workers, cluster, folder.parts if folder else None) as there:
-                complete = self._gather(collector, there, folder, stop)
+                supply = Supply(self.scenario, self.points, there, keeps, self._watch(stop))
+                looked = None if self._looking is None else self._look(self._looking, supply, keeps)
+                complete = self._gather(collector, supply, keeps, looked)
             if not collector.done and not complete:
                 raise Interrupted(None)
-            result = collector.finish(complete, lambda done: self._finished(done, complete))
+            scenario = self.scenario
+            if complete and looked is not None:
+                scenario = scenario.replace({"runs": looked.runs})
+                precision = {**self._manifest["precision"], **looked.as_dict()}
+                self._manifest |= {**identity(scenario), "runs": looked.runs, "precision": precision}
+            result = collector.finish(scenario, complete, lambda done: self._finished(done, complete))
         finally:
             collector.close()
             self._some_done = collector.done > 0
@@ -111,58 +125,52 @@ class Job:
             raise Interrupted(result)
         return result
 
-    def _gather(self, collector: Collector, there: Workers, folder: ResultFolder | None, stop: Callable[[], None]) -> bool:
-        """Has all parts computed or read, and taken in order; False if it was stopped before the end."""
-        pace = Pace(self.scenario.replicates)
-        worlds: dict[int, tuple[World, Layout]] = {}
-        parts = Ordered(self._futures(there, folder, pace, worlds), there.ahead)
+    def _watch(self, stop: Callable[[], None]) -> Watch:
+        """Tells of each part taken, the first time it is, and stops on Ctrl-C."""
 
-        def take(part: Part) -> None:
-            pace.learn(len(part.stretch), part.seconds)
-            for earlier in [point for point in worlds if point < part.stretch.point]:
-                del worlds[earlier]
-            collector.take(part, *worlds[part.stretch.point])
+        def watch(part: Part) -> None:
+            self._taken += len(part.stretch)
+            if self._progress is not None and self._taken <= self._goal:
+                try:
+                    self._progress(self._taken, self._goal)
+                except KeyboardInterrupt:
+                    raise Stopped from None
+            stop()
 
-        try:
-            for part in parts:
-                take(part)
-                if self._progress is not None:
-                    try:
-                        self._progress(collector.seen, self.total)
-                    except KeyboardInterrupt:
-                        raise Stopped from None
-                stop()
-        except Stopped:
-            for part in parts.rest():
-                take(part)
-        finally:
-            parts.cancel()
-        return collector.seen == self.total
+        return watch
 
-    def _futures(
-        self, there: Workers, folder: ResultFolder | None, pace: Pace, worlds: dict[int, tuple[World, Layout]]
-    ) -> Iterator[Future[Part]]:
-        """A future for each part, in order; those that are in the folder are read, not computed."""
-        from sim.world import World
+    def _look(self, looking: Looking, supply: Supply, keeps: Keeps) -> Looked | None:
+        """Computes look by look, and keeps, until it is precise or at its limit; None if it was stopped before."""
+        looked = None
+        for begin, runs in looking.looks():
+            self._goal = runs * len(self.points)
+            for part, world in supply.parts(runs, layout_of(self.scenario, self.points, self._manifest["tables"], runs), begin):
+                looking.add(part, len(world.uncertain) > 0)
+                if isinstance(keeps, Held):
+                    keeps.add(part)
+            if supply.stopped:
+                return None
+            looked = looking.after(runs)
+            if looked.reached or looking.hopeless:
+                break
+        return looked
 
-        layout = layout_of(self.scenario, self.points, self._manifest["tables"])
-        done = folder.parts.present() if folder is not None and folder.continued else []
-        for stretch, known in stretches(len(self.points), self.scenario.runs, done, pace):
-            if stretch.point not in worlds:
-                values = self.points[stretch.point]
-                world = World(scenario_at(self.scenario, values))
-                worlds[stretch.point] = world, layout
-            part = folder.parts.read(stretch) if known and folder is not None else None
-            if part is None:
-                world, layout = worlds[stretch.point]
-                yield there.submit(world, stretch, layout)
-            else:
-                ready: Future[Part] = Future()
-                ready.set_result(part)
-                yield ready
+    def _gather(self, collector: Collector, supply: Supply, keeps: Keeps, looked: Looked | None) -> bool:
+        """Has all parts taken in order, computed if they are not there; False if it was stopped before the end."""
+        runs = self.scenario.runs if looked is None else looked.runs
+        if supply.stopped and self._looking is not None:
+            runs = self._looking.end(max((stretch.stop for stretch in keeps.present()), default=0))
+        layout = layout_of(self.scenario, self.points, self._manifest["tables"], runs)
+        for part, world in supply.kept() if supply.stopped else supply.parts(runs, layout):
+            collector.take(without_inputs(part) if not layout.inputs else part, world, layout)
+        return not (supply.stopped and looked is None and self._looking) and collector.seen == runs * len(self.points)
 
     def _finished(self, collector: Collector, complete: bool) -> dict[str, Any]:
         return finish_manifest(self._manifest, collector.done, (collector.failed, collector.failures), complete, self._begun)
+
+    def _of_all(self, runs: int) -> str:
+        """So many runs of all there will be, if that is known."""
+        return f"{runs:,} runs" if self._looking is not None else f"{runs:,} of {self.total:,} runs"
 
     def _refused(self, folder: ResultFolder, error: OSError) -> ResultError:
         """What the disk refused, what becomes of what was done, and how to go on."""
@@ -171,21 +179,26 @@ class Job:
         kept = folder.parts.runs()
         if not kept:
             return ResultError(str(folder.path), f"{reason}; no run was kept, choose another folder with --out")
-        room = folder.parts.bytes() * (2 * self.total / kept - 1) / 1e6
+        room = folder.parts.bytes() * (2 * max(self._goal, kept) / kept - 1) / 1e6
         wanted = f"make room (about {room:,.0f} MB more)" if full else "see to that"
         return ResultError(
             str(folder.path),
-            f"{reason}; {kept:,} of {self.total:,} runs are done and kept: {wanted}, then go on with: coalition resume {folder.path}",
+            f"{reason}; {self._of_all(kept)} are done and kept: {wanted}, then go on with: coalition resume {folder.path}",
         )
 
 
-def layout_of(scenario: Scenario, points: Sequence[Mapping[str, Any]], tables: Sequence[str]) -> Layout:
+def without_inputs(part: Part) -> Part:
+    """A part of the same without drawn inputs, computed when it was not known that there would be so many runs."""
+    return part if not len(part.rows.inputs) else replace(part, rows=replace(part.rows, inputs=part.rows.inputs[:0]))
+
+
+def layout_of(scenario: Scenario, points: Sequence[Mapping[str, Any]], tables: Sequence[str], runs: int) -> Layout:
     """The columns of the tables, one layout for all design points; drawn inputs are those of the first and of other rules."""
     from sim.world import World
 
     first = World(scenario_at(scenario, points[0]))
     columns = tuple(first.columns)
-    inputs = _inputs(scenario, points, first) if scenario.runs * len(points) <= MOST_RUNS_WITH_INPUTS else ()
+    inputs = _inputs(scenario, points, first) if runs * len(points) <= MOST_RUNS_WITH_INPUTS else ()
     weekly = columns if "weeks" in tables else tuple(name for name in columns if name in WEEKLY)
     return Layout(tuple(scenario.outcomes), columns, inputs, tuple(first.faction_ids), weekly)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sim.store import SCHEMA
 
 if TYPE_CHECKING:
+    from sim.plan import Precision
     from sim.scenario import Scenario
 
 _PACKAGES = ("coalition-sim", "numpy", "numba", "pyarrow", "scipy")
@@ -25,9 +26,21 @@ _SOURCES = Path(__file__).parent
 _AFTERWARDS = ("analysis", "app", "cli", "figures", "games", "report", "studies", "_scenarios")
 
 
-def identity(scenario: Scenario) -> dict[str, Any]:
-    """What makes two results the same one: the resolved scenario, its seed and numbers of runs included."""
-    return {"scenario": scenario.hash()}
+def identity(scenario: Scenario, precision: Precision | None = None) -> dict[str, Any]:
+    """What makes two results the same one: the resolved scenario, its seed and numbers of runs included.
+
+    Where a precision is asked for the number of runs is the limit until it is known how many it takes: `planned` keeps
+    what the run began as.
+    """
+    known = {"scenario": scenario.hash()}
+    return known if precision is None else {**known, "precision": {**precision._asdict(), "planned": known["scenario"]}}
+
+
+def asked(manifest: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What was asked for when a run began; the same for a result and for what is left of the run that it came from."""
+    precision = manifest.get("precision")
+    begun = (manifest.get("scenario"),) if precision is None else (precision["planned"], precision["below"])
+    return (*begun, manifest.get("main"), manifest.get("tables"))
 
 
 def begin_manifest(
@@ -37,12 +50,16 @@ def begin_manifest(
     *,
     main: str | None,
     tables: Sequence[str],
+    precision: Precision | None = None,
 ) -> dict[str, Any]:
-    """The manifest of a run that is about to begin; `main` is the outcome told first, `tables` those to be written."""
+    """The manifest of a run that is about to begin; `main` is the outcome told first, `tables` those to be written.
+
+    With a `precision` the scenario's number of runs is its limit.
+    """
     return {
         "schema": SCHEMA,
         "title": scenario.title,
-        **identity(scenario),
+        **identity(scenario, precision),
         "seed": scenario.seed,
         "runs": scenario.runs,
         "replicates": scenario.replicates,

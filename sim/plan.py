@@ -25,6 +25,13 @@ SECONDS = 1.0
 Numbers = npt.NDArray[np.int64]
 
 
+class Precision(NamedTuple):
+    """How many runs are wanted when their number is not stated: until half-widths are below `below`, `most` at most."""
+
+    below: float
+    most: int
+
+
 class Stretch(NamedTuple):
     """Consecutive runs of one design point: `first` to `stop` - 1."""
 
@@ -70,15 +77,15 @@ class Pace:
             self._size = max(1, min(round(SECONDS * runs / max(seconds, 1e-6)), 4 * self._size))
 
 
-def stretches(points: int, runs: int, done: Sequence[Stretch], size: Callable[[], int]) -> Iterator[tuple[Stretch, bool]]:
-    """All runs of all design points in order, cut into stretches; whether each is one of those `done`, which do not overlap.
+def stretches(points: int, runs: int, done: Sequence[Stretch], size: Callable[[], int], begin: int = 0) -> Iterator[tuple[Stretch, bool]]:
+    """Runs `begin` to `runs` - 1 of all design points in order, cut into stretches; whether each is one of those `done`.
 
-    `size` gives, whenever asked, how many runs the next one that is not done should have.
+    Those do not overlap. `size` gives, whenever asked, how many runs the next one that is not done should have.
     """
     there = {(stretch.point, stretch.first): stretch for stretch in done}
     for point in range(points):
         starts = sorted(first for at, first in there if at == point)
-        first = position = 0
+        first, position = begin, 0
         while first < runs:
             while position < len(starts) and starts[position] < first:
                 position += 1

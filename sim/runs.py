@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim import store
+from sim.analysis.looks import MOST
 from sim.analysis.summary import main_outcome
 from sim.design import design_points
 from sim.errors import CoalitionError, ResultError
 from sim.executors import processors
 from sim.folder import refuse_others, tidy, unfinished
 from sim.job import Interrupted, Job, Progress, Tell
+from sim.looking import checked
 from sim.manifest import begin_manifest, makers
-from sim.plan import CHUNK_RUNS, chunks
+from sim.plan import CHUNK_RUNS, Precision, chunks
 from sim.result import Result, open_result, unknown
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ def run(
     scenario: Scenario,
     *,
     runs: int | None = None,
+    precision: float | None = None,
+    most: int | None = None,
     replicates: int | None = None,
     seed: int | None = None,
     weeks: int | None = None,
@@ -47,6 +51,10 @@ def run(
     written to that folder, without it it is held in memory; `tables` are those wanted, `runs` among them. `rules` sweeps
     rules of realignment (names, or "all") beside what the scenario sweeps, its own first.
 
+    With a `precision` runs go on, doubling from 1,000 to the limit `most` (a million), until the half-width of every
+    outcome's interval is below it, at every design point; `manifest["precision"]` says whether that was reached. The
+    result is that of as many `runs`, byte for byte.
+
     `workers` is the number of threads, `cluster` the address of a Dask scheduler that computes in their place; neither
     changes a byte of the result. `progress(done, total)` is told the number of runs done, `tell(words)` what a person should know.
 
@@ -61,13 +69,16 @@ def run(
     scenario.require_simulated()
     scenario = scenario if rules is None else scenario.across_rules(rules)
     scenario = _as_asked(scenario, {"runs": runs, "replicates": replicates, "seed": seed, "calendar.weeks": weeks})
+    wanted = _precision(scenario, runs, precision, most)
+    scenario = scenario if wanted is None else scenario.replace({"runs": wanted.most})
     if main is None:
         main = main_outcome(scenario)
     elif main not in scenario.outcomes:
         raise unknown("outcome", main, scenario.outcomes)
     _check_workers(workers, cluster)
-    manifest = begin_manifest(scenario, design_points(scenario), workers or processors(), main=main, tables=_tables(tables))
-    return Job(scenario, manifest, progress, tell or _silent).run(out, workers, cluster, anew)
+    kept = _tables(tables)
+    manifest = begin_manifest(scenario, design_points(scenario), workers or processors(), main=main, tables=kept, precision=wanted)
+    return Job(scenario, manifest, progress, tell or _silent, wanted).run(out, workers, cluster, anew)
 
 
 def resume(
@@ -97,13 +108,14 @@ def resume(
     elif not anew:
         refuse_others(path, begun, makers())
     scenario = load(place / store.SCENARIO)
+    wanted = begun.get("precision") and Precision(begun["precision"]["below"], begun["precision"]["most"])
     if scenario.hash() != begun["scenario"] and not anew:
         raise ResultError(
             str(path), f"{store.SCENARIO} is not the scenario that the run began with; run your own scenario into another folder"
         )
     main, tables = begun.get("main", main_outcome(scenario)), begun.get("tables", store.TABLES)
-    manifest = begin_manifest(scenario, design_points(scenario), workers or processors(), main=main, tables=tables)
-    return Job(scenario, manifest, progress, tell or _silent).run(path, workers, cluster, anew)
+    manifest = begin_manifest(scenario, design_points(scenario), workers or processors(), main=main, tables=tables, precision=wanted)
+    return Job(scenario, manifest, progress, tell or _silent, wanted).run(path, workers, cluster, anew)
 
 
 def _tables(asked: Sequence[str]) -> list[str]:
@@ -113,6 +125,16 @@ def _tables(asked: Sequence[str]) -> list[str]:
     if "runs" not in asked:
         raise CoalitionError("tables: runs must be among them; everything that is asked of a result later begins there")
     return [name for name in store.TABLES if name in asked]
+
+
+def _precision(scenario: Scenario, runs: int | None, below: float | None, most: int | None) -> Precision | None:
+    if below is None:
+        if most is not None:
+            raise CoalitionError("most is the limit of runs for a precision; give a precision, or runs")
+        return None
+    if runs is not None:
+        raise CoalitionError("runs and precision both say how many runs there are; give one of the two (most limits a precision)")
+    return checked(below, MOST if most is None else most, scenario.replicates)
 
 
 def _check_workers(workers: int | None, cluster: str | None) -> None:

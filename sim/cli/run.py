@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.analysis.looks import FIRST
+from sim.cli.precision import precision_options
 from sim.cli.simulating import print_answer, report_on, simulated, workers_options
 from sim.cli.sweeps import design_options, varied
 from sim.cli.words import json_option
@@ -27,6 +29,7 @@ Examples:
   coalition run scenarios/tripoli_clash.yaml
   coalition run tripoli_clash --runs 2000 --without capital_fight --out results/no_fight
   coalition run tripoli_clash --set parameters.clash_rate=0.1 --set "events.capital_fight.week={uniform: [2, 6]}"
+  coalition run tripoli_clash --precision 0.01
   coalition run tripoli_clash --rules all
   coalition run tripoli_clash --vary "events.capital_fight.engagements=[0, 4, 8]" --runs 1000
   coalition run tripoli_clash --story""",
@@ -41,6 +44,7 @@ Examples:
 @click.option(
     "--tables", metavar="NAME,NAME", default=",".join(TABLES), help="Tables to write: runs,pairs leaves the large one, weeks, out."
 )
+@precision_options
 @workers_options
 @click.option("--set", "settings", metavar="PATH=VALUE", multiple=True, help="Change a number of the scenario; may be repeated.")
 @click.option("--without", metavar="EVENT", multiple=True, help="Leave an event out; may be repeated.")
@@ -60,6 +64,8 @@ Examples:
 def run(
     scenario: str,
     runs: int | None,
+    precision: float | None,
+    most: int | None,
     replicates: int | None,
     seed: int | None,
     weeks: int | None,
@@ -90,7 +96,7 @@ def run(
 
     given = load(scenario)
     asked = ruled(varied(changed(given, settings, without), **tried), rule, rules)
-    told = _story_number(story, runs or asked.runs)
+    told = _story_number(story, min(FIRST, most or FIRST) if precision is not None else runs or asked.runs)
     folder = out or default_folder(given)
     result = simulated(
         folder,
@@ -98,6 +104,8 @@ def run(
             simulate,
             asked,
             runs=runs,
+            precision=precision,
+            most=most,
             replicates=replicates,
             seed=seed,
             weeks=weeks,

@@ -53,14 +53,27 @@ def report_on(result: Result) -> Path:
 
 
 def print_answer(result: Result, report: Path, tale: str | None, as_json: bool) -> None:
-    """The answer in words, or as JSON, and where result and report are."""
+    """The answer in words, or as JSON, and where result and report are; leaves with 1 if a precision was asked for and not reached."""
+    from sim.cli.precision import of_result
+
+    precision = of_result(result)
     if as_json:
         print_json(_as_json(result, tale))
+        if precision is not None:
+            say(precision)
         say(f"report: {report}")
-        return
+    else:
+        _print_words(result, report, tale, precision)
+    if precision is not None and not result.manifest["precision"]["reached"]:
+        sys.exit(1)
+
+
+def _print_words(result: Result, report: Path, tale: str | None, precision: str | None) -> None:
     from sim.analysis.answer import answer
 
     click.echo(answer(result))
+    if precision is not None:
+        click.echo(f"\n{precision}")
     if tale is not None:
         click.echo(f"\n{tale}")
     click.echo(f"\nResult: {result.folder}\nReport: {report}")
@@ -71,6 +84,9 @@ def _as_json(result: Result, tale: str | None) -> dict[str, Any]:
 
     points = [{"values": point["values"], "outcomes": point["outcomes"]} for point in result.points]
     printed: dict[str, Any] = {"outcomes": points[0]["outcomes"], "result": str(result.folder), "design_points": points}
+    if "precision" in result.manifest:
+        printed["runs"] = result.manifest["runs"]
+        printed["precision"] = {name: value for name, value in result.manifest["precision"].items() if name != "planned"}
     if compares_rules(result):
         printed["rules"] = comparison(result)
     return printed if tale is None else {**printed, "story": tale}
