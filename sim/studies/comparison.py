@@ -70,7 +70,8 @@ class Difference:
 class PairChange:
     """Two factions and how often they are `status` (allied, fought, together) at the end, on both sides.
 
-    `statuses` holds the shares of both sides for all four, neutral included. `shown`: the difference stands even when corrected for how many pairs and statuses were looked at (Bonferroni).
+    `statuses` holds the shares of both sides for all four, neutral included. `shown`: the difference stands even when
+    corrected for how many pairs and statuses were looked at (Bonferroni).
     """
 
     factions: tuple[str, str]
@@ -140,11 +141,39 @@ class Versus:
 
 
 @dataclass(frozen=True, slots=True)
+class Precise:
+    """How precise the differences of outcomes are where a precision `below` was asked for, with at most so many runs.
+
+    `half_width` is that of the widest interval, which is that of the outcome `widest`, at `confidence`: as much more than
+    `level` as looking at growing numbers of runs costs (sim.analysis.looks).
+    """
+
+    below: float
+    most: int
+    reached: bool
+    confidence: float
+    half_width: float
+    widest: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """The fields as plain values."""
+        return {
+            "below": self.below,
+            "most": self.most,
+            "reached": self.reached,
+            "confidence": self.confidence,
+            "half_width": self.half_width,
+            "widest": self.widest,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """Scenarios compared with the first, the baseline, over `runs` paired runs of each, in `draws` draws of the inputs.
 
     `level` is the confidence of every interval of an outcome or metric: 95%, or more with several others, so that all
-    intervals of a number hold together with 95% (Bonferroni). `complete` is False if the runs were stopped.
+    intervals of a number hold together with 95% (Bonferroni). `complete` is False if the runs were stopped. `precision` says
+    what became of the one asked for, if one was.
     """
 
     label: str
@@ -158,6 +187,7 @@ class Comparison:
     level: float
     main: str | None
     complete: bool
+    precision: Precise | None = None
 
     @property
     def outcomes(self) -> dict[str, Difference]:
@@ -179,6 +209,7 @@ class Comparison:
             "seed": self.seed,
             "level": self.level,
             "complete": self.complete,
+            **({} if self.precision is None else {"precision": self.precision.as_dict()}),
         }
         found = [{"a": self.label, "b": other.label, **other.as_dict()} for other in self.others]
         return {**found[0], **about} if len(found) == 1 else {"baseline": self.label, "comparisons": found, **about}
