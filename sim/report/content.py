@@ -13,6 +13,7 @@ from markupsafe import Markup
 from sim import figures
 from sim.analysis.swept import FEW, settings_of, value_words
 from sim.analysis.wording import percent
+from sim.report.happening import happening
 from sim.report.inputs import Group, grade_counts, input_groups
 from sim.report.pictures import inline
 from sim.report.prose import Answer, answer_blocks
@@ -81,6 +82,7 @@ class Report:
     runs: int
     uncertain: bool
     outcomes: tuple[Outcome, ...]
+    happening: Markup | None
     sweep: Sweep | None
     map: Markup | None
     pairs: tuple[tuple[str, str, float, float], ...]
@@ -113,6 +115,7 @@ def gather(result: Result) -> Report:
         runs=point["runs"],
         uncertain=point["uncertain"] > 0,
         outcomes=tuple(_outcome(scenario, name, point, known) for name in _ordered(summary["main"], point)),
+        happening=_happening(result, known),
         sweep=_sweep(result, known) if len(result.points) > 1 else None,
         map=_map(point["pairs"], summary["factions"]),
         pairs=tuple((names[pair["a"]], names[pair["b"]], pair["together"], pair["fought"]) for pair in point["pairs"]),
@@ -157,6 +160,17 @@ def _outcome(scenario: Scenario, name: str, point: dict[str, Any], known: Spelli
         runs=values["runs"],
         median_date=when["dates_if_ever"][1] if when["ever"] else None,
     )
+
+
+def _happening(result: Result, known: Spellings) -> Markup | None:
+    """When outcomes happen; None where none does, or in a result of a version that kept no survival curves."""
+    point = result.points[0]
+    ordered = _ordered(result.summary["main"], point) if "survival" in point else []
+    curves = {from_id(name, known): result.survival(name) for name in ordered if point["time_to_event"][name]["ever"]}
+    if not curves:
+        return None
+    description = "; ".join(f"{name}: by the end in {percent(curve.happened[-1])} of runs" for name, curve in curves.items())
+    return inline(happening(curves), "happening", description)
 
 
 def _sweep(result: Result, known: Spellings) -> Sweep:
