@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 from sim.errors import Problem, UnknownNameError
 from sim.scenario import fields, plain
 from sim.scenario.base import Part
-from sim.scenario.events import WITH_ENGAGEMENTS, Merger, Split, sorted_path
+from sim.scenario.events import WITH_ENGAGEMENTS, Merger, Shift, Split, sorted_path
 from sim.scenario.nodes import Location, Node, nearest, pair_of, suggestion
 from sim.scenario.parameters import PARAMETERS
+from sim.scenario.parts import FactionSpec, Relation, Trust
 from sim.scenario.quantity import Quantity, Range
 from sim.scenario.rules import RULES
 from sim.scenario.sweeps import without_paths
@@ -55,7 +56,10 @@ def _walk(scenario: Scenario) -> Iterator[tuple[str, Numbered]]:
         for path, numbered in _fields(event, f"events.{name}", ("events", name)):
             if not path.endswith(".engagements") or event.kind in WITH_ENGAGEMENTS:
                 yield path, numbered
-        yield from _fields(event.detail, f"events.{name}", ("events", name, event.kind))
+        for path, numbered in _fields(event.detail, f"events.{name}", ("events", name, event.kind)):
+            if isinstance(event.detail, Shift) and path.endswith(".to"):
+                numbered = numbered._replace(range=shifted_range(event.detail.path))
+            yield path, numbered
 
 
 def _fields(thing: Part, path: str, location: Location) -> Iterator[tuple[str, Numbered]]:
@@ -94,6 +98,14 @@ def _first_range(annotations: list[Any]) -> Range | None:
         if found is not None:
             return found
     return None
+
+
+def shifted_range(path: str) -> Range:
+    """The numbers that a shift may set its path to; any, if the path is none that can be shifted."""
+    section, _, name = (*path.split("."), "", "")[:3]
+    models: dict[str, type[Part]] = {"factions": FactionSpec, "rivalries": Relation, "ties": Relation, "trusts": Trust}
+    model = models.get(section)
+    return accepted(model, name) if model is not None and name in model.model_fields else Range()
 
 
 @cache

@@ -123,6 +123,10 @@ class Misfits:
             return "is the authority's own, always 1; it cannot vary"
         if name in scenario.threat and rest[0] == "hostility":
             return "is a threat's own, always -1; it cannot vary"
+        if name in scenario.inactive and rest[0] in ("strength", "influence", "presence"):
+            return "changes nothing: the faction begins with what its split or merger gives it"
+        if rest[0] == "strength" and not scenario.factions[name].presence and not scenario.landscape:
+            return "changes nothing: the faction stands nowhere (presence), so it has no fighters anywhere"
         if rest[0] == "presence" and len(scenario.factions[name].presence) == 1:
             return "changes nothing: shares of presence are made to sum to 1, and this is the only one"
         return None

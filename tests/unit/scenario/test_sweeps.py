@@ -242,3 +242,28 @@ def test_a_file_of_points_is_found_inside_the_folder_or_refused(tmp_path: Path, 
     with pytest.raises(ScenarioError) as caught:
         load(written(tmp_path / "inside", "factions.a.recognition\n0.5\n", sweep))
     assert [problem for problem in caught.value.problems if message in problem.message], caught.value
+
+
+@pytest.mark.parametrize(
+    ("event", "path", "message"),
+    [
+        ("{shift: {path: factions.a.recognition, to: 0}, week: 1}", "to: [0, 3]", "must be between -1 and 1"),
+        ("{statement: {by: a, against: b, amount: 0.1}, week: 1}", "for: [foe]", "the statement is one against somebody"),
+        ("{airstrike: {on: foe, at: east, share: 0.1}, week: 1}", "invited: [2]", "must be true or false"),
+        ("{payment: {to: a, from: the bank, amount: 3}, week: 1}", "from: [b]", "a label, which changes nothing"),
+        ("{split: {of: b, into: {gov: 1}}, week: 1}", "of: [a]", "who splits or merges is part of the world"),
+    ],
+)
+def test_what_an_event_cannot_take_is_refused(event: str, path: str, message: str) -> None:
+    key, values = path.split(": ")
+    text = TEXT.replace("  talk:\n", f"  other: {event}\n  talk:\n").replace(SWEEP, f"sweep: {{vary: {{events.other.{key}: {values}}}}}\n")
+    with pytest.raises(ScenarioError, match=message):
+        loads(text)
+
+
+def test_where_and_by_whom_may_vary() -> None:
+    text = TEXT.replace("  talk:\n", "  strike: {airstrike: {on: foe, at: east, share: 0.1}, week: 1}\n  talk:\n")
+    points = design_points(loads(text).varied({"events.strike.at": ["west", ["east", "west"]], "events.strike.invited": [True, False]}))
+    assert [tuple(point.values()) for point in points] == [
+        ("west", False), ("west", True), (("east", "west"), False), (("east", "west"), True),
+    ]  # fmt: skip

@@ -1,0 +1,160 @@
+"""Every design point really differs from the base case: no path is accepted and then ignored."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import chain
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from sim.design import design_points, scenario_at
+from sim.errors import ScenarioError
+from sim.scenario import Scenario, load, loads, shipped
+from sim.scenario.fields import value as field_value
+from sim.scenario.paths import numbers
+from sim.scenario.rules import RULES
+from sim.world import World
+from tests.unit.scenario.sample import TEXT
+from tests.worlds import EVENT_KINDS, RandomWorld, worlds
+
+LIBYA = load(shipped()["january_2016"])
+
+
+def fingerprint(scenario: Scenario) -> tuple[bytes, ...]:
+    """Everything the engine is given: the scene with its event tables, two draws of all inputs, and how it is run."""
+    world = World(scenario)
+    drawn = world.draw(np.arange(2)).arrays
+    scene = [np.asarray(part).tobytes() for part in chain(world.scene._replace(events=None), world.scene.events)]
+    how = f"{scenario.seed} {scenario.calendar.weeks} {world.rule}".encode()
+    return (*scene, *(np.asarray(part).tobytes() for part in drawn), how)
+
+
+def other_value(scenario: Scenario, path: str, share: float) -> float:
+    """A number that the path accepts and the scenario does not have there; for a road a shorter one, which is taken."""
+    numbered = numbers(scenario)[path]
+    low, high = numbered.range.low, numbered.range.high
+    now = numbered.quantity.central
+    if path.startswith("roads."):
+        return (0.1 + 0.4 * share) * now
+    span = (low if np.isfinite(low) else now - 5, high if np.isfinite(high) else now + 5)
+    value = span[0] + share * (span[1] - span[0])
+    value = float(round(value)) if numbered.range.whole else value
+    return value if value != now else span[0] if now != span[0] else span[1]
+
+
+def assert_differs(scenario: Scenario, path: str, value: Any) -> None:
+    (point,) = design_points(scenario.varied({path: [value]}))
+    assert list(point) == [path]
+    assert fingerprint(scenario_at(scenario, point)) != fingerprint(scenario), path
+
+
+def can_differ(scenario: Scenario, path: str) -> bool:
+    """Whether a sweep accepts the path: not the authority's own recognition, a threat's hostility, an only share of presence."""
+    try:
+        scenario.varied({path: [numbers(scenario)[path].range.low if path.startswith("factions.") else 0.5]})
+    except ScenarioError as error:
+        return not any(words in str(error) for words in ("cannot vary", "changes nothing"))
+    return True
+
+
+def kind_of(scenario: Scenario, path: str) -> str:
+    """What the ids in a path are ids of: one path of each kind stands for all."""
+    head, name, *rest = path.split(".")
+    if head == "events":
+        return f"{scenario.events[name].kind}.{rest[0]}"
+    return path if head == "parameters" else f"{head}.{rest[0]}"
+
+
+@cache
+def one_of_each_kind() -> list[str]:
+    found: dict[str, str] = {}
+    for path in LIBYA.quantities():
+        if not path.startswith("parameters.") and can_differ_by_name(path):
+            found.setdefault(kind_of(LIBYA, path), path)
+    return list(found.values())
+
+
+def can_differ_by_name(path: str) -> bool:
+    """The same as `can_differ` for the case, without building a scenario for each of its paths."""
+    head, name, *rest = path.split(".")
+    if head != "factions":
+        return True
+    own = (name == LIBYA.authority and rest[0] == "recognition") or (name in LIBYA.threat and rest[0] == "hostility")
+    places = len(LIBYA.factions[name].presence)
+    return not own and not (rest[0] == "presence" and places == 1) and not (rest[0] == "strength" and places == 0)
+
+
+@pytest.mark.parametrize("path", one_of_each_kind())
+def test_a_point_of_the_case_differs_whatever_kind_of_path_it_sets(path: str) -> None:
+    assert_differs(LIBYA, path, other_value(LIBYA, path, 0.77))
+
+
+def test_every_number_of_a_small_world_makes_a_point_that_differs() -> None:
+    """Parameters of all rules among them; excused is what a sweep refuses."""
+    scenario = loads(TEXT)
+    paths = [path for path in scenario.quantities() if can_differ(scenario, path)]
+    excused = scenario.quantities().keys() - set(paths)
+    assert excused == {
+        "factions.b.presence.west", "factions.foe.presence.east", "factions.foe.hostility", "factions.gov.recognition",
+        "factions.gov.strength",
+    }  # fmt: skip
+    for path in paths:
+        assert_differs(scenario, path, other_value(scenario, path, 0.77))
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [("seed", 7), ("calendar.weeks", 9), *(("rule", rule) for rule in RULES if rule != "logit"), ("events.fight.at", "east"),
+     ("events.fight.between", ("b", "foe")), ("events.fight.and", "gov"), ("events.talk.parties", ("a", "gov")), ("events.talk.excluded", "foe")],
+)  # fmt: skip
+def test_what_is_no_number_makes_a_point_that_differs(path: str, value: Any) -> None:
+    assert_differs(loads(TEXT), path, value)
+
+
+@given(st.data())
+@settings(max_examples=40)
+def test_a_number_of_any_world_makes_a_point_that_differs(data: st.DataObject) -> None:
+    scenario = data.draw(worlds(most_factions=6)).scenario()
+    path = data.draw(st.sampled_from([path for path in scenario.quantities() if not path.startswith("roads.")]))
+    assume(can_differ(scenario, path))
+    assert_differs(scenario, path, other_value(scenario, path, data.draw(st.floats(0, 1))))
+
+
+@given(st.data())
+@settings(max_examples=40)
+def test_who_and_where_of_any_event_is_refused_or_makes_a_point_that_differs(data: st.DataObject) -> None:
+    kind = data.draw(st.sampled_from(EVENT_KINDS))
+    scenario = RandomWorld(data.draw(st.integers(0, 10_000)), 5, 3, (kind,), 4, True, "logit").scenario()
+    event = data.draw(st.sampled_from(sorted(scenario.events)))
+    fields = [
+        key for name in type(scenario.events[event].detail).model_fields
+        if (key := name.rstrip("_")) != "kind" and f"events.{event}.{key}" not in scenario.quantities()
+    ]  # fmt: skip
+    assume(fields)
+    path = f"events.{event}.{data.draw(st.sampled_from(fields))}"
+    now = field_value(scenario, path)
+    value = data.draw(st.sampled_from([True, False, *scenario.factions, *scenario.places]))
+    assume(value != now and (value,) != now)
+    try:
+        scenario.varied({path: [value]})
+    except ScenarioError:
+        return
+    assert_differs(scenario, path, value)
+
+
+@given(st.data())
+@settings(max_examples=25)
+def test_points_are_those_of_any_order_of_paths_and_all_different(data: st.DataObject) -> None:
+    """A grid of distinct values has no point twice, and does not depend on the order in which paths or values are named."""
+    scenario = loads(TEXT)
+    paths = data.draw(st.lists(st.sampled_from(sorted(scenario.quantities())), min_size=1, max_size=3, unique=True))
+    assume(all(can_differ(scenario, path) for path in paths))
+    vary = {path: [other_value(scenario, path, share) for share in (0.2, 0.4, 0.6)] for path in paths}
+    points = design_points(scenario.varied(vary))
+    assert len({tuple(point.items()) for point in points}) == len(points) == np.prod([len(set(values)) for values in vary.values()])
+    shuffled = {path: data.draw(st.permutations(vary[path])) for path in data.draw(st.permutations(paths))}
+    assert design_points(scenario.varied(shuffled)) == points
