@@ -169,8 +169,8 @@ def _happening(result: Result, known: Spellings) -> Markup | None:
     curves = {from_id(name, known): result.survival(name) for name in ordered if point["time_to_event"][name]["ever"]}
     if not curves:
         return None
-    description = "; ".join(f"{name}: by the end in {percent(curve.happened[-1])} of runs" for name, curve in curves.items())
-    return inline(happening(curves), "happening", description)
+    shares = "; ".join(f"{name} in {percent(curve.happened[-1])} of runs" for name, curve in curves.items())
+    return inline(happening(curves), "happening", f"Shares of runs in which each outcome has happened by each week. By the end: {shares}")
 
 
 def _sweep(result: Result, known: Spellings) -> Sweep:

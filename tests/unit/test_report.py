@@ -153,6 +153,14 @@ def test_outcomes_come_with_both_intervals(result: Result, page: Page) -> None:
         assert words.percent(outcome["spread"][2]) in label
 
 
+def test_a_figure_shows_when_outcomes_happen(result: Result, page: Page) -> None:
+    (label,) = [label for label in page.values("aria-label") if label.startswith("Shares of runs in which each outcome has happened")]
+    for name, timing in result.points[0]["time_to_event"].items():
+        heading = words.from_id(name, words.spellings(["ISIS"], []))
+        said = f"{heading} in {words.percent(timing['ever'])} of runs"
+        assert (said in html.unescape(label)) == (timing["ever"] > 0)
+
+
 def test_every_pair_is_in_the_table_and_on_the_map(result: Result, text: str) -> None:
     rows = re.findall(r"<tr><td>([^<]*)</td><td>([^<]*)</td><td class=\"number\">([^<]*)</td><td class=\"number\">([^<]*)</td></tr>", text)
     names = words.short_names(result.summary["factions"])
