@@ -1,4 +1,4 @@
-"""What `--set`, `--without`, `--rule` and `--rules` change in a scenario before it is run."""
+"""What `--set`, `--without`, `--rule`, `--rules` and `--factions` ask for, before anything is run."""
 
 from __future__ import annotations
 
@@ -25,6 +25,14 @@ def ruled(scenario: Scenario, rule: str | None, rules: str | None) -> Scenario:
     if rules is not None:
         return scenario.across_rules("all" if rules.strip() == "all" else [name.strip() for name in rules.split(",")])
     return scenario if rule is None else scenario.under_rule(rule)
+
+
+def factions_of(text: str | None) -> list[str] | None:
+    """The ids that `--factions` lists, None if it was not given; CoalitionError if it lists none."""
+    names = None if text is None else [name.strip() for name in text.split(",") if name.strip()]
+    if names == []:
+        raise CoalitionError(f"--factions {text!r}: give ids of factions, as in --factions a,b,c")
+    return names
 
 
 def _setting(text: str) -> tuple[str, Any]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.precision import of_comparison, precision_options
 from sim.cli.words import json_option, print_json, say
 from sim.errors import CoalitionError
 
@@ -23,11 +24,13 @@ if TYPE_CHECKING:
 Examples:
   coalition compare tripoli_clash --without capital_fight
   coalition compare tripoli_clash --set events.capital_fight.engagements=16 --runs 2000
+  coalition compare tripoli_clash --without capital_fight --precision 0.01
   coalition compare derna_withdrawal derna_withdrawal_allowed --out derna.svg
   coalition compare libya_2016 tripoli_clash sidra_attack ajdabiya_offensive --outcome anti_isis_coalition""",
 )
 @click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
 @click.option("--runs", type=click.IntRange(min=1), help="Runs of each scenario; otherwise as the first says.")
+@precision_options
 @click.option("--replicates", type=click.IntRange(min=1), help="How many runs share each draw of the uncertain inputs.")
 @click.option("--seed", type=click.IntRange(min=0), help="Where the random numbers of all start; otherwise as the first scenario says.")
 @click.option("--weeks", type=click.IntRange(min=1), help="How many weeks a run lasts; otherwise the fewest that any scenario has.")
@@ -54,7 +57,7 @@ def compare(
     """
     from sim.cli.compare_picture import write_picture
     from sim.cli.compare_words import in_words
-    from sim.cli.flip_picture import require_ending
+    from sim.cli.pictures import require_ending
 
     if out is not None:
         require_ending(out)
@@ -65,12 +68,16 @@ def compare(
         print_json(found.as_dict())
     else:
         click.echo(in_words(found, sides[0]))
+    if found.precision is not None:
+        click.echo(f"\n{of_comparison(found, found.precision, sides[0])}", err=as_json)
     if out is not None:
         write_picture(found, sides[0], out)
         say(f"picture: {out}")
     if stopped:
         say(f"interrupted; the {found.runs:,} runs of each done until then are what stands above")
         sys.exit(130)
+    if found.precision is not None and not found.precision.reached:
+        sys.exit(1)
 
 
 def _sides(names: Sequence[str], settings: Sequence[str], without: Sequence[str]) -> list[Scenario]:

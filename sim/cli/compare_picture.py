@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.analysis.wording import outcome_names
 from sim.cli.compare_words import change_of
+from sim.cli.pictures import save
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -19,7 +20,7 @@ def write_picture(found: Comparison, first: Scenario, out: Path) -> None:
     A row is an outcome: hollow its probability in the first scenario, filled in the other, the bar the interval of the
     difference around the latter.
     """
-    from sim.figures import Move, moves, svg
+    from sim.figures import Move, moves
 
     names, panels = outcome_names(first), {}
     for other in found.others:
@@ -36,8 +37,4 @@ def write_picture(found: Comparison, first: Scenario, out: Path) -> None:
             for each in other.outcomes.values()
         ]
     figure = moves(panels, dict.fromkeys(panels, (0.0, 1.0)), {})
-    out.parent.mkdir(parents=True, exist_ok=True)
-    if out.suffix.lower() == ".svg":
-        out.write_text(svg(figure), encoding="utf-8", newline="\n")
-    else:
-        figure.savefig(out, dpi=150)
+    save(figure, out)

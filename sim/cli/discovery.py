@@ -50,7 +50,7 @@ def discover(
     found that stands this test.
     """
     from sim.cli.discovery_words import in_words
-    from sim.cli.flip_picture import require_ending
+    from sim.cli.pictures import require_ending
     from sim.result import open_result
     from sim.studies.discover import discover as study
 
@@ -71,7 +71,7 @@ def discover(
 def _write_picture(found: Discovery, scenario: Scenario, out: Path) -> None:
     from sim.analysis.wording import outcome_names, percent
     from sim.charts import spans
-    from sim.cli.driver_picture import save
+    from sim.cli.pictures import save
 
     name = outcome_names(scenario)[found.outcome]
     panels: dict[str, list[Span]] = {}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.cli.driver_words import subject
+from sim.cli.pictures import save
 from sim.studies.sensitivity import OTHERS
 
 if TYPE_CHECKING:
@@ -44,14 +45,3 @@ def write_picture(found: Sensitivity, scenario: Scenario, out: Path) -> None:
         below = f"mean absolute change {unit} when the input moves over 60% of its distribution; lines: 95% intervals"
         figure = bars(title, below, rows, share=points)
     save(figure, out)
-
-
-def save(figure: Any, out: Path) -> None:
-    """Writes a figure into a file; its ending says in which format."""
-    from sim.figures import svg
-
-    out.parent.mkdir(parents=True, exist_ok=True)
-    if out.suffix.lower() == ".svg":
-        out.write_text(svg(figure), encoding="utf-8", newline="\n")
-    else:
-        figure.savefig(out, dpi=150)

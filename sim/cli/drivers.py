@@ -59,7 +59,7 @@ def sensitivity(
     from sim.cli.changes import changed
     from sim.cli.driver_picture import write_picture
     from sim.cli.driver_words import in_words
-    from sim.cli.flip_picture import require_ending
+    from sim.cli.pictures import require_ending
     from sim.cli.scenarios import load
 
     if out is not None:

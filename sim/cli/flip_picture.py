@@ -6,20 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli.flip_words import goal
-from sim.errors import CoalitionError
+from sim.cli.pictures import save
 
 if TYPE_CHECKING:
     from sim.studies.flips import Flip, Flips
 
-ENDINGS = (".svg", ".png", ".pdf")
 _ROWS = 10
 _FEW = 3
-
-
-def require_ending(out: Path) -> None:
-    """Raises CoalitionError for a file whose name does not end as a picture's that can be drawn."""
-    if out.suffix.lower() not in ENDINGS:
-        raise CoalitionError(f"--out {out}: a picture ends in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}")
 
 
 def write_picture(found: Flips, name: str, out: Path) -> None:
@@ -28,7 +21,7 @@ def write_picture(found: Flips, name: str, out: Path) -> None:
     Above the flip points, nearest first, if there are any; below them the effects that the histories show, largest
     first; at most ten rows each. Blue is what makes the outcome likelier, orange what makes it less likely.
     """
-    from sim.figures import Move, moves, svg
+    from sim.figures import Move, moves
 
     panels, limits, lines = {}, {}, {}
     flips = found.flips[:_ROWS]
@@ -54,11 +47,7 @@ def write_picture(found: Flips, name: str, out: Path) -> None:
         for effect in effects
     ]
     figure = moves(panels, limits, lines)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    if out.suffix.lower() == ".svg":
-        out.write_text(svg(figure), encoding="utf-8", newline="\n")
-    else:
-        figure.savefig(out, dpi=150)
+    save(figure, out)
 
 
 def _interval(flip: Flip) -> tuple[float, float]:

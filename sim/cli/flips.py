@@ -51,15 +51,16 @@ def flip(
     each affinity). Exit code 1 says that nothing tried does it, or that the probability stands at one half already.
     """
     from sim.analysis.wording import outcome_names
-    from sim.cli.changes import changed
-    from sim.cli.flip_picture import require_ending, write_picture
+    from sim.cli.changes import changed, factions_of
+    from sim.cli.flip_picture import write_picture
     from sim.cli.flip_words import in_words
+    from sim.cli.pictures import require_ending
     from sim.cli.scenarios import load
 
     if out is not None:
         require_ending(out)
     asked = changed(load(scenario), settings, without)
-    chosen = None if factions is None else [name.strip() for name in factions.split(",") if name.strip()]
+    chosen = factions_of(factions)
     given = {name: value for name, value in options.items() if value is not None}
     found, stopped = _look(asked, outcome=outcome, factions=chosen, **given)
     if as_json:

@@ -36,7 +36,7 @@ def levers(result: Path, outcome: str | None, want: Any, out: Path | None, as_js
 
     Levers are the paths under `levers` in the scenario that its sweep varies (all that it varies, if it names none).
     """
-    from sim.cli.flip_picture import require_ending
+    from sim.cli.pictures import require_ending
     from sim.result import open_result
     from sim.studies.levers import levers as study
 
@@ -119,7 +119,7 @@ def _row(setting: Setting, paths: Sequence[str]) -> list[str]:
 def _write_picture(found: Levers, scenario: Scenario, out: Path) -> None:
     from sim.analysis.wording import outcome_names
     from sim.charts import Bar, bars
-    from sim.cli.driver_picture import save
+    from sim.cli.pictures import save
 
     rows = []
     for setting in found.settings:

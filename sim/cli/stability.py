@@ -53,8 +53,8 @@ def stable(
     As the scenario states it, and in which share of draws of what is not known of its inputs. Up to 12 factions (25 in two
     blocs) all configurations are gone through; beyond that this is a search, and says so.
     """
-    from sim.cli.changes import changed
-    from sim.cli.flip_picture import require_ending
+    from sim.cli.changes import changed, factions_of
+    from sim.cli.pictures import require_ending
     from sim.cli.scenarios import load
     from sim.cli.stability_picture import write_picture
     from sim.cli.stability_words import in_words
@@ -64,9 +64,10 @@ def stable(
     from sim.working import Stopped
 
     asked = changed(load(scenario), settings, without)
-    chosen = None if factions is None else _names(factions)
     if out is not None:
         require_ending(out)
+        if asked.preferences is not None:
+            raise CoalitionError(f"--out {out}: rankings have no landscape to draw")
     say_if_compiling()
     try:
         with progress("draws") as tell:
@@ -75,7 +76,7 @@ def stable(
                 draws=draws,
                 week=week,
                 seed=seed,
-                factions=chosen,
+                factions=factions_of(factions),
                 max_blocs=max_blocs,
                 method=method,
                 starts=STARTS if starts is None else starts,
@@ -87,15 +88,6 @@ def stable(
         print_json(answer.as_dict())
     else:
         click.echo(in_words(answer))
-    if out is not None:
-        if answer.uncertain is None:
-            raise CoalitionError(f"--out {out}: rankings have no landscape to draw")
+    if out is not None and answer.uncertain is not None:
         write_picture(answer, answer.uncertain, out)
         say(f"picture: {out}")
-
-
-def _names(text: str) -> list[str]:
-    names = [name.strip() for name in text.split(",") if name.strip()]
-    if not names:
-        raise CoalitionError(f"--factions {text!r}: give ids of factions, as in --factions a,b,c")
-    return names

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.wording import day
+from sim.cli.pictures import save
 
 if TYPE_CHECKING:
     from sim.studies.stability import Stability, Uncertain
@@ -23,7 +24,7 @@ def write_picture(answer: Stability, found: Uncertain, out: Path) -> None:
     """
     import pandas as pd
 
-    from sim.figures import FOUGHT, TOGETHER, Half, square, svg, who_with_whom
+    from sim.figures import FOUGHT, TOGETHER, Half, square, who_with_whom
 
     table = pd.DataFrame(
         [(pair.a, pair.b, pair.together.share, pair.averse.share) for pair in found.pairs], columns=["a", "b", "together", "averse"]
@@ -35,11 +36,7 @@ def write_picture(answer: Stability, found: Uncertain, out: Path) -> None:
     )
     figure = who_with_whom(square(table, "together", there), square(table, "averse", there), answer.factions, halves)
     _entitle(figure, f"{answer.title}: who belongs together", _when(found))
-    out.parent.mkdir(parents=True, exist_ok=True)
-    if out.suffix.lower() == ".svg":
-        out.write_text(svg(figure), encoding="utf-8", newline="\n")
-    else:
-        figure.savefig(out, dpi=150)
+    save(figure, out)
 
 
 def _when(found: Uncertain) -> str:

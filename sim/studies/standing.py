@@ -14,6 +14,7 @@ import numpy as np
 
 from sim.engine import begin, run_all
 from sim.errors import CoalitionError
+from sim.games.partitions import canonical
 from sim.state import new_state
 from sim.week import feel, pay_attention
 from sim.world import World
@@ -121,7 +122,7 @@ class Moments:
         nearness = float(parameters["protection"]) * state.danger[shown, None] * state.meet[np.ix_(shown, shown)]
         values = sizes * (liking + nearness)
         np.fill_diagonal(values, 0.0)
-        return Standing(tuple(self.world.faction_ids[i] for i in shown), sizes, affinities, values, _labels(state.bloc[shown]))
+        return Standing(tuple(self.world.faction_ids[i] for i in shown), sizes, affinities, values, canonical(state.bloc[shown].tolist()))
 
     def _sizes(self, state: Any) -> NDArray[np.float64]:
         """Weights; for landscape theory, whose energies are in sizes as stated, times the sum of all strength."""
@@ -130,9 +131,3 @@ class Moments:
         if not self.world.scene.landscape or total == 0.0:
             return weights.copy()
         return np.asarray(state.strength + total * state.influence)
-
-
-def _labels(blocs: NDArray[np.int64]) -> tuple[int, ...]:
-    """Bloc labels among some factions: the position of each bloc's first member among them."""
-    first: dict[int, int] = {}
-    return tuple(first.setdefault(bloc, position) for position, bloc in enumerate(blocs.tolist()))

@@ -60,7 +60,8 @@ def over_draws(
             if progress is not None:
                 progress(round(draws * len(looked) / len(different)), draws)
     seen = [looked[_key(standing)] for standing in standings]
-    tally = _Tally(seen, certain=len(different) == 1)
+    certain = not moments.world.uncertain and moments.week == 0
+    tally = _Tally(seen, certain)
     names = moments.world.faction_ids
     lowest = [_structure(draw.standing, draw.found.lowest) for draw in seen]
     pairs = _pairs(tally, seen, names, simulated)
@@ -72,7 +73,7 @@ def over_draws(
         date=moments.world.scenario.date(moments.week).isoformat(),
         inputs=len(moments.world.uncertain),
         method="exact" if search.exact else "search",
-        certain=len(different) == 1,
+        certain=certain,
         different=len(set(lowest)),
         tied=sum(draw.found.tied > 1 for draw in seen) / draws,
         structures=_structures(tally, seen, lowest, search),
@@ -86,7 +87,7 @@ def over_draws(
 
 
 class _Tally:
-    """Counts over draws as shares; where all draws are alike there is nothing to be uncertain about."""
+    """Counts over draws as shares; where nothing is drawn there is nothing to be uncertain about."""
 
     def __init__(self, draws: Sequence[_Draw], certain: bool) -> None:
         self._draws, self._certain = len(draws), certain

@@ -298,6 +298,11 @@ def test_an_unknown_outcome_is_one_message(file: Path) -> None:
     assert (done.exit_code, done.stderr) == (2, "no outcome is called 'untied'; did you mean 'united'?\n")
 
 
+def test_a_list_of_no_factions_is_refused(file: Path) -> None:
+    done = coalition("flip", file, "--factions", ",")
+    assert done.exit_code == 2 and "--factions a,b,c" in done.stderr and not done.stdout
+
+
 def test_rankings_are_refused_with_one_message() -> None:
     done = coalition("flip", "classics/stable_marriage")
     assert done.exit_code == 2

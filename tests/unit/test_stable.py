@@ -207,6 +207,14 @@ def test_without_uncertainty_shares_are_0_or_1() -> None:
     assert answer.groups == ((("a", "b"), 1.0),)
 
 
+def test_draws_that_happen_to_agree_are_not_certain() -> None:
+    """One draw says next to nothing of a number that is not known: Wilson's interval of 1 in 1 is 1 / (1 + 1.96^2) to 1."""
+    answer = stable(rivals({3: 0.6, 1: 0.4}), draws=1)
+    assert answer.uncertain is not None and not answer.uncertain.certain
+    assert answer.uncertain.structures[0].lowest.low == pytest.approx(1 / (1 + 1.96**2), abs=1e-4)
+    assert "No input is uncertain" not in in_words(answer)
+
+
 def test_who_wants_out_of_where_the_simulation_stands() -> None:
     """b and c suffer each other in one bloc, and either would rather be with a; a, alone, would gladly join the two, whom it likes."""
     data = rivals().plain()
@@ -401,5 +409,5 @@ def test_bad_questions_end_with_one_message(words: list[str], reason: str, tmp_p
     monkeypatch.chdir(tmp_path)
     said = coalition("stable", *words)
     assert said.exit_code == 2
-    assert reason in said.stderr and "Traceback" not in said.output
+    assert reason in said.stderr and "Traceback" not in said.output and not said.stdout
     assert not list(tmp_path.iterdir())
