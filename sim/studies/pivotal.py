@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.games.pivots import simple_game
+from sim.games.grid import TOLERANCE
+from sim.games.pivots import Pivots, two_conditions
 from sim.scenario.words import faction_name
 from sim.state import HOSTILITY, INFLUENCE, STATIONED
 from sim.studies.standing import central
@@ -31,8 +32,9 @@ if TYPE_CHECKING:
 MOST_PLAYERS = 25
 DRAWS = 100
 ORDERS = 2000
-_BLOCK = 14
-_CLOSE = 1e-9
+_FEWEST = 2
+_MAJORITY = 0.5 + 1e-9
+"""More than half: exact halves differ from it only in their last bits."""
 
 Numbers = npt.NDArray[np.float64]
 Truth = npt.NDArray[np.bool_]
@@ -113,7 +115,7 @@ def pivotal(scenario: Scenario, outcome: str | None = None, draws: int = DRAWS) 
         return Pivotal(rule.share, rule.hostility, (), f"who is pivotal is worked out for {MOST_PLAYERS} factions at most; {sets}")
     where = [world.index(name) for name in names]
     (weights,), (hostility,) = _standing(world.draw(np.zeros(1, np.int64)), where)
-    pivots = simple_game(_winning(rule, weights, hostility))
+    pivots = rule.pivots(weights, hostility)
     shapley = [float(value) for value in pivots.shapley_shubik]
     banzhaf = pivots.banzhaf
     spread = _spread(scenario, rule, where, (weights, hostility), shapley, draws)
@@ -137,16 +139,22 @@ def pivotal(scenario: Scenario, outcome: str | None = None, draws: int = DRAWS) 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """When a set wins; sums over its members as arrays of any one shape, weights being shares of all players'."""
+    """When a set wins, weights being shares of all players' and summing to 1."""
 
     share: float
     hostility: float | None
 
-    def wins(self, weight: Numbers, lean: Numbers, members: Numbers) -> Truth:
-        """Whether sets with this weight, weight times hostility, and number of members win."""
+    def pivots(self, weights: Numbers, hostility: Numbers) -> Pivots:
+        """Who is pivotal, every set looked at."""
         if self.hostility is None:
-            return np.asarray(weight > 0.5 + _CLOSE)
-        return np.asarray((weight >= self.share - _CLOSE) & (lean - self.hostility * weight >= -_CLOSE) & (members > 1.5))
+            return two_conditions(weights, _MAJORITY, np.zeros_like(weights))
+        return two_conditions(weights, self.share, weights * (hostility - self.hostility), fewest=_FEWEST)
+
+    def wins(self, weight: Numbers, lean: Numbers, members: Numbers) -> Truth:
+        """Whether sets win; sums over their members, as arrays of any one shape: weight, weight times hostility, and 1."""
+        if self.hostility is None:
+            return np.asarray(weight >= _MAJORITY)
+        return np.asarray((weight >= self.share - TOLERANCE) & (lean - self.hostility * weight >= -TOLERANCE) & (members >= _FEWEST))
 
 
 def _share(condition: Condition) -> float:
@@ -168,21 +176,6 @@ def _standing(drawn: DrawnInputs, where: Sequence[int]) -> tuple[Numbers, Number
     weight = weight[:, where]
     players = weight.sum(axis=1, keepdims=True)
     return np.divide(weight, players, out=np.zeros_like(weight), where=players > 0), arrays.stances[:, HOSTILITY][:, where]
-
-
-def _winning(rule: _Rule, weights: Numbers, hostility: Numbers) -> Truth:
-    """Whether each set of players wins, by bitmask: bit i stands for player i, (2**n). Block by block, which stay in cache."""
-    parts = np.array([weights, weights * hostility, np.ones_like(weights)])
-    low, high = _sums(parts[:, :_BLOCK]), _sums(parts[:, _BLOCK:])
-    return np.concatenate([rule.wins(*(low + block[:, None])) for block in high.T])
-
-
-def _sums(values: Numbers) -> Numbers:
-    """Sums of the columns (m, n) over every set of them, by bitmask: (m, 2**n)."""
-    sums = np.zeros((len(values), 1))
-    for column in values.T:
-        sums = np.concatenate([sums, sums + column[:, None]], axis=1)
-    return sums
 
 
 def _spread(
