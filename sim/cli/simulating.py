@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.waiting import progress, say_if_compiling
 from sim.cli.words import print_json, say
 from sim.errors import CoalitionError
 
@@ -28,10 +28,10 @@ def simulated(folder: Path, begin: Callable[..., Result]) -> Result:
     """What `begin(progress=..., tell=...)` gives; on Ctrl-C says what was kept and leaves with 130."""
     from sim.runs import Interrupted
 
-    _say_if_compiling()
+    say_if_compiling()
     try:
-        with _progress() as progress:
-            return begin(progress=progress, tell=say)
+        with progress() as shown:
+            return begin(progress=shown, tell=say)
     except Interrupted as stop:
         if stop.result is None:
             say("\ninterrupted before any run was done; nothing was written")
@@ -90,27 +90,3 @@ def _as_json(result: Result, tale: str | None) -> dict[str, Any]:
     if compares_rules(result):
         printed["rules"] = comparison(result)
     return printed if tale is None else {**printed, "story": tale}
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None] | None]:
-    """A bar with the time left on a terminal, else nothing."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from tqdm import tqdm
-
-    with tqdm(unit=" runs", leave=False, dynamic_ncols=True, file=sys.stderr) as bar:
-
-        def tell(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
-        yield tell
-
-
-def _say_if_compiling() -> None:
-    from sim.compiled import is_compiled
-
-    if not is_compiled():
-        say("compiling the rules, once on this machine: about 20 seconds ...")
