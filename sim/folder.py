@@ -208,9 +208,10 @@ def _complete(place: Path) -> bool:
 
 
 def _alike(stands: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
-    """Whether a result is one of what is wanted, though perhaps of other tables."""
-    begun = [each["precision"]["planned"] if "precision" in each else each["scenario"] for each in (stands, wanted)]
-    return stands["scenario"] == wanted["scenario"] or begun[0] == begun[1]
+    """Whether a result is the one that is wanted, though perhaps with other tables."""
+    if "precision" not in wanted:
+        return bool(stands["scenario"] == wanted["scenario"])
+    return "precision" in stands and all(stands["precision"][key] == wanted["precision"][key] for key in ("planned", "below"))
 
 
 def _other(place: Path, manifest: Mapping[str, Any]) -> ResultError:

@@ -110,7 +110,7 @@ class Job:
             if complete and looked is not None:
                 scenario = scenario.replace({"runs": looked.runs})
                 precision = {**self._manifest["precision"], **looked.as_dict()}
-                self._manifest |= {**identity(scenario), "runs": looked.runs, "precision": precision}
+                self._manifest = {**self._manifest, **identity(scenario), "runs": looked.runs, "precision": precision}
             result = collector.finish(scenario, complete, lambda done: self._finished(done, complete))
         finally:
             collector.close()
@@ -163,7 +163,8 @@ class Job:
         layout = layout_of(self.scenario, self.points, self._manifest["tables"], runs)
         for part, world in supply.kept() if supply.stopped else supply.parts(runs, layout):
             collector.take(without_inputs(part) if not layout.inputs else part, world, layout)
-        return not (supply.stopped and looked is None and self._looking) and collector.seen == runs * len(self.points)
+        looks_ended = self._looking is None or looked is not None
+        return looks_ended and collector.seen == runs * len(self.points)
 
     def _finished(self, collector: Collector, complete: bool) -> dict[str, Any]:
         return finish_manifest(self._manifest, collector.done, (collector.failed, collector.failures), complete, self._begun)

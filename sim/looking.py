@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.estimates import bounds, clustered
-from sim.analysis.looks import CONFIDENCE, Z_AT_LOOKS, half_width, looks, precise
+from sim.analysis.looks import CONFIDENCE, FIRST, MOST, Z_AT_LOOKS, half_width, looks, precise
 from sim.errors import CoalitionError
 from sim.parts import Part
 from sim.plan import Precision
@@ -22,8 +22,18 @@ from sim.plan import Precision
 Interval = tuple[float, float]
 
 
-def checked(below: float, most: int, replicates: int) -> Precision:
-    """The precision asked for, its limit in whole draws of `replicates` runs. Raises CoalitionError for numbers that make no sense."""
+def precision_asked(runs: int | None, below: float | None, most: int | None, replicates: int) -> Precision | None:
+    """The precision asked for, None if none is; its limit, a million unless stated, in whole draws of `replicates` runs.
+
+    Raises CoalitionError for what makes no sense: numbers out of range, runs beside it, a limit without it.
+    """
+    if below is None:
+        if most is not None:
+            raise CoalitionError("most is the limit of runs for a precision; give a precision, or runs")
+        return None
+    if runs is not None:
+        raise CoalitionError("runs and precision both say how many runs there are; give one of the two (most limits a precision)")
+    most = MOST if most is None else most
     if not 0 < below < 0.5:
         raise CoalitionError(f"precision: the half-width of an interval of a probability, between 0 and 0.5, not {below:g}")
     if most < 1:
@@ -66,7 +76,7 @@ class Looking:
     def looks(self) -> Iterator[tuple[int, int]]:
         """The runs from which and up to which each look goes on."""
         begin = 0
-        for runs in looks(most=self.precision.most, replicates=self._replicates):
+        for runs in looks(FIRST, self.precision.most, self._replicates):
             yield begin, runs
             begin = runs
 

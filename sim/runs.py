@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim import store
-from sim.analysis.looks import MOST
 from sim.analysis.summary import main_outcome
 from sim.design import design_points
 from sim.errors import CoalitionError, ResultError
 from sim.executors import processors
 from sim.folder import refuse_others, tidy, unfinished
 from sim.job import Interrupted, Job, Progress, Tell
-from sim.looking import checked
+from sim.looking import precision_asked
 from sim.manifest import begin_manifest, makers
 from sim.plan import CHUNK_RUNS, Precision, chunks
 from sim.result import Result, open_result, unknown
@@ -69,7 +68,7 @@ def run(
     scenario.require_simulated()
     scenario = scenario if rules is None else scenario.across_rules(rules)
     scenario = _as_asked(scenario, {"runs": runs, "replicates": replicates, "seed": seed, "calendar.weeks": weeks})
-    wanted = _precision(scenario, runs, precision, most)
+    wanted = precision_asked(runs, precision, most, scenario.replicates)
     scenario = scenario if wanted is None else scenario.replace({"runs": wanted.most})
     if main is None:
         main = main_outcome(scenario)
@@ -125,16 +124,6 @@ def _tables(asked: Sequence[str]) -> list[str]:
     if "runs" not in asked:
         raise CoalitionError("tables: runs must be among them; everything that is asked of a result later begins there")
     return [name for name in store.TABLES if name in asked]
-
-
-def _precision(scenario: Scenario, runs: int | None, below: float | None, most: int | None) -> Precision | None:
-    if below is None:
-        if most is not None:
-            raise CoalitionError("most is the limit of runs for a precision; give a precision, or runs")
-        return None
-    if runs is not None:
-        raise CoalitionError("runs and precision both say how many runs there are; give one of the two (most limits a precision)")
-    return checked(below, MOST if most is None else most, scenario.replicates)
 
 
 def _check_workers(workers: int | None, cluster: str | None) -> None:

@@ -13,6 +13,8 @@ from sim.analysis.looks import MOST
 
 if TYPE_CHECKING:
     from sim.result import Result
+    from sim.scenario import Scenario
+    from sim.studies.comparison import Comparison, Precise
 
 _WIDTH = 96
 
@@ -41,21 +43,32 @@ def of_result(result: Result) -> str | None:
     return in_words(found, result.manifest["runs"], runs, "outcome", widest)
 
 
+def of_comparison(found: Comparison, precision: Precise, first: Scenario) -> str:
+    """The same of the differences that a comparison has found."""
+    from sim.analysis.wording import outcome_names
+
+    names = outcome_names(first)
+    return in_words(precision.as_dict(), found.runs, f"{found.runs:,} paired runs", "difference", f"that of “{names[precision.widest]}”")
+
+
 def in_words(found: Mapping[str, Any], runs: int, told: str, what: str, widest: str) -> str:
     """One paragraph; `told` says how many runs of what there were, `what` is an outcome or difference, `widest` which is known least."""
-    wanted, half = _points(found["below"]), _points(found["half_width"])
+    wanted, half = f"{100 * found['below']:.3g}", f"{100 * found['half_width']:.3g}"
     if found["reached"]:
         said = f"Precise enough after {told}: every {what} is known to within {wanted} points. The widest interval, {widest}, is ±{half}."
     else:
-        needed = runs * (found["half_width"] / found["below"]) ** 2
-        rough = math.ceil(needed / 10 ** (len(str(int(needed))) - 2)) * 10 ** (len(str(int(needed))) - 2)
         said = (
-            f"Not precise enough: after {told}, the limit, the widest interval, {widest}, is ±{half} points and not below {wanted}. "
-            f"About {rough:,} runs might do (--most)."
+            f"Not precise enough at the limit of {told}: the widest interval, {widest}, is ±{half} points, and {wanted} was asked for. "
+            f"About {_rounded(runs * (found['half_width'] / found['below']) ** 2):,} runs might do (--most)."
         )
-    how = f"These are {found['confidence']:.1%} intervals, which hold as often as 95% ones do when one need not look for when to stop."
+    how = (
+        f"It is a {100 * found['confidence']:.4g}% interval: where one looks again and again and stops at the first narrow one, "
+        "it is as good as a 95% interval of a number of runs fixed beforehand."
+    )
     return textwrap.fill(f"{said} {how}", _WIDTH)
 
 
-def _points(share: float) -> str:
-    return f"{100 * share:.2g}"
+def _rounded(runs: float) -> int:
+    """Up to two digits."""
+    unit = 10 ** max(0, len(str(int(runs))) - 2)
+    return math.ceil(runs / unit) * unit

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.words import json_option, print_json
-from sim.design import scenario_at as scenario_at_point
 from sim.errors import CoalitionError
 
 if TYPE_CHECKING:
@@ -87,12 +86,14 @@ def explain(result: Path, run: int, week: int, faction: str, point: int, as_json
 
 def scenario_at(result: Result, point: int, run: int) -> Scenario:
     """The scenario as a design point of a result ran it; CoalitionError if it has no such point or run."""
+    from sim.design import scenario_at as at
+
     points = result.points
     if point >= len(points):
         raise CoalitionError(f"there is no design point {point}: the result has {_numbers(len(points))}")
     if run >= points[point]["runs"]:
         raise CoalitionError(f"there is no run {run}: the result has {_numbers(points[point]['runs'])}")
-    return scenario_at_point(result.scenario, points[point]["values"])
+    return at(result.scenario, points[point]["values"])
 
 
 def _numbers(count: int) -> str:

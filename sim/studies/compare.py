@@ -7,14 +7,20 @@ The first scenario is the baseline. Outcomes have Tango's interval for paired pr
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from sim.analysis.looks import CONFIDENCE, half_width, looks, precise
 from sim.analysis.summary import main_outcome
 from sim.errors import CoalitionError, UnknownNameError
-from sim.studies.comparison import Comparison
+from sim.looking import precision_asked
+from sim.plan import Precision
+from sim.studies.comparison import Comparison, Precise
 from sim.studies.differences import Change, differences
 from sim.studies.paired_runs import PairedRuns, Progress, Shared
-from sim.studies.versus import versus
+from sim.studies.versus import quantile, versus
 from sim.working import Stopped, stoppable
 
 if TYPE_CHECKING:
@@ -36,6 +42,8 @@ def compare(
     first: Scenario,
     *others: Scenario,
     runs: int | None = None,
+    precision: float | None = None,
+    most: int | None = None,
     replicates: int | None = None,
     seed: int | None = None,
     weeks: int | None = None,
@@ -49,18 +57,43 @@ def compare(
     scenario's unless stated (the fewest weeks that any has). `outcome` restricts the comparison to one. `workers` is the
     number of threads; it changes nothing. `progress(done, total)` counts runs. Sweeps are left aside.
 
+    With a `precision` runs go on, doubling from 1,000 to the limit `most` (a million), until the half-width of the interval
+    of every outcome's difference is below it; `Comparison.precision` says whether that was reached.
+
     Raises NotSimulatedError for a scenario of rankings, UnknownNameError for an outcome that the scenarios do not share,
     CoalitionError where there is nothing to compare, Interrupted, with what was done, on Ctrl-C.
     """
     if not others:
         raise CoalitionError("a comparison needs two scenarios, or one and what is changed in it")
+    wanted = precision_asked(runs, precision, most, replicates or first.replicates)
+    runs = runs if wanted is None else wanted.most
     study = Study([first, *others], runs=runs, replicates=replicates, seed=seed, weeks=weeks, outcome=outcome)
+    if wanted is not None and not any(shared.outcomes for shared in study.shared):
+        raise CoalitionError("precision: the scenarios share no outcome whose difference could be precise")
     with stoppable() as stop, PairedRuns(study.worlds, study.shared, workers, progress, stop) as paired:
         try:
-            paired.extend(study.runs)
+            reached = _extend(study, paired, wanted)
         except Stopped:
             raise Interrupted(study.answer(paired, complete=False) if paired.counted else None) from None
-        return study.answer(paired, complete=True)
+        return replace(study.answer(paired, complete=True), precision=reached)
+
+
+def _extend(study: Study, paired: PairedRuns, wanted: Precision | None) -> Precise | None:
+    """Simulates all runs, or look by look until every difference is precise. Raises Stopped on Ctrl-C."""
+    if wanted is None:
+        paired.extend(study.runs)
+        return None
+    confidence = 1 - (1 - CONFIDENCE) / len(study.shared)
+    found: Precise | None = None
+    for runs in looks(most=wanted.most, replicates=study.scenarios[0].replicates):
+        paired.extend(runs)
+        intervals = study.intervals(paired, confidence)
+        half, widest = max((half_width(*interval), name) for name, interval in intervals)
+        reached = precise((interval for _, interval in intervals), wanted.below)
+        found = Precise(wanted.below, wanted.most, reached, confidence, half, widest)
+        if reached:
+            break
+    return found
 
 
 class Study:
@@ -101,7 +134,7 @@ class Study:
         from sim.world import World
 
         first = World(self.scenarios[0])
-        same = [not _matter(changes) and other.outcomes == self.scenarios[0].outcomes for changes, other in self._changed()]
+        same = [not matter(changes) and other.outcomes == self.scenarios[0].outcomes for changes, other in self._changed()]
         return [first, *(first if alike else World(other) for alike, other in zip(same, self.scenarios[1:], strict=True))]
 
     def _changed(self) -> list[tuple[tuple[Change, ...], Scenario]]:
@@ -126,6 +159,15 @@ class Study:
         """The outcome to tell first: the one asked for or that of the first claim if all share it, else the first shared."""
         by_all = [name for name in self.scenarios[0].outcomes if all(name in shared.outcomes for shared in self.shared)]
         return self._wanted if self._wanted in by_all else next(iter(by_all), None)
+
+    def intervals(self, paired: PairedRuns, confidence: float) -> list[tuple[str, tuple[float, float]]]:
+        """The interval of each outcome's difference from each of the others; what has the same inputs differs by exactly 0."""
+        z = quantile(confidence)
+        found: list[tuple[str, tuple[float, float]]] = []
+        for changes, shared, counted in zip(self.changes, self.shared, paired.counted, strict=True):
+            lows, highs = counted.outcomes.intervals(z, self.uncertain) if matter(changes) else (np.zeros(len(shared.outcomes)),) * 2
+            found += [(name, (float(low), float(high))) for name, low, high in zip(shared.outcomes, lows, highs, strict=True)]
+        return found
 
     def answer(self, paired: PairedRuns, complete: bool) -> Comparison:
         """What the runs simulated so far say."""
@@ -157,6 +199,6 @@ def _together(runs: int, replicates: int, uncertain: bool) -> int:
     return replicates if uncertain else min(replicates, max(1, runs // 1000))
 
 
-def _matter(changes: Sequence[Change]) -> bool:
+def matter(changes: Sequence[Change]) -> bool:
     """Whether anything differs but the number of weeks, which is made the same."""
     return any(change.path != "calendar.weeks" for change in changes)

@@ -73,7 +73,7 @@ def label(first: Scenario, other: Scenario, changes: Sequence[Change]) -> str:
 def _outcomes(shared: Shared, counted: Counted, level: float, clustered: bool, same: bool, seed: int) -> Iterator[Difference]:
     tally, sizes = counted.outcomes, np.concatenate(counted.sizes)
     by_draw = np.concatenate(counted.by_draw).astype(np.int64)
-    z = _quantile(level)
+    z = quantile(level)
     low, high = tally.intervals(z, clustered)
     saved = tally.saved()
     effects = tally.design_effects(clustered)
@@ -132,8 +132,8 @@ def _pairs(first: Scenario, shared: Shared, counted: Counted, clustered: bool) -
     if not shared.pairs:
         return
     tally = counted.statuses
-    low, high = tally.intervals(_quantile(LEVEL), clustered)
-    corrected_low, corrected_high = tally.intervals(_quantile(1 - (1 - LEVEL) / len(tally.first)), clustered)
+    low, high = tally.intervals(quantile(LEVEL), clustered)
+    corrected_low, corrected_high = tally.intervals(quantile(1 - (1 - LEVEL) / len(tally.first)), clustered)
     found = np.where([status == "neutral" for status in STATUSES], 0.0, tally.differences.reshape(-1, len(STATUSES)))
     shares = [(side / tally.runs).reshape(-1, len(STATUSES)) for side in (tally.first, tally.second)]
     largest = np.abs(found).argmax(axis=1)
@@ -186,7 +186,7 @@ def _whole_draws(more: int, size: int) -> int:
     return -(-more // size) * size
 
 
-def _quantile(level: float) -> float:
+def quantile(level: float) -> float:
     """The normal quantile of a two-sided interval."""
     from scipy.special import ndtri
 
