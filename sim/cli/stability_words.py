@@ -69,8 +69,9 @@ def _over_draws(found: Uncertain, answer: Stability) -> Iterator[str]:
         yield from _wrap(f"{when}. No input is uncertain: the scenario states every number exactly, so one look says all.")
     else:
         own = ", each with its own draw of the uncertain inputs" if found.inputs else ""
-        each = "draws of the uncertain inputs" if found.week == 0 else f"simulated histories{own}"
-        yield from _wrap(f"{when}, in {found.draws:,} {each} (in brackets: what more draws would narrow, 95%)")
+        histories = "one simulated history" if found.draws == 1 else f"{found.draws:,} simulated histories"
+        looked = f"{_count(found.draws, 'draw')} of the uncertain inputs" if found.week == 0 else f"{histories}{own}"
+        yield from _wrap(f"{when}, in {looked} (in brackets: what more draws would narrow, 95%)")
     yield ""
     yield from _together(found, names)
     yield from _holding("Would that hold against", found.lowest, found, names)

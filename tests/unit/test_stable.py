@@ -212,7 +212,7 @@ def test_draws_that_happen_to_agree_are_not_certain() -> None:
     answer = stable(rivals({3: 0.6, 1: 0.4}), draws=1)
     assert answer.uncertain is not None and not answer.uncertain.certain
     assert answer.uncertain.structures[0].lowest.low == pytest.approx(1 / (1 + 1.96**2), abs=1e-4)
-    assert "No input is uncertain" not in in_words(answer)
+    assert "No input is uncertain" not in in_words(answer) and "in 1 draw of the uncertain inputs" in in_words(answer)
 
 
 def test_who_wants_out_of_where_the_simulation_stands() -> None:

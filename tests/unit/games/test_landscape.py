@@ -56,6 +56,14 @@ def test_of_equal_falls_the_lowest_player_moves_first_to_the_bloc_of_the_lowest_
     assert descend([1, 1, 1], enemies, (0, 0, 0)) == (0, 1, 1)
 
 
+def test_falls_that_differ_by_rounding_are_equal() -> None:
+    """Player 1 gains 1e-14 more with 2 than 0 gains with 1: that is nothing, so 0, the lowest, moves first, and 2 is kept apart by it."""
+    likes_more = 1 + 1e-14
+    assert descend([1, 1, 1], [[0, 1, -5], [1, 0, likes_more], [-5, likes_more, 0]], (0, 1, 2)) == (0, 0, 2)
+    likes_more = 1 + 1e-9
+    assert descend([1, 1, 1], [[0, 1, -5], [1, 0, likes_more], [-5, likes_more, 0]], (0, 1, 2)) == (0, 1, 1)
+
+
 def test_a_weak_minimum_is_one_and_says_so() -> None:
     """Indifferent players: each configuration is a minimum, none strict, each its own basin."""
     landscape = survey([1, 1, 1, 1], np.zeros((4, 4)))
