@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from sim.errors import CoalitionError
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 ENDINGS = (".svg", ".png", ".pdf")
 _DOTS_PER_INCH = 150
@@ -20,7 +17,7 @@ def require_ending(out: Path) -> None:
         raise CoalitionError(f"--out {out}: a picture ends in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}")
 
 
-def save(figure: Figure, out: Path) -> None:
+def save(figure: Any, out: Path) -> None:
     """Writes a figure into a file, whose ending says in which format; makes its folder if need be."""
     from sim.figures import svg
 
