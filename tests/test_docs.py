@@ -22,7 +22,7 @@ RUNS_IN_TESTS = "40"
 
 def shortened(words: list[str]) -> list[str]:
     """The command with a small number of runs, where a document leaves their number to the scenario."""
-    if words[1:2] == ["run"] and "--runs" not in words and "--help" not in words:
+    if words[1:2] == ["run"] and not {"--runs", "--precision", "--help"} & set(words):
         return [*words, "--runs", RUNS_IN_TESTS]
     return words
 

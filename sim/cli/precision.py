@@ -70,5 +70,5 @@ def in_words(found: Mapping[str, Any], runs: int, told: str, what: str, widest: 
 
 def _rounded(runs: float) -> int:
     """Up to two digits."""
-    unit = 10 ** max(0, len(str(int(runs))) - 2)
+    unit: int = 10 ** max(0, len(str(int(runs))) - 2)
     return math.ceil(runs / unit) * unit
