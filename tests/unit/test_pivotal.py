@@ -130,6 +130,14 @@ def test_the_spread_over_draws_holds_what_is_exact_in_them() -> None:
     assert found["f1"] == pytest.approx((1 / 6, 1 / 3), abs=0.03)
 
 
+def test_draws_of_one_game_have_no_spread() -> None:
+    """Whether f0 weighs 3 or 3.1 beside 3, 3 and 1, any two of the three large win: orders drawn by chance add no error."""
+    strengths = enumerate(["{choice: {3: 0.5, 3.1: 0.5}}", 3, 3, 1])
+    factions = "\n".join(f"  f{n}: {{strength: {strength}, hostility: 1, presence: {{town: 1}}}}" for n, strength in strengths)
+    for player in pivotal(loads(TEXT.format(share=0.5, factions=factions)), "broad").players:
+        assert player.spread == pytest.approx((player.shapley, player.shapley), abs=1e-12)
+
+
 def test_factions_that_wait_are_no_players() -> None:
     text = TEXT.format(share=0.5, factions="  f0: {strength: 1, hostility: 1, presence: {town: 1}}\n  f1: {strength: 1, hostility: 1, presence: {town: 1}}\n  child: {recognition: 0}\n  other: {recognition: 0}")  # fmt: skip
     text += "events: {parting: {split: {of: f1, into: {child: 0.5, other: 0.5}}, week: 0}}\n"
