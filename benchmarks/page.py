@@ -7,6 +7,7 @@ import os
 import platform
 import re
 import sys
+from collections.abc import Sequence
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -15,8 +16,10 @@ ROOT = Path(__file__).resolve().parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from benchmarks import against_c, against_reference, main_job  # noqa: E402
+from benchmarks import against_c, against_reference, main_job, memory, on_a_cluster, scaling  # noqa: E402
 
+Row = tuple[str, str, str]
+"""What, measured, wanted."""
 PAGE = ROOT / "docs" / "performance.md"
 BEGIN, END = "<!-- figures: written by benchmarks/page.py -->", "<!-- end of figures -->"
 
@@ -30,7 +33,14 @@ def main() -> None:
     measured = against_reference.measure(arguments.runs)
     beside_c = against_c.measure()
     text = PAGE.read_text(encoding="utf-8")
-    PAGE.write_text(replaced(text, figures(measured, waits, beside_c)), encoding="utf-8", newline="\n")
+    PAGE.write_text(replaced(text, figures(measured, waits, beside_c, at_scale())), encoding="utf-8", newline="\n")
+
+
+def at_scale(full: bool = True) -> list[Row]:
+    """Rows on how cost grows, threads, memory of many runs (`full`: of the base world, too), and a Dask cluster."""
+    scenarios = (memory.SMALL, memory.BASE) if full else (memory.SMALL,)
+    taken = [row for scenario in scenarios for row in memory.rows(memory.measure(scenario))]
+    return [*scaling.rows(scaling.measure()), *taken, *on_a_cluster.rows(on_a_cluster.measure())]
 
 
 def replaced(text: str, block: str) -> str:
@@ -42,8 +52,10 @@ def replaced(text: str, block: str) -> str:
     return f"{before}{BEGIN}\n{block}\n{END}{after}"
 
 
-def figures(measured: against_reference.Measured, waits: main_job.Waits, beside_c: dict[str, against_c.Compared]) -> str:
-    """The block of figures."""
+def figures(
+    measured: against_reference.Measured, waits: main_job.Waits, beside_c: dict[str, against_c.Compared], more: Sequence[Row] = ()
+) -> str:
+    """The block of figures; `more` are rows for the end of its first table."""
     least, most = min(measured.ratio_by_round), max(measured.ratio_by_round)
     rounds = len(measured.ratio_by_round)
     rows = [
@@ -65,6 +77,7 @@ def figures(measured: against_reference.Measured, waits: main_job.Waits, beside_
         ("the same again", f"{waits.same_again:.1f} s", ""),
         ("`coalition --help`", f"{waits.help:.2f} s", "under 0.5 s"),
         ("`coalition check scenarios/tripoli_clash.yaml`", f"{waits.check:.2f} s", "under 2 s"),
+        *more,
     ]
     lines = [
         f"{os.cpu_count()} cores{clock()}; Python {platform.python_version()}, NumPy {version('numpy')}, Numba {version('numba')}, "
