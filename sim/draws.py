@@ -16,14 +16,16 @@ from numba.extending import intrinsic
 
 from sim.compiled import compiled, inlined
 
-# Purposes: which kind of decision a block serves.
-REALIGN = 1  # who = faction; words: order of the turn, choice
-OFFENSIVE = 2  # who = faction; words: sets out?
-CLASH = 3  # who, whom = the pair, in the order of ids; words: clash?, place
-EVENT = 4  # who = event; first word (week 0): takes place?; second word (that week): is a withdrawal allowed?
-MEDIATION = 5  # who = event; words: succeeds?
-ENGAGEMENT = 6  # who = event, whom = number of the engagement this week; words: between, and, place
-INPUT = 7  # key (seed, draw); who = path of the input; words: value
+# Purposes: which kind of decision a block serves. NumPy's numbers, since Numba compiles `block` anew for every bare constant it is given.
+REALIGN = np.uint64(1)  # who = faction; words: order of the turn, choice
+OFFENSIVE = np.uint64(2)  # who = faction; words: sets out?
+CLASH = np.uint64(3)  # who, whom = the pair, in the order of ids; words: clash?, place
+EVENT = np.uint64(4)  # who = event; first word (week 0): takes place?; second word (that week): is a withdrawal allowed?
+MEDIATION = np.uint64(5)  # who = event; words: succeeds?
+ENGAGEMENT = np.uint64(6)  # who = event, whom = number of the engagement this week; words: between, and, place
+INPUT = np.uint64(7)  # key (seed, draw); who = path of the input; words: value
+NOBODY = np.uint64(0)
+NO_WEEK = np.int64(0)  # of what is decided once a run
 
 _MULTIPLIER_0 = np.uint64(0xD2E7470EE14C6C93)
 _MULTIPLIER_1 = np.uint64(0xCA5A826395121157)
@@ -81,4 +83,4 @@ def uniform(word):  # type: ignore[no-untyped-def]
 def input_uniforms(seed, draws, who, out):  # type: ignore[no-untyped-def]
     """Fills out[k] with the uniform number of the input `who` (an address) in draw draws[k]."""
     for k in range(len(draws)):
-        out[k] = uniform(block(seed, draws[k], INPUT, 0, who, 0)[0])
+        out[k] = uniform(block(seed, draws[k], INPUT, NO_WEEK, who, NOBODY)[0])

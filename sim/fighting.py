@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from sim.compiled import compiled, inlined
-from sim.draws import CLASH, OFFENSIVE, block, uniform
+from sim.draws import CLASH, NOBODY, OFFENSIVE, block, uniform
 from sim.rules.conflict import clash_intensity, clashes_at, comradeship, embitter, fill_vacuum, losses, raise_attention
 from sim.rules.copying import copy_table
 from sim.rules.offensives import best_target, dares, is_over, march, probability_to_set_out
@@ -68,7 +68,7 @@ def consider_offensive(i, scene, inputs, d, state, seed, run, week):
     if not dares(i, state.flags[ACTIVE], state.factions[STRENGTH], state.indices[BLOC], there, p.mobilisable, p.superiority):
         return
     probability = probability_to_set_out(wish, p.offensive_rate)
-    if probability > 0.0 and uniform(block(seed, run, OFFENSIVE, week, scene.faction_address[i], 0)[0]) < probability:
+    if probability > 0.0 and uniform(block(seed, run, OFFENSIVE, week, scene.faction_address[i], NOBODY)[0]) < probability:
         state.indices[TARGET, i] = target
         state.indices[TARGET_PLACE, i] = place
         state.factions[ORIGIN, i] = there

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from sim import draws
-from sim.compiled import compiled
+from sim.compiled import compiled, inlined
 from sim.fighting import fight
 from sim.rules import events as kinds
 from sim.rules.offensives import strongest_place
@@ -60,7 +62,7 @@ from sim.week import derive
 def decide_events(scene, inputs, d, state, seed, run):
     """At the start of a run: draws which events take place at all (their probability)."""
     for e in range(len(scene.events.address)):
-        words = draws.block(seed, run, draws.EVENT, 0, scene.events.address[e], 0)
+        words = draws.block(seed, run, draws.EVENT, draws.NO_WEEK, scene.events.address[e], draws.NOBODY)
         state.events[HAPPENS, e] = draws.uniform(words[0]) < inputs.event_numbers[d, e, PROBABILITY]
         state.events[SINCE, e] = -1
 
@@ -99,7 +101,7 @@ def engage(e, first, second, places, scene, inputs, d, state, seed, run, week):
     """The engagements of a clash or attack, each between a pair drawn from the two lists."""
     for n in range(math.floor(inputs.event_numbers[d, e, ENGAGEMENTS])):
         count = able(first, state, True, state.labels)
-        words = draws.block(seed, run, draws.ENGAGEMENT, week, scene.events.address[e], n)
+        words = draws.block(seed, run, draws.ENGAGEMENT, week, scene.events.address[e], np.uint64(n))
         i = state.labels[min(count - 1, math.floor(draws.uniform(words[0]) * count))] if count > 0 else -1
         count = able(second, state, True, state.labels)
         j = state.labels[min(count - 1, math.floor(draws.uniform(words[1]) * count))] if count > 0 else -1
@@ -231,7 +233,7 @@ def support(kind, i, places, patron, amount, extra, state):
         kinds.change_pair(state.pairs[TIE], i, patron, kinds.ADD, extra, 0.0, 1.0)
 
 
-@compiled
+@inlined
 def act(e, scene, inputs, d, state, seed, run, week, succession):
     """Applies event e this week; the rules of splits and mergers are compiled only where `succession` is not None."""
     row = scene.events.table[e]
@@ -254,11 +256,11 @@ def act(e, scene, inputs, d, state, seed, run, week, succession):
             if state.flags[ACTIVE, i] and i != scene.authority:
                 state.factions[RECOGNITION, i] = clip(kinds.shifted(state.factions[RECOGNITION, i], row[MODE], amount), -1.0, 1.0)
     elif kind == kinds.MEDIATION:
-        words = draws.block(seed, run, draws.MEDIATION, week, scene.events.address[e], 0)
+        words = draws.block(seed, run, draws.MEDIATION, week, scene.events.address[e], draws.NOBODY)
         if draws.uniform(words[0]) < numbers[CHANCE]:
             mediate(first, second, numbers[SHARE], numbers[EXTRA], state)
     elif kind == kinds.WITHDRAWAL:
-        words = draws.block(seed, run, draws.EVENT, week, scene.events.address[e], 0)
+        words = draws.block(seed, run, draws.EVENT, week, scene.events.address[e], draws.NOBODY)
         move_or_refuse(first, second, places, draws.uniform(words[1]) < numbers[CHANCE], amount, state)
     elif kind == kinds.AIRSTRIKE:
         strike(first, places, numbers[SHARE], row[MODE] == 1, row[EVENT_TARGET], inputs, d, scene, state)
@@ -278,7 +280,7 @@ def act(e, scene, inputs, d, state, seed, run, week, succession):
     derive(state, inputs, d)
 
 
-@compiled
+@inlined
 def happen(scene, inputs, d, state, seed, run, week, last_week, succession):
     """Phase 1: every event due this week, in the order of ids; `succession` is None in scenarios without splits and mergers."""
     for e in range(len(scene.events.address)):

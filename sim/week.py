@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import compiled
-from sim.draws import REALIGN, block, uniform
+from sim.compiled import compiled, inlined
+from sim.draws import NOBODY, REALIGN, block, uniform
 from sim.rules import bilateral_shapley, landscape
 from sim.rules.adaptation import drift_recognition, fade, grow, recover
 from sim.rules.affinity import affinity, danger
@@ -137,7 +137,7 @@ def feel(scene, inputs, d, state):
 def take_turns(scene, state, seed, run, week):
     """Draws the order of turns and each faction's word for its choice; fills order, turn_keys, turn_choices."""
     for i in range(len(state.flags[ACTIVE])):
-        words = block(seed, run, REALIGN, week, scene.faction_address[i], 0)
+        words = block(seed, run, REALIGN, week, scene.faction_address[i], NOBODY)
         state.words[TURN_KEYS, i] = words[0]
         state.words[TURN_CHOICES, i] = words[1]
     turn_order(state.words[TURN_KEYS], state.indices[ORDER])
@@ -236,7 +236,7 @@ def realign_some(first, last, scene, inputs, d, state, rule):
             )
 
 
-@compiled
+@inlined
 def realign(scene, inputs, d, state, seed, run, week, rule):
     """Phase 4: each faction in turn, by a rule as in `list_options`."""
     take_turns(scene, state, seed, run, week)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.compiled import compiled
+from sim.compiled import compiled, inlined
 from sim.rules import readings
 from sim.rules.readings import (
     all_statuses,
@@ -95,17 +95,16 @@ def bloc_sizes(state):
 
 
 @compiled
-def any_supporter(scene, p, state, week, tolerating):
-    """1 if any faction outside the threat enables it (or, `tolerating`, tolerates it), else 0."""
+def any_supporter(scene, p, state, week):
+    """Whether any faction outside the threat enables it, and whether any tolerates it."""
+    enabled = False
+    tolerated = False
     for i in range(len(state.flags[ACTIVE])):
-        if tolerating:
-            if tolerates(
-                i, state.flags[ACTIVE], scene.threats, state.pairs[MEET], state.last_clash, week, int(p.fought_weeks), p.allied_reach
-            ):
-                return 1.0
-        elif enables(i, state.flags[ACTIVE], scene.threats, state.indices[BLOC]):
-            return 1.0
-    return 0.0
+        enabled = enabled or enables(i, state.flags[ACTIVE], scene.threats, state.indices[BLOC])
+        tolerated = tolerated or tolerates(
+            i, state.flags[ACTIVE], scene.threats, state.pairs[MEET], state.last_clash, week, int(p.fought_weeks), p.allied_reach
+        )
+    return enabled, tolerated
 
 
 @compiled
@@ -144,8 +143,7 @@ def read_standard(scene, p, state, week, out):
     out[8] = state.count[0]
     out[9] = state.tally[LOSSES]
     out[10] = state.tally[OIL_DAMAGE]
-    out[11] = any_supporter(scene, p, state, week, False)
-    out[12] = any_supporter(scene, p, state, week, True)
+    out[11], out[12] = any_supporter(scene, p, state, week)
     blocs, largest = bloc_sizes(state)
     out[13] = blocs
     out[14] = largest
@@ -198,7 +196,7 @@ def read_set(r, enabling, scene, p, state, week):
     return 0.0
 
 
-@compiled
+@inlined
 def read_week(scene, inputs, d, state, week, out):
     """Fills `out` (columns) with this week's metrics and state.status with the pairs' status."""
     p = inputs.parameters[d]
