@@ -102,19 +102,33 @@ def set_out(scene, inputs, d, state, seed, run, week):
             march(state.presence[STATIONED, i], state.indices[TARGET_PLACE, i], inputs.next_place[d], commit, state.presence[BEFORE, i])
 
 
-@inlined
+@compiled
 def fight(i, j, place, before, scene, inputs, d, state):
-    """Applies one clash of i and j (i < j) in a place, computed from `before` and the derived quantities (7.7)."""
+    """One clash of i and j (i < j) in a place and all that it changes (7.7)."""
+    strike(i, j, place, before, scene, inputs, d, state)
+    bloc = state.indices[BLOC]
+    stand_together(i, j, bloc[i], place, 1, inputs, d, state)
+    if bloc[i] != bloc[j]:
+        stand_together(i, j, bloc[j], place, 1, inputs, d, state)
+
+
+@inlined
+def stand_together(i, j, label, place, times, inputs, d, state):
+    """What clashes in one place, of i and j if they are of one bloc, do to the trust within a bloc."""
+    p = inputs.parameters[d]
+    active, bloc, near = state.flags[ACTIVE], state.indices[BLOC], state.fields[NEARNESS, place]
+    comradeship(i, j, label, bloc, active, near, p.felt, state.pairs[TRUST], p.trust_gain, times, state.indices[MEMBERS])
+
+
+@inlined
+def strike(i, j, place, before, scene, inputs, d, state):
+    """What a clash of i and j (i < j) in a place does but for the trust within blocs, from `before` and the derived quantities (7.7)."""
     p = inputs.parameters[d]
     bloc, active, felt = state.indices[BLOC], state.flags[ACTIVE], state.fields[FELT]
-    stationed, start = state.presence[STATIONED], state.factions[START]
+    stationed, start, near = state.presence[STATIONED], state.factions[START], state.fields[NEARNESS, place]
     reach = inputs.reach[d, FEEL]
     state.tally[LOSSES] += losses(i, j, place, stationed, before, bloc, active, start, felt, reach, p.attrition)
-    trust, near, comrades = state.pairs[TRUST], state.fields[NEARNESS, place], state.indices[MEMBERS]
-    embitter(i, j, trust, state.pairs[RIVALRY], p.trust_loss, p.rivalry_gain)
-    comradeship(i, j, bloc[i], bloc, active, near, p.felt, trust, p.trust_gain, comrades)
-    if bloc[i] != bloc[j]:
-        comradeship(i, j, bloc[j], bloc, active, near, p.felt, trust, p.trust_gain, comrades)
+    embitter(i, j, state.pairs[TRUST], state.pairs[RIVALRY], p.trust_loss, p.rivalry_gain)
     opposed = state.factions[RECOGNITION, i] * state.factions[RECOGNITION, j] < 0.0
     across = opposed and not scene.threats[i] and not scene.threats[j]
     if across:
@@ -169,6 +183,7 @@ def enemies(i, state, clash_rate, who, intensities):
 def clash(scene, inputs, d, state, seed, run, week):
     """Phase 6: all clashes are drawn from the state at its start and applied in the order of the pairs."""
     clash_rate = inputs.parameters[d].clash_rate
+    earlier = state.count[0]
     copy_table(state.presence[STATIONED], state.presence[BEFORE])
     for i in range(len(state.flags[ACTIVE])):
         if not state.flags[ACTIVE, i] or state.factions[STRENGTH, i] <= 0.0:
@@ -179,8 +194,33 @@ def clash(scene, inputs, d, state, seed, run, week):
             if clashes_at(state.utilities[n], uniform(words[0])):
                 place = draw_place(uniform(words[1]), i, j, state.fields[ROOT])
                 if place >= 0:
-                    fight(i, j, place, state.presence[BEFORE], scene, inputs, d, state)
+                    strike(i, j, place, state.presence[BEFORE], scene, inputs, d, state)
+    close_ranks(earlier, inputs, d, state)
     remember_clashes(state, week)
+
+
+@compiled
+def close_ranks(earlier, inputs, d, state):
+    """Trust within blocs grows with each of this phase's clashes, which come after the `earlier` ones of this week.
+
+    A bloc's clashes in one place are taken together, which takes the square of its members once and not for each of them: the
+    two of a clash are never of one bloc, and nobody moves meanwhile, so that no order of clashes gives another trust.
+    """
+    bloc, fought = state.indices[BLOC], state.presence[BEFORE]  # the strength before the phase has served
+    for n in range(earlier, state.count[0]):
+        for side in range(2):
+            fought[bloc[state.clashes[n, side]], state.clashes[n, 2]] = 0.0
+    for n in range(earlier, state.count[0]):
+        for side in range(2):
+            fought[bloc[state.clashes[n, side]], state.clashes[n, 2]] += 1.0
+    for n in range(earlier, state.count[0]):
+        place = state.clashes[n, 2]
+        for side in range(2):
+            label = bloc[state.clashes[n, side]]
+            times = int(fought[label, place])
+            if times > 0:
+                fought[label, place] = 0.0
+                stand_together(-1, -1, label, place, times, inputs, d, state)
 
 
 @compiled

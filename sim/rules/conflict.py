@@ -66,10 +66,10 @@ def embitter(i, j, trust, rivalry, trust_loss, rivalry_gain):
 
 
 @compiled
-def comradeship(i, j, label, bloc, active, near, felt_share, trust, trust_gain, comrades):
+def comradeship(i, j, label, bloc, active, near, felt_share, trust, trust_gain, times, comrades):
     """Members of one bloc that are both felt where it fights gain trust in each other, the clashing pair excepted.
 
-    `near` (N) is everyone's nearness to the place; `comrades` (N) is working space.
+    `near` (N) is everyone's nearness to the place; they gain it `times` times over; `comrades` (N) is working space.
     """
     count = 0
     for n in range(len(bloc)):
@@ -80,8 +80,14 @@ def comradeship(i, j, label, bloc, active, near, felt_share, trust, trust_gain, 
         for y in range(x + 1, count):
             b = comrades[y]
             if a != i or b != j:
-                trust[a, b] = clip(trust[a, b] + trust_gain, -1.0, 1.0)
-                trust[b, a] = trust[a, b]
+                value = trust[a, b]
+                for _ in range(times):
+                    before = value
+                    value = clip(value + trust_gain, -1.0, 1.0)
+                    if value == before:  # trust is full, and stays so
+                        break
+                trust[a, b] = value
+                trust[b, a] = value
 
 
 @compiled
