@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from functools import cached_property, lru_cache, update_wrapper
+from functools import lru_cache, update_wrapper
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numba
@@ -21,6 +22,7 @@ from platformdirs import user_cache_path
 
 _PACKAGE = Path(__file__).parent
 _ENGINE, _GAMES = "engine", "games"
+_ONE_AT_A_TIME = Lock()
 
 
 def _sources(room: str) -> list[Path]:
@@ -62,18 +64,18 @@ class Compiled:
     def __init__(self, function: Callable[..., Any]) -> None:
         update_wrapper(self, function)
         self._within = _compile(function, no_cpython_wrapper=True)
+        self._from_python: Any = None
 
     @property
     def _numba_type_(self) -> Any:
         """What compiled callers take it for."""
         return self._within._numba_type_
 
-    @cached_property
-    def _from_python(self) -> Any:
-        return _compile(self._within.py_func, folder="called")
-
     def __call__(self, *args: Any) -> Any:
         """Calls it from Python, compiling it for that at the first call with arguments of such types."""
+        if self._from_python is None:
+            with _ONE_AT_A_TIME:  # threads often make their first call together, and Numba's folder is one setting for all
+                self._from_python = self._from_python or _compile(self._within.py_func, folder="called")
         return self._from_python(*args)
 
 
