@@ -165,8 +165,8 @@ def _threads(client: Any, address: str) -> int:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keeps Dask's own log off the terminal: what a person should know is said here, in words."""
-    loggers = [logging.getLogger(name) for name in logging.root.manager.loggerDict if name.split(".")[0] == "distributed"]
+    """Keeps the log of Dask, and of what it talks through, off the terminal: what a person should know is said here, in words."""
+    loggers = [logging.getLogger(name) for name in logging.root.manager.loggerDict if name.split(".")[0] in ("distributed", "tornado")]
     before = [logger.level for logger in loggers]
     for logger in loggers:
         logger.setLevel(logging.CRITICAL + 1)
