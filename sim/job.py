@@ -23,7 +23,7 @@ from sim.result import Result
 from sim.rows import Layout
 from sim.scenario import dump
 from sim.supply import Held, Keeps, Supply, Watch
-from sim.working import Stopped, stoppable
+from sim.working import Interrupted, Stopped, stoppable
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -34,14 +34,6 @@ MOST_RUNS_WITH_INPUTS = 100_000
 
 Progress = Callable[[int, int], None]
 Tell = Callable[[str], None]
-
-
-class Interrupted(KeyboardInterrupt):
-    """A run stopped by Ctrl-C; `result` holds the runs done until then, None if there were none."""
-
-    def __init__(self, result: Result | None) -> None:
-        self.result = result
-        super().__init__("interrupted")
 
 
 class Job:
@@ -75,7 +67,7 @@ class Job:
             folder.abandon()
             raise self._refused(folder, error) from error
         except Interrupted as stop:
-            if stop.result is None:
+            if stop.answer is None:
                 folder.abandon()
             raise
         except ClusterError as error:

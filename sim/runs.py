@@ -12,11 +12,12 @@ from sim.design import design_points
 from sim.errors import CoalitionError, ResultError
 from sim.executors import processors
 from sim.folder import refuse_others, tidy, unfinished
-from sim.job import Interrupted, Job, Progress, Tell
+from sim.job import Job, Progress, Tell
 from sim.looking import precision_asked
 from sim.manifest import begin_manifest, makers
 from sim.plan import CHUNK_RUNS, Precision, chunks
 from sim.result import Result, open_result, unknown
+from sim.working import Interrupted
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario

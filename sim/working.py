@@ -16,6 +16,14 @@ class Stopped(Exception):  # noqa: N818  a request, which is no error
     """Ctrl-C, raised where everything written is whole."""
 
 
+class Interrupted(KeyboardInterrupt):
+    """Work that Ctrl-C ended early; `answer` is what was found until then, None if that is nothing."""
+
+    def __init__(self, answer: Any | None) -> None:
+        self.answer = answer
+        super().__init__("interrupted")
+
+
 def in_order[T](executor: Executor, function: Callable[..., T], tasks: Iterable[tuple[Any, ...]], ahead: int) -> Iterator[T]:
     """Yields function(*task) for each task in order, with at most `ahead` of them begun and not yet given out."""
     begun = Ordered((executor.submit(function, *task) for task in tasks), ahead)

@@ -15,7 +15,6 @@ from sim.errors import CoalitionError
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
-    from sim.studies.comparison import Comparison
 
 
 @click.command(
@@ -58,12 +57,14 @@ def compare(
     from sim.cli.compare_picture import write_picture
     from sim.cli.compare_words import in_words
     from sim.cli.pictures import require_ending
+    from sim.cli.waiting import until_stopped
+    from sim.studies.compare import compare as simulate
 
     if out is not None:
         require_ending(out)
     sides = _sides(scenarios, settings, without)
     given = {name: value for name, value in options.items() if value is not None}
-    found, stopped = _look(sides, **given)
+    found, stopped = until_stopped(simulate, *sides, **given)
     if as_json:
         print_json(found.as_dict())
     else:
@@ -92,20 +93,3 @@ def _sides(names: Sequence[str], settings: Sequence[str], without: Sequence[str]
     if len(names) < 2:
         raise CoalitionError("a comparison needs two scenarios, or one and what is changed in it (--set PATH=VALUE, --without EVENT)")
     return [load(name) for name in names]
-
-
-def _look(scenarios: Sequence[Scenario], **options: Any) -> tuple[Comparison, bool]:
-    """What was found, and whether Ctrl-C stopped the runs; leaves with 130 if there were none until then."""
-    from sim.cli.waiting import progress, say_if_compiling
-    from sim.studies.compare import Interrupted
-    from sim.studies.compare import compare as simulate
-
-    say_if_compiling()
-    try:
-        with progress() as tell:
-            return simulate(*scenarios, progress=tell, **options), False
-    except Interrupted as stop:
-        if stop.comparison is None:
-            say("\ninterrupted before any run was done")
-            sys.exit(130)
-        return stop.comparison, True

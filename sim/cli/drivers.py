@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from sim.cli.words import json_option, print_json, say
-
-if TYPE_CHECKING:
-    from sim.scenario import Scenario
-    from sim.studies.sensitivity import Sensitivity
 
 
 @click.command(
@@ -61,12 +57,14 @@ def sensitivity(
     from sim.cli.driver_words import in_words
     from sim.cli.pictures import require_ending
     from sim.cli.scenarios import load
+    from sim.cli.waiting import until_stopped
+    from sim.studies.sensitivity import sensitivity as study
 
     if out is not None:
         require_ending(out)
     asked = changed(load(scenario), settings, without)
     given = {name: value for name, value in options.items() if value is not None}
-    found, stopped = _look(asked, groups=groups, **given)
+    found, stopped = until_stopped(study, asked, groups=groups, **given)
     if as_json:
         print_json(found.as_dict())
     else:
@@ -77,20 +75,3 @@ def sensitivity(
     if stopped:
         say("interrupted; the screening, which was done, stands above")
     sys.exit(130 if stopped else 0 if found.found else 1)
-
-
-def _look(scenario: Scenario, **options: Any) -> tuple[Sensitivity, bool]:
-    """What was found, and whether Ctrl-C came between the two steps; leaves with 130 if it came before."""
-    from sim.cli.waiting import progress, say_if_compiling
-    from sim.studies.sensitivity import Interrupted
-    from sim.studies.sensitivity import sensitivity as study
-
-    say_if_compiling()
-    try:
-        with progress() as tell:
-            return study(scenario, progress=tell, **options), False
-    except Interrupted as stop:
-        if stop.answer is None:
-            say("\ninterrupted before anything was found")
-            sys.exit(130)
-        return stop.answer, True

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from sim.cli.words import json_option, print_json, say
-
-if TYPE_CHECKING:
-    from sim.scenario import Scenario
-    from sim.studies.flips import Flips
 
 
 @click.command(
@@ -56,13 +52,15 @@ def flip(
     from sim.cli.flip_words import in_words
     from sim.cli.pictures import require_ending
     from sim.cli.scenarios import load
+    from sim.cli.waiting import until_stopped
+    from sim.studies.flip import flip as search
 
     if out is not None:
         require_ending(out)
     asked = changed(load(scenario), settings, without)
     chosen = factions_of(factions)
     given = {name: value for name, value in options.items() if value is not None}
-    found, stopped = _look(asked, outcome=outcome, factions=chosen, **given)
+    found, stopped = until_stopped(search, asked, outcome=outcome, factions=chosen, **given)
     if as_json:
         print_json(found.as_dict())
     else:
@@ -73,20 +71,3 @@ def flip(
     if stopped:
         say("interrupted; what was found until then stands above")
     sys.exit(130 if stopped else 0 if found.found else 1)
-
-
-def _look(scenario: Scenario, **options: Any) -> tuple[Flips, bool]:
-    """What was found, and whether Ctrl-C stopped the search; leaves with 130 if nothing was found until then."""
-    from sim.cli.waiting import progress, say_if_compiling
-    from sim.studies.flip import Interrupted
-    from sim.studies.flip import flip as search
-
-    say_if_compiling()
-    try:
-        with progress() as tell:
-            return search(scenario, progress=tell, **options), False
-    except Interrupted as stop:
-        if stop.flips is None:
-            say("\ninterrupted before anything was found")
-            sys.exit(130)
-        return stop.flips, True

@@ -26,17 +26,17 @@ def workers_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def simulated(folder: Path, begin: Callable[..., Result]) -> Result:
     """What `begin(progress=..., tell=...)` gives; on Ctrl-C says what was kept and leaves with 130."""
-    from sim.runs import Interrupted
+    from sim.working import Interrupted
 
     say_if_compiling()
     try:
         with progress() as shown:
             return begin(progress=shown, tell=say)
     except Interrupted as stop:
-        if stop.result is None:
+        if stop.answer is None:
             say("\ninterrupted before any run was done; nothing was written")
         else:
-            done = stop.result.manifest["runs_done"]
+            done = stop.answer.manifest["runs_done"]
             say(f"\ninterrupted; the {done:,} runs done until then are kept; see: coalition report {folder}")
             say(f"to go on where it stopped: coalition resume {folder}")
         sys.exit(130)

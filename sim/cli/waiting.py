@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sim.cli.words import say
 
@@ -24,6 +25,21 @@ def progress(unit: str = "runs") -> Iterator[Callable[[int, int], None] | None]:
             bar.update(done - bar.n)
 
         yield tell
+
+
+def until_stopped[T](study: Callable[..., T], *scenarios: Any, **options: Any) -> tuple[T, bool]:
+    """What a study of scenarios finds, and whether Ctrl-C ended it early; leaves with 130 if nothing was found until then."""
+    from sim.working import Interrupted
+
+    say_if_compiling()
+    try:
+        with progress() as tell:
+            return study(*scenarios, progress=tell, **options), False
+    except Interrupted as stop:
+        if stop.answer is None:
+            say("\ninterrupted before anything was found")
+            sys.exit(130)
+        return stop.answer, True
 
 
 def say_if_compiling() -> None:

@@ -21,21 +21,13 @@ from sim.studies.comparison import Comparison, Precise
 from sim.studies.differences import Change, differences
 from sim.studies.paired_runs import PairedRuns, Progress, Shared
 from sim.studies.versus import quantile, versus
-from sim.working import Stopped, stoppable
+from sim.working import Interrupted, Stopped, stoppable
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.world import World
 
 LEVEL = 0.95
-
-
-class Interrupted(KeyboardInterrupt):
-    """A comparison stopped by Ctrl-C; `comparison` holds what the runs until then say, None if there were too few."""
-
-    def __init__(self, comparison: Comparison | None) -> None:
-        self.comparison = comparison
-        super().__init__("interrupted")
 
 
 def compare(

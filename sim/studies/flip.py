@@ -19,7 +19,7 @@ from sim.studies.flips import Effect, Flip, Flips
 from sim.studies.histories import Histories, Progress
 from sim.studies.moving import Movable, movable
 from sim.studies.pivotal import pivotal
-from sim.working import Stopped, stoppable
+from sim.working import Interrupted, Stopped, stoppable
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -35,14 +35,6 @@ _CONTENDERS = 60
 _GENEROUS = 2.576
 _EFFECTS = 6
 _EXPECTED_POINTS = 6
-
-
-class Interrupted(KeyboardInterrupt):
-    """A search stopped by Ctrl-C; `flips` holds what was found until then, None if nothing was."""
-
-    def __init__(self, flips: Flips | None) -> None:
-        self.flips = flips
-        super().__init__("interrupted")
 
 
 def flip(

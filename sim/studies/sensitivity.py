@@ -11,7 +11,7 @@ from sim.analysis.spelling import in_groups, input_words
 from sim.analysis.summary import main_outcome
 from sim.errors import CoalitionError, UnknownNameError
 from sim.studies.evaluating import Evaluated
-from sim.working import Stopped
+from sim.working import Interrupted, Stopped
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -85,14 +85,6 @@ def _numbers(row: Any) -> dict[str, float]:
     return {key: value for key, value in asdict(row).items() if key != "name"}
 
 
-class Interrupted(KeyboardInterrupt):
-    """A study stopped by Ctrl-C; `answer` holds the screening, if that was done, else None."""
-
-    def __init__(self, answer: Sensitivity | None) -> None:
-        self.answer = answer
-        super().__init__("interrupted")
-
-
 def sensitivity(
     scenario: Scenario,
     outcome: str | None = None,
@@ -117,7 +109,7 @@ def sensitivity(
     `workers` is the number of threads; it changes nothing. `progress(done, total)` counts runs.
 
     A scenario's sweep is left aside. Raises CoalitionError where nothing is uncertain or what is asked for cannot be,
-    UnknownNameError for an outcome or metric that does not exist, Interrupted on Ctrl-C.
+    UnknownNameError for an outcome or metric that does not exist, Interrupted, with the screening if that was done, on Ctrl-C.
     """
     from sim.world import World
 

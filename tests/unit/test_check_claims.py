@@ -6,32 +6,20 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from sim.cli import main
 from sim.scenario import loads
 from sim.studies.claims import Simulated, examine, sides
+from tests.toys import TOWN_AND_PORT, coalition
 
-TOY = """
-title: Toy
-authority: gov
-threat: [isis]
-calendar: {start: 2016-01-04, weeks: 8}
-seed: 11
-parameters: {clash_rate: 0, growth: {triangular: [0, 0, 0.03]}}
-places: {town: {political_weight: 1}, port: {oil: 1}}
-roads: [{between: [town, port], km: 60}]
-factions:
-  gov: {strength: 1000, recognition: 1, hostility: 0.6, presence: {town: 1}}
-  army: {strength: {uniform: [2000, 3000]}, recognition: -0.2, hostility: 0.9, presence: {port: 1}}
-  elders: {influence: 0.1, recognition: 0, hostility: 0.2, presence: {town: 1}}
-  isis: {strength: 1500, recognition: -1, presence: {port: 1}}
+TOY = f"""{TOWN_AND_PORT}
+parameters: {{clash_rate: 0, growth: {{triangular: [0, 0, 0.03]}}}}
 events:
-  fall: {shift: {path: factions.gov.strength, to: 0}, week: 7}
-  prayer: {statement: {by: elders, for: gov, amount: 0}, week: 7}
+  fall: {{shift: {{path: factions.gov.strength, to: 0}}, week: 7}}
+  prayer: {{statement: {{by: elders, for: gov, amount: 0}}, week: 7}}
 outcomes:
-  gone: {metric: strength, faction: gov, below: 10, when: end}
-  grown: {metric: threat_strength, above: 1, when: end}
+  gone: {{metric: strength, faction: gov, below: 10, when: end}}
+  grown: {{metric: threat_strength, above: 1, when: end}}
 claims:
 """
 # The fall alone makes gov vanish, the prayer nothing; the threat grows unless growth is 0, which is its most likely value.
@@ -52,7 +40,7 @@ def toy(*names: str) -> str:
 def checked(folder: Path, text: str, *options: str) -> Result:
     path = folder / "toy.yaml"
     path.write_text(text, encoding="utf-8")
-    return CliRunner().invoke(main, ["check", str(path), *options])
+    return coalition("check", path, *options)
 
 
 @pytest.mark.parametrize("verdict", CLAIMS)

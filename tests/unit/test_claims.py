@@ -16,22 +16,8 @@ from sim.scenario.parameters import PARAMETERS
 from sim.studies.claims import Contrast, Simulated, at_defaults, contrast, examine, other_side, over_ranges
 from sim.studies.claims_page import CASE, CLAIMS, OUTCOMES, claims_page, in_order, is_extreme, outcomes_page
 from sim.studies.findings import EXTREMES, READINGS
+from tests.toys import TOWN_AND_PORT
 
-TOY = """
-title: Toy
-authority: gov
-threat: [isis]
-calendar: {start: 2016-01-04, weeks: 8}
-seed: 11
-places: {town: {political_weight: 1}, port: {oil: 1}}
-roads: [{between: [town, port], km: 60}]
-factions:
-  gov: {strength: 1000, recognition: 1, hostility: 0.6, presence: {town: 1}}
-  army: {strength: {uniform: [2000, 3000]}, recognition: -0.2, hostility: 0.9, presence: {port: 1}}
-  elders: {influence: 0.1, recognition: 0, hostility: 0.2, presence: {town: 1}}
-  isis: {strength: 1500, recognition: -1, presence: {port: 1}}
-"""
-# No one clashes with gov hard enough to take it below 10 fighters; only the event can.
 GONE = "outcomes: {gone: {metric: strength, faction: gov, below: 10, when: end}}\n"
 FALL = "events: {fall: {shift: {path: factions.gov.strength, to: 0}, week: 7%s}}\n"
 CLAIM = "claims: {falls: {outcome: gone, direction: %s, compare_with: {without: [fall]}}}\n"
@@ -46,7 +32,7 @@ def tried(text: str, **settings: int) -> dict[str, Contrast]:
 
 @pytest.mark.parametrize("direction", ["higher", "lower"])
 def test_an_event_that_forces_the_outcome_makes_the_whole_difference(direction: str) -> None:
-    for found in tried(TOY + GONE + FALL % "" + CLAIM % direction).values():
+    for found in tried(TOWN_AND_PORT + GONE + FALL % "" + CLAIM % direction).values():
         assert (found.probability, found.other, found.difference) == (1.0, 0.0, 1.0)
         assert (found.low, found.high, found.differing, found.runs) == (1.0, 1.0, 100, 100)
         shares = (found.as_claimed, found.opposite, found.nil)
@@ -58,14 +44,14 @@ def test_an_event_after_the_outcome_was_judged_makes_none() -> None:
     fought = "outcomes: {fought: {metric: clashes, at_least: 1, when: by 2016-02-01}}\n"
     late = "events: {late: {clash: {between: gov, and: army, at: port}, week: 6, engagements: 3}}\n"
     claim = "claims: {nothing: {outcome: fought, direction: higher, compare_with: {without: [late]}}}\n"
-    for found in tried(TOY + fought + late + claim).values():
+    for found in tried(TOWN_AND_PORT + fought + late + claim).values():
         assert 0 < found.probability < 1, "the outcome itself is in doubt"
         assert (found.difference, found.low, found.high, found.differing, found.nil) == (0.0, 0.0, 0.0, 0, 1.0)
         assert found.verdict == "undecided"
 
 
 def test_an_event_that_may_not_happen_makes_its_probability() -> None:
-    found = tried(TOY + GONE + FALL % ", probability: 0.3" + CLAIM % "higher", draws=100)["over draws"]
+    found = tried(TOWN_AND_PORT + GONE + FALL % ", probability: 0.3" + CLAIM % "higher", draws=100)["over draws"]
     assert found.other == 0.0
     assert found.difference == pytest.approx(0.3, abs=4 * math.sqrt(0.3 * 0.7 / 500))
     assert found.low < found.difference < found.high
@@ -74,7 +60,7 @@ def test_an_event_that_may_not_happen_makes_its_probability() -> None:
 
 def test_what_draws_decide_is_as_uncertain_as_the_number_of_draws() -> None:
     """Each draw says yes or no to all of its runs: the interval is that of 100 coins, not of 500."""
-    found = tried(TOY + GONE + FALL % ", probability: {choice: {0: 0.5, 1: 0.5}}" + CLAIM % "higher", draws=100)["over draws"]
+    found = tried(TOWN_AND_PORT + GONE + FALL % ", probability: {choice: {0: 0.5, 1: 0.5}}" + CLAIM % "higher", draws=100)["over draws"]
     assert found.as_claimed + found.nil == 1.0
     assert found.as_claimed == found.difference
     coin = math.sqrt(found.difference * (1 - found.difference) / 99)
@@ -114,8 +100,8 @@ def test_numbers_and_files_can_be_compared_with(tmp_path: Path) -> None:
   by_file: {outcome: gone, direction: higher, compare_with: {scenario: spared.yaml}}
 """
     fall = "events: {fall: {shift: {path: factions.gov.strength, by: -1000000}, week: 7}}\n"
-    (tmp_path / "hit.yaml").write_text(TOY + GONE + fall + claims, encoding="utf-8")
-    (tmp_path / "spared.yaml").write_text(TOY.replace("seed: 11", "seed: 12") + GONE, encoding="utf-8")
+    (tmp_path / "hit.yaml").write_text(TOWN_AND_PORT + GONE + fall + claims, encoding="utf-8")
+    (tmp_path / "spared.yaml").write_text(TOWN_AND_PORT.replace("seed: 11", "seed: 12") + GONE, encoding="utf-8")
     scenario = load(tmp_path / "hit.yaml")
     assert other_side(scenario, scenario.claims["by_file"]).seed == 11, "both sides meet the same chance"
     assert {found.over_draws.difference for found in examine(scenario, Simulated(**FEW)).values()} == {1.0}
@@ -123,28 +109,28 @@ def test_numbers_and_files_can_be_compared_with(tmp_path: Path) -> None:
 
 def test_an_outcome_the_other_side_does_not_know_is_refused(tmp_path: Path) -> None:
     claim = "claims: {c: {outcome: gone, direction: higher, compare_with: {scenario: other.yaml}}}\n"
-    (tmp_path / "one.yaml").write_text(TOY + GONE + claim, encoding="utf-8")
-    (tmp_path / "other.yaml").write_text(TOY, encoding="utf-8")
+    (tmp_path / "one.yaml").write_text(TOWN_AND_PORT + GONE + claim, encoding="utf-8")
+    (tmp_path / "other.yaml").write_text(TOWN_AND_PORT, encoding="utf-8")
     with pytest.raises(CoalitionError, match="gone is no outcome of 'Toy'"):
         examine(load(tmp_path / "one.yaml"), Simulated(**FEW))
 
 
 def test_parameters_stand_at_defaults_or_are_drawn() -> None:
     stated = "parameters: {clash_rate: 0.4, aversion: {uniform: [2, 3]}}\n"
-    fixed, drawn = at_defaults(loads(TOY + stated)), over_ranges(loads(TOY + "parameters: fixed\n"))
+    fixed, drawn = at_defaults(loads(TOWN_AND_PORT + stated)), over_ranges(loads(TOWN_AND_PORT + "parameters: fixed\n"))
     assert fixed.parameters["clash_rate"].constant == 0.4, "what a scenario states is its own"
     assert fixed.parameters["aversion"].constant == 2.5
     assert {name for name, quantity in fixed.parameters.items() if quantity.constant != PARAMETERS[name].default} == {
         "clash_rate",
         "aversion",
     }
-    assert drawn.parameters == loads(TOY).parameters
-    assert over_ranges(loads(TOY + stated)).parameters["clash_rate"].constant == 0.4
+    assert drawn.parameters == loads(TOWN_AND_PORT).parameters
+    assert over_ranges(loads(TOWN_AND_PORT + stated)).parameters["clash_rate"].constant == 0.4
     assert "factions.army.strength" in {path for path, quantity in fixed.quantities().items() if quantity.constant is None}
 
 
 def test_workers_change_nothing() -> None:
-    scenario = loads(TOY + "outcomes: {fought: {metric: clashes, at_least: 1, when: by 2016-02-01}}\n")
+    scenario = loads(TOWN_AND_PORT + "outcomes: {fought: {metric: clashes, at_least: 1, when: by 2016-02-01}}\n")
     one, two = (Simulated(draws=60, replicates=10, workers=workers)(scenario)["fought"] for workers in (1, 2))
     assert one.shape == (600,) and one.any() and not one.all()
     assert (one == two).all()
@@ -212,7 +198,7 @@ def test_pages_say_how_they_were_made() -> None:
 
 
 def test_pages_of_a_toy() -> None:
-    scenario = loads(TOY + GONE + FALL % "" + CLAIM % "lower")
+    scenario = loads(TOWN_AND_PORT + GONE + FALL % "" + CLAIM % "lower")
     examined = examine(scenario, Simulated(**FEW))
     (row,) = rows(claims_page({"toy": examined}, "how"))
     numbers = "1.000 against 0.000: +1.000 (+1.000 to +1.000)"

@@ -10,18 +10,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from sim.analysis.answer import answer
 from sim.cli import main
 from sim.result import open_result
 from sim.scenario import find, load, shipped
+from sim.working import Interrupted
+from tests.toys import coalition
 
 RUN = ["run", "four_factions", "--runs", "40", "--weeks", "8", "--seed", "3"]
-
-
-def coalition(*words: str | Path) -> Result:
-    return CliRunner().invoke(main, [str(word) for word in words], prog_name="coalition")
 
 
 def process(*words: str | Path, **settings: object) -> subprocess.CompletedProcess[str]:
@@ -253,8 +250,6 @@ def test_a_finished_result_comes_back_if_the_new_run_is_stopped_at_once(inside: 
     before = {path.name: path.read_bytes() for path in place.iterdir()}
 
     def stop(*_: object, **__: object) -> None:
-        from sim.runs import Interrupted
-
         raise Interrupted(None)
 
     monkeypatch.setattr("sim.runs.run", stop)
@@ -262,6 +257,20 @@ def test_a_finished_result_comes_back_if_the_new_run_is_stopped_at_once(inside: 
     assert stopped.exit_code == 130
     assert len(stopped.stderr.strip().splitlines()) == 1
     assert {path.name: path.read_bytes() for path in place.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("verb", "study"), [("flip", "flip.flip"), ("sensitivity", "sensitivity.sensitivity"), ("compare", "compare.compare")]
+)
+def test_ctrl_c_before_anything_was_found_is_130_and_one_line(monkeypatch: pytest.MonkeyPatch, verb: str, study: str) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise Interrupted(None)
+
+    monkeypatch.setattr(f"sim.studies.{study}", stop)
+    again = ["four_factions"] if verb == "compare" else []
+    stopped = coalition(verb, "four_factions", *again)
+    assert (stopped.exit_code, stopped.stdout) == (130, "")
+    assert stopped.stderr.strip() == "interrupted before anything was found"
 
 
 # --- reading results

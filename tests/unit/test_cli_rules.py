@@ -6,16 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from sim.cli import main
 from sim.result import open_result
+from tests.toys import coalition
 
 RUN = ["run", "four_factions", "--runs", "40", "--weeks", "8", "--seed", "3"]
-
-
-def coalition(*words: str | Path) -> Result:
-    return CliRunner().invoke(main, [str(word) for word in words], prog_name="coalition")
 
 
 def test_one_rule_is_run_in_place_of_the_scenarios_own(tmp_path: Path) -> None:

@@ -10,32 +10,21 @@ from typing import Any
 
 import numpy as np
 import pytest
-from click.testing import CliRunner, Result
 
 import sim
-from sim.cli import main
 from sim.errors import CoalitionError, NotSimulatedError, UnknownNameError
 from sim.scenario import Scenario, find, load, loads
-from sim.studies.compare import Interrupted, Study, compare
+from sim.studies.compare import Study, compare
 from sim.studies.comparison import Comparison
 from sim.studies.differences import differences
 from sim.studies.paired_runs import PairedRuns
+from sim.working import Interrupted
+from tests.toys import TOWN_AND_PORT, coalition
 
-TOY = """
-title: Toy
-authority: gov
-threat: [isis]
-calendar: {start: 2016-01-04, weeks: 8}
-seed: 11
-runs: 100
+TOY = (
+    TOWN_AND_PORT
+    + """runs: 100
 replicates: 5
-places: {town: {political_weight: 1}, port: {oil: 1}}
-roads: [{between: [town, port], km: 60}]
-factions:
-  gov: {name: The Government, strength: 1000, recognition: 1, hostility: 0.6, presence: {town: 1}}
-  army: {name: The Army, strength: {uniform: [2000, 3000]}, recognition: -0.2, hostility: 0.9, presence: {port: 1}}
-  elders: {influence: 0.1, recognition: 0, hostility: 0.2, presence: {town: 1}}
-  isis: {strength: 1500, recognition: -1, presence: {port: 1}}
 rivalries: [{between: [gov, army], intensity: 0.3}]
 events:
   fall: {shift: {path: factions.gov.strength, to: 0}, week: 7, probability: %s}
@@ -45,13 +34,10 @@ outcomes:
   fought: {metric: clashes, at_least: 1, when: by 2016-02-01}
   feud: {metric: fought, pair: [gov, army], when: end}
 """
+)
 CERTAIN = loads(TOY % 1)
 PERHAPS = loads(TOY % 0.3)
 COMMON = {"workers": 2}
-
-
-def coalition(*words: str | Path) -> Result:
-    return CliRunner().invoke(main, [str(word) for word in words], prog_name="coalition")
 
 
 # --- where the answer is known
@@ -262,7 +248,7 @@ def test_ctrl_c_keeps_what_was_done() -> None:
 
     with pytest.raises(Interrupted) as stopped:
         compare(PERHAPS, CERTAIN, runs=2000, progress=stop, **COMMON)
-    found = stopped.value.comparison
+    found = stopped.value.answer
     assert found is not None and not found.complete and 100 <= found.runs < 2000 and found.runs % 5 == 0
 
 

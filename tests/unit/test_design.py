@@ -7,9 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from sim.cli import main
 from sim.cli.results import scenario_at as scenario_of
 from sim.design import design_points, lever_values, point_seed, scenario_at, unit_points
 from sim.errors import CoalitionError, UnknownNameError
@@ -18,16 +17,13 @@ from sim.result import open_result
 from sim.runs import run
 from sim.scenario import Quantity, load, loads, shipped
 from sim.world import World
+from tests.toys import coalition
 from tests.unit.scenario.sample import TEXT
 
 SCENARIO = loads(TEXT)
 ENGAGED, STRENGTH = "events.fight.engagements", "factions.a.strength"
 QUARREL = "events.capital_quarrel.engagements"
 RUN = ["run", "four_factions", "--runs", "40", "--weeks", "8", "--seed", "3"]
-
-
-def coalition(*words: str | Path) -> Result:
-    return CliRunner().invoke(main, [str(word) for word in words], prog_name="coalition")
 
 
 # --- points

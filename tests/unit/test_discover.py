@@ -7,20 +7,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from click.testing import CliRunner, Result
 
 import sim
 from sim.analysis.boxes import Draws, Limit, boxes, inside, measure
 from sim.analysis.trees import tree, weightiest
-from sim.cli import main
 from sim.errors import CoalitionError, UnknownNameError
 from sim.result import Result as Found
-from sim.scenario import PARAMETERS, Scenario, load, loads, shipped
+from sim.scenario import Scenario, load, shipped
 from sim.studies.discover import Discovery, _draws, discover
+from tests.toys import bare, coalition
 
-ALL_OFF = {p.name: p.off for p in PARAMETERS.values() if p.off is not None}
-LEFT = {"recognition_weight": 1.0, "rivalry_weight": 1.0, "attention_recognition": 0.0, "attention_threat": 0.0, "attention_rivalry": 0.0}
-# All that is left of the rules: the two unite just where recognition exceeds rivalry, and nobody fights, so that the outcome
+# The two unite just where recognition exceeds rivalry, and nobody fights, so that the outcome
 # holds just where recognition is above 0.4 and strength at least 1000: in a share 0.6 * 0.75 of the draws.
 PLANTED = """
 title: Planted
@@ -41,7 +38,7 @@ RECOGNITION, STRENGTH = "factions.band.recognition", "factions.band.strength"
 
 @pytest.fixture(scope="module")
 def world() -> Scenario:
-    return loads(PLANTED).replace({f"parameters.{name}": value for name, value in (ALL_OFF | LEFT).items()})
+    return bare(PLANTED)
 
 
 @pytest.fixture(scope="module")
@@ -170,10 +167,6 @@ def test_what_cannot_be_asked(result: Found) -> None:
         discover(sim.run(load(shipped()["four_factions"]), runs=20, replicates=1, weeks=4))
     with pytest.raises(CoalitionError, match="at least 80 are needed"):
         discover(sim.run(result.scenario, runs=20, replicates=1))
-
-
-def coalition(*words: str | Path) -> Result:
-    return CliRunner().invoke(main, [str(word) for word in words], prog_name="coalition")
 
 
 def test_the_command(world: Scenario, tmp_path: Path) -> None:

@@ -7,34 +7,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from click.testing import CliRunner, Result
 
 import sim
 from sim import figures
-from sim.cli import main
 from sim.engine import simulate
 from sim.errors import CoalitionError, UnknownNameError
-from sim.scenario import PARAMETERS, Scenario, dump, load, loads, shipped
-from sim.studies.flip import AT_HALF, Interrupted, flip
+from sim.scenario import dump, load, loads, shipped
+from sim.studies.flip import AT_HALF, flip
 from sim.studies.flips import Flip, Flips
 from sim.studies.moving import Movable, movable, shifted
+from sim.working import Interrupted
 from sim.world import World
+from tests.toys import coalition, two
 
-ALL_OFF = {p.name: p.off for p in PARAMETERS.values() if p.off is not None}
-LEFT = {"recognition_weight": 1.0, "rivalry_weight": 1.0, "attention_recognition": 0.0, "attention_threat": 0.0, "attention_rivalry": 0.0}
-# All that is left of the rules: affinity is (r - v)/3 both ways, and at temperature 0 the two unite just where r > v.
-TWO = """
-title: Two
-authority: gov
-calendar: {start: 2016-01-04, weeks: 1}
-seed: 5
-places: {town: {political_weight: 1}}
-factions:
-  gov: {strength: 1000, recognition: 1, presence: {town: 1}}
-  band: {strength: 1000, recognition: %s, presence: {town: 1}}
-rivalries: [{between: [gov, band], intensity: 0.4}]
-outcomes: {united: {metric: together, pair: [gov, band]}}
-"""
 LANDSCAPE = """
 title: Two firms
 calendar: {start: 2016-01-04, weeks: 2}
@@ -44,16 +29,8 @@ outcomes: {one_standard: {metric: together, pair: [one, other]}}
 """
 
 
-def two(recognition: object) -> Scenario:
-    return loads(TWO % recognition).replace({f"parameters.{name}": value for name, value in (ALL_OFF | LEFT).items()})
-
-
 def by_path(found: Flips) -> dict[str, Flip]:
     return {each.moved.path: each for each in found.flips}
-
-
-def coalition(*words: str | Path) -> Result:
-    return CliRunner().invoke(main, [str(word) for word in words], prog_name="coalition")
 
 
 # --- where the answer is known
@@ -224,7 +201,7 @@ def test_what_was_found_is_kept_when_stopped() -> None:
 
     with pytest.raises(Interrupted) as stop:
         flip(two(0.9), runs=20, progress=impatient)
-    found = stop.value.flips
+    found = stop.value.answer
     assert found is not None and not found.complete
     assert found.probability == 1.0 and found.effects and found.pivotal is None
     assert all(0 < done <= total for done, total in told)

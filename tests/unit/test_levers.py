@@ -7,30 +7,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from click.testing import CliRunner, Result
 
 import sim
-from sim.cli import main
 from sim.errors import CoalitionError, UnknownNameError
-from sim.scenario import PARAMETERS, Scenario, loads
+from sim.scenario import Scenario
 from sim.studies.levers import Levers, _regrets, levers
+from tests.toys import coalition
+from tests.toys import two as world
 
-ALL_OFF = {p.name: p.off for p in PARAMETERS.values() if p.off is not None}
-LEFT = {"recognition_weight": 1.0, "rivalry_weight": 1.0, "attention_recognition": 0.0, "attention_threat": 0.0, "attention_rivalry": 0.0}
-# The two unite just where recognition exceeds rivalry: with rivalry v and recognition uniform, in a share 1 - v of draws.
-TWO = """
-title: Two
-authority: gov
-calendar: {start: 2016-01-04, weeks: 1}
-seed: 5
-parameters: fixed
-places: {town: {political_weight: 1}}
-factions:
-  gov: {strength: 1000, recognition: 1, presence: {town: 1}}
-  band: {strength: 1000, recognition: {uniform: [0, 1]}, presence: {town: 1}}
-rivalries: [{between: [gov, band], intensity: 0.4}]
-outcomes: {united: {metric: together, pair: [gov, band]}}
-levers: [rivalries.band~gov.intensity]
+# With rivalry v and recognition uniform the two unite in a share 1 - v of draws.
+SWEPT = """levers: [rivalries.band~gov.intensity]
 sweep: {vary: {rivalries.band~gov.intensity: [0.05, 0.5, 0.95]}}
 """
 RIVALRY = "rivalries.band~gov.intensity"
@@ -38,16 +24,12 @@ RIVALRY = "rivalries.band~gov.intensity"
 
 @pytest.fixture(scope="module")
 def two() -> Scenario:
-    return loads(TWO).replace({f"parameters.{name}": value for name, value in (ALL_OFF | LEFT).items()})
+    return world(more=SWEPT)
 
 
 @pytest.fixture(scope="module")
 def found(two: Scenario) -> Levers:
     return levers(sim.run(two, runs=800, replicates=2), want="higher")
-
-
-def coalition(*words: str | Path) -> Result:
-    return CliRunner().invoke(main, [str(word) for word in words], prog_name="coalition")
 
 
 def test_settings_by_what_is_known(found: Levers) -> None:
@@ -96,8 +78,7 @@ def test_the_truth_lies_between_the_two_regrets() -> None:
 
 def test_points_with_random_numbers_of_their_own_have_no_regret(two: Scenario) -> None:
     """Their draws are not the same draws, so that nothing can be compared draw by draw."""
-    text = TWO.replace("sweep: {vary", "sweep: {independent: true, vary")
-    scenario = loads(text).replace({f"parameters.{name}": value for name, value in (ALL_OFF | LEFT).items()})
+    scenario = world(more=SWEPT.replace("sweep: {vary", "sweep: {independent: true, vary"))
     found = levers(sim.run(scenario, runs=40, replicates=2), want="higher")
     assert [setting.values for setting in found.settings] == [{RIVALRY: 0.05}, {RIVALRY: 0.5}, {RIVALRY: 0.95}]
     assert all(setting.regret is None and setting.worst is not None for setting in found.settings)
@@ -106,7 +87,7 @@ def test_points_with_random_numbers_of_their_own_have_no_regret(two: Scenario) -
 def test_what_else_the_design_varies_is_an_uncertainty(two: Scenario) -> None:
     """Two settings of the lever, each at two recognitions: as many states, compared state by state."""
     vary = "sweep: {vary: {rivalries.band~gov.intensity: [0.05, 0.95], factions.band.recognition: [0.3, 0.7]}}"
-    scenario = loads(TWO.partition("sweep:")[0] + vary).replace({f"parameters.{name}": value for name, value in (ALL_OFF | LEFT).items()})
+    scenario = world(more=SWEPT.partition("sweep:")[0] + vary)
     found = levers(sim.run(scenario, runs=20, replicates=2), want="higher")
     assert [setting.mean.probability for setting in found.settings] == [1.0, 0.0]
     assert found.draws == 2 * 10
@@ -123,13 +104,13 @@ def test_what_cannot_be_asked(two: Scenario) -> None:
     result = sim.run(two, runs=20, replicates=2)
     with pytest.raises(UnknownNameError, match="did you mean 'united'"):
         levers(result, "unitd")
-    single = loads(TWO.partition("sweep:")[0])
+    single = world(more=SWEPT.partition("sweep:")[0])
     with pytest.raises(CoalitionError, match="the result varies nothing"):
         levers(sim.run(single, runs=20, replicates=2))
-    other = loads(TWO.replace("levers: [rivalries.band~gov.intensity]", "levers: [factions.band.strength]"))
+    other = world(more=SWEPT.replace("levers: [rivalries.band~gov.intensity]", "levers: [factions.band.strength]"))
     with pytest.raises(CoalitionError, match="none of which is among the scenario's levers"):
         levers(sim.run(other, runs=20, replicates=2))
-    silent = loads(TWO.replace("levers: [rivalries.band~gov.intensity]", ""))
+    silent = world(more=SWEPT.replace("levers: [rivalries.band~gov.intensity]", ""))
     assert not levers(sim.run(silent, runs=20, replicates=2)).declared
 
 

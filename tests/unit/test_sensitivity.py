@@ -9,49 +9,29 @@ from typing import Any
 
 import numpy as np
 import pytest
-from click.testing import CliRunner, Result
 
 import sim
 from sim.analysis.indices import decompose
 from sim.analysis.spelling import group_of, input_phrase, input_words
-from sim.cli import main
 from sim.errors import CoalitionError, UnknownNameError
-from sim.scenario import PARAMETERS, Scenario, dump, load, loads, shipped
+from sim.scenario import Scenario, dump, load, shipped
 from sim.studies.evaluating import Evaluated
-from sim.studies.sensitivity import OTHERS, Interrupted, Sensitivity, sensitivity
-from sim.working import Stopped
+from sim.studies.sensitivity import OTHERS, Sensitivity, sensitivity
+from sim.working import Interrupted, Stopped
+from tests.toys import coalition
+from tests.toys import two as world
 
-ALL_OFF = {p.name: p.off for p in PARAMETERS.values() if p.off is not None}
-LEFT = {"recognition_weight": 1.0, "rivalry_weight": 1.0, "attention_recognition": 0.0, "attention_threat": 0.0, "attention_rivalry": 0.0}
-# All that is left of the rules: affinity is (r - v)/3 both ways, so that at temperature 0 the two unite just where r > v.
-TWO = """
-title: Two
-authority: gov
-calendar: {start: 2016-01-04, weeks: 1}
-seed: 5
-parameters: fixed
-places: {town: {political_weight: 1}}
-factions:
-  gov: {strength: 1000, recognition: 1, presence: {town: 1}}
-  band: {strength: {uniform: [900, 1100]}, recognition: {uniform: [0, 1]}, presence: {town: 1}}
-rivalries: [{between: [gov, band], intensity: {uniform: [0, 1]}}]
-outcomes: {united: {metric: together, pair: [gov, band]}}
-"""
 STRENGTH, RECOGNITION, RIVALRY = "factions.band.strength", "factions.band.recognition", "rivalries.band~gov.intensity"
 
 
 @pytest.fixture(scope="module")
 def two() -> Scenario:
-    return loads(TWO).replace({f"parameters.{name}": value for name, value in (ALL_OFF | LEFT).items()})
+    return world(rivalry="{uniform: [0, 1]}", strength="{uniform: [900, 1100]}")
 
 
 @pytest.fixture(scope="module")
 def found(two: Scenario) -> Sensitivity:
     return sensitivity(two, points=1024, replicates=2)
-
-
-def coalition(*words: str | Path) -> Result:
-    return CliRunner().invoke(main, [str(word) for word in words], prog_name="coalition")
 
 
 def test_shares_of_an_outcome_that_two_inputs_decide(found: Sensitivity) -> None:

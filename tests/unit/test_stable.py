@@ -12,17 +12,16 @@ from typing import Any
 
 import jsonschema
 import pytest
-from click.testing import CliRunner, Result
 
 import sim
 from sim.analysis.wording import listed
-from sim.cli import main
 from sim.cli.stability_words import in_words
 from sim.errors import CoalitionError, UnknownNameError
 from sim.games.partitions import TooLarge, count
 from sim.scenario import Scenario, build, load, shipped
 from sim.studies.stable import stable
 from sim.studies.standing import Moments, Standing, central
+from tests.toys import coalition
 
 SHARE = {
     "type": "object",
@@ -64,10 +63,6 @@ SCHEMA = {
         },
     },
 }  # fmt: skip
-
-
-def coalition(*words: str | Path) -> Result:
-    return CliRunner().invoke(main, [str(word) for word in words], prog_name="coalition")
 
 
 # --- by brute force, from the definitions

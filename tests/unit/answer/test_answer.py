@@ -109,10 +109,10 @@ def test_an_interrupted_run_says_so(scenario: Scenario, monkeypatch: pytest.Monk
 
     with pytest.raises(sim.runs.Interrupted) as caught:
         sim.run(scenario, workers=1, progress=stop)
-    assert caught.value.result is not None
-    done = caught.value.result.manifest["runs_done"]
+    assert caught.value.answer is not None
+    done = caught.value.answer.manifest["runs_done"]
     assert 10 <= done < 60
-    assert f"this rests on the {done} runs done" in answer(caught.value.result)
+    assert f"this rests on the {done} runs done" in answer(caught.value.answer)
 
 
 def test_a_scenario_without_question_outcomes_or_threat() -> None:

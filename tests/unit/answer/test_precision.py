@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
 import sim
 from sim.analysis.estimates import clustered
@@ -19,6 +19,7 @@ from sim.errors import AllRunsFailedError, CoalitionError, ResultError
 from sim.result import open_result
 from sim.runs import Interrupted
 from sim.scenario import Scenario, load
+from tests.toys import coalition
 
 Contents = Callable[[Path], dict[str, bytes]]
 WIDE = 0.45
@@ -31,10 +32,6 @@ def small(pretended: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """The engine pretended, parts of 30 runs, and looks from 100."""
     monkeypatch.setattr("sim.plan.MOST_RUNS", 30)
     monkeypatch.setattr("sim.looking.FIRST", 100)
-
-
-def coalition(*words: str | Path) -> Result:
-    return CliRunner().invoke(main, [str(word) for word in words], prog_name="coalition")
 
 
 def widest(result: Any, runs: int) -> float:

@@ -138,7 +138,7 @@ def test_ctrl_c_keeps_the_runs_done(scenario: Scenario, tmp_path: Path, monkeypa
     with pytest.raises(Interrupted) as caught:
         sim.run(scenario, out=tmp_path / "result", workers=1, progress=stop)
     kept = open_result(tmp_path / "result")
-    assert caught.value.result is not None
+    assert caught.value.answer is not None
     assert not kept.complete
     done = kept.manifest["runs_done"]
     assert 30 <= done < 60  # those under way when it was stopped are finished
