@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim import store
-from sim.errors import ResultError, UnknownNameError
+from sim.errors import CoalitionError, ResultError, UnknownNameError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -169,9 +169,21 @@ class Result:
         """A row per design point, week and pair of factions: shares of runs allied, fought, neutral."""
         return self._frame("pairs")
 
+    def point(self, number: int) -> dict[str, Any]:
+        """The summary of a design point, from 0 in the order of summary.csv. CoalitionError, which names the range, if there is none."""
+        points = self.points
+        require_point(number, len(points))
+        return points[number]
+
+    def scenario_at(self, design_point: int) -> Scenario:
+        """The scenario as a design point ran it, no longer swept. CoalitionError as of `point`."""
+        from sim.design import scenario_at
+
+        return scenario_at(self.scenario, self.point(design_point)["values"])
+
     def probability(self, outcome: str, design_point: int = 0) -> Estimate:
         """The probability of an outcome with both intervals; UnknownNameError if there is no such outcome."""
-        outcomes = self.points[design_point]["outcomes"]
+        outcomes = self.point(design_point)["outcomes"]
         if outcome not in outcomes:
             raise unknown("outcome", outcome, outcomes)
         return estimate_from(outcomes[outcome])
@@ -181,7 +193,7 @@ class Result:
 
         UnknownNameError if there is no such outcome, ResultError for a result of a version that kept no curves.
         """
-        point = self.points[design_point]
+        point = self.point(design_point)
         if outcome not in point["outcomes"]:
             raise unknown("outcome", outcome, point["outcomes"])
         if "survival" not in point:
@@ -191,6 +203,22 @@ class Result:
     def _frame(self, name: str) -> pd.DataFrame:
         frame: pd.DataFrame = self.table(name).to_pandas()
         return frame
+
+
+def numbers(count: int) -> str:
+    """Which numbers so many things have that are counted from 0.
+
+    >>> numbers(1), numbers(3)
+    ('number 0 only', 'numbers 0 to 2')
+    """
+    return "number 0 only" if count == 1 else f"numbers 0 to {count - 1}"
+
+
+def require_point(number: int, count: int) -> None:
+    """CoalitionError, which names the range, if `count` design points have none of that number."""
+    if not 0 <= number < count:
+        have = "there is" if count == 1 else "there are"
+        raise CoalitionError(f"there is no design point {number}: {have} {numbers(count)}")
 
 
 def unknown(kind: str, name: str, valid: Iterable[str]) -> UnknownNameError:

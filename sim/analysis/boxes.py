@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.estimates import design_effect, wilson
+from sim.analysis.estimates import design_effect, safe_effect, wilson
 
 Values = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
@@ -38,18 +38,48 @@ FIRST = 6
 
 @dataclass(frozen=True, slots=True)
 class Draws:
-    """Some draws: `inputs` (draws, inputs), in how many of `sizes` runs (draws) the outcome held (`successes`)."""
+    """Some draws: `inputs` (draws, inputs), in how many of `sizes` runs (draws) the outcome held (`successes`).
+
+    A draw met by several design points has a row for each. `numbers` then says which draw a row is of, numbered from 0;
+    None where each is of its own. Rows of one draw share their random numbers and are no more independent than its runs.
+    """
 
     inputs: Values
     successes: Counts
     sizes: Counts
+    numbers: Counts | None = None
 
     def __len__(self) -> int:
         return len(self.sizes)
 
     def part(self, chosen: Any) -> Draws:
-        """Some of them, by index or mask."""
-        return Draws(self.inputs[chosen], self.successes[chosen], self.sizes[chosen])
+        """Some rows, by index or mask."""
+        numbers = None if self.numbers is None else self.numbers[chosen]
+        return Draws(self.inputs[chosen], self.successes[chosen], self.sizes[chosen], numbers)
+
+    def columns(self, chosen: Any) -> Draws:
+        """The same with some of the inputs."""
+        return Draws(self.inputs[:, chosen], self.successes, self.sizes, self.numbers)
+
+    def few(self, most: int) -> Draws:
+        """At most so many rows: the first, or, since those would be of few draws at all points, some at random (seeded)."""
+        if self.numbers is None or len(self) <= most:
+            return self.part(slice(most))
+        return self.part(np.sort(np.random.default_rng(0).choice(len(self), most, replace=False)))
+
+    @property
+    def count(self) -> int:
+        """How many draws there are, each counted once."""
+        return len(self) if self.numbers is None else len(np.unique(self.numbers))
+
+    @property
+    def effect(self) -> float:
+        """The design effect of their draws, whatever the number of rows."""
+        if self.numbers is None:
+            return design_effect(self.successes, self.sizes)
+        sizes = np.bincount(self.numbers, self.sizes).astype(np.int64)
+        seen = sizes > 0
+        return design_effect(np.bincount(self.numbers, self.successes).astype(np.int64)[seen], sizes[seen])
 
     @property
     def share(self) -> float:
@@ -136,7 +166,7 @@ def measure(limits: Sequence[Limit], draws: Draws, everything: Draws) -> Measure
     total = max(1, int(everything.successes.sum()))
     if not len(within):
         return Measured(0.0, 0.0, 1.0, 0.0, 0.0, draws.share, 0, 1.0)
-    low, high = wilson(within.share, _runs(within, draws))
+    low, high = wilson(within.share, worth(within, draws))
     return Measured(
         density=within.share,
         low=low,
@@ -145,7 +175,7 @@ def measure(limits: Sequence[Limit], draws: Draws, everything: Draws) -> Measure
         mass=len(within) / len(everything),
         base=draws.share,
         draws=len(within),
-        chance=_as_much(within, draws.share, draws),
+        chance=_as_much(within, draws, draws),
     )
 
 
@@ -175,7 +205,7 @@ def _peeled(draws: Draws, inputs: int) -> Iterator[tuple[Limit, ...]]:
         from ema_workbench.analysis.prim import Prim
 
         logging.getLogger("EMA").setLevel(logging.ERROR)
-        few = draws.part(slice(MOST_PEELED))
+        few = draws.few(MOST_PEELED)
         table = pd.DataFrame(few.inputs[:, :inputs], columns=[str(column) for column in range(inputs)])
         prim = Prim(table, few.successes / few.sizes)
         box = prim.find_box()
@@ -207,20 +237,51 @@ def _judged(limits: Sequence[Limit], number: int, draws: Draws) -> Limit:
     without = draws.part(inside([limit for other, limit in enumerate(limits) if other != number], draws.inputs))
     within = without.part(limits[number].holds(without.inputs))
     limit = limits[number]
-    return Limit(limit.column, limit.above, limit.value, _as_much(within, without.share, draws))
+    return Limit(limit.column, limit.above, limit.value, _as_much(within, without, draws))
 
 
-def _as_much(within: Draws, probability: float, everything: Draws) -> float:
-    """The chance of at least as many successes as in a box if each run in it had this probability."""
+def _as_much(within: Draws, region: Draws, everything: Draws) -> float:
+    """The chance of at least as many successes as in a box if each run in it were as likely to be one as in the region it is cut from."""
     from scipy.special import betainc
 
+    probability = region.share
     if not len(within) or probability >= 1:
         return 1.0
-    runs = _runs(within, everything)
+    effect = everything.effect if everything.numbers is None else _effect_against(within, region)
+    runs = float(within.sizes.sum()) / effect
     successes = within.share * runs
     return float(betainc(successes, runs - successes + 1, probability)) if successes > 0 and probability > 0 else float(successes == 0)
 
 
-def _runs(within: Draws, everything: Draws) -> float:
-    """The number of independent runs that those in a box are worth."""
-    return float(within.sizes.sum()) / design_effect(everything.successes, everything.sizes)
+def _effect_against(within: Draws, region: Draws) -> float:
+    """The design effect of the difference between a box and its region, of whose draws it may hold some rows and not others.
+
+    By draws (Kish 1965, Survey Sampling, 5.4, for a difference of ratios): a limit on drawn inputs takes whole draws, whose
+    runs are alike; one on what varies over points takes some rows of each, which are paired with the others.
+    """
+    assert within.numbers is not None and region.numbers is not None
+    length, probability = int(region.numbers.max()) + 1, region.share
+
+    def residuals(some: Draws, numbers: Counts) -> Values:
+        return np.bincount(numbers, some.successes - probability * some.sizes, length) / some.sizes.sum()
+
+    sizes = np.bincount(region.numbers, region.sizes, length)
+    successes = np.bincount(region.numbers, region.successes, length)
+    worst = float(np.bincount(within.numbers, within.sizes).max())
+    alone = probability * (1 - probability) * (1 / float(within.sizes.sum()) - 1 / float(sizes.sum()))
+    draws = int((sizes > 0).sum())
+    if alone <= 0 or draws < 2:
+        return worst
+    observed = draws / (draws - 1) * float(((residuals(within, within.numbers) - residuals(region, region.numbers)) ** 2).sum()) / alone
+    rarer = successes > 0 if probability <= 0.5 else successes < sizes
+    return safe_effect(observed, draws, int(rarer.sum()), worst)
+
+
+def worth(within: Draws, everything: Draws) -> float:
+    """The number of independent runs that those in a box are worth.
+
+    By the design effect of all draws, or, with several design points, that of the draws in the box if it is larger: what
+    points do to a draw's runs makes them look less alike taken together than they are at those points that the box holds.
+    """
+    effect = everything.effect if everything.numbers is None else max(everything.effect, within.effect)
+    return float(within.sizes.sum()) / effect

@@ -102,9 +102,14 @@ def design_effect(successes: Counts, sizes: Counts, z: float = Z95) -> float:
     between = draws / (draws - 1) * float(((successes - probability * sizes) ** 2).sum()) / runs**2
     observed = between / (probability * (1 - probability) / runs)
     informative = int((successes > 0).sum() if 2 * total <= runs else (successes < sizes).sum())
-    effect = min(observed, 1.0) * _widening(draws, z) + max(observed - 1, 0.0) * _widening(informative, z)
-    effect = min(max(effect, _LEAST_EFFECT), worst)
+    effect = safe_effect(observed, draws, informative, worst, z)
     return effect if min(total, runs - total) / effect >= FEWEST else worst
+
+
+def safe_effect(observed: float, draws: int, informative: int, worst: float, z: float = Z95) -> float:
+    """A design effect as estimated from so many draws, of which `informative` say how alike runs are, made safe as `design_effect` says."""
+    effect = min(observed, 1.0) * _widening(draws, z) + max(observed - 1, 0.0) * _widening(informative, z)
+    return min(max(effect, _LEAST_EFFECT), worst)
 
 
 def _widening(draws: int, z: float) -> float:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _RELATIONS = {"rivalries": "rivalry", "ties": "tie", "trusts": "trust"}
 _STANCES = ("recognition", "hostility", "oil_stake")
+_OF_ALL = {"rule": "rule", "calendar.weeks": "number of weeks", "max_blocs": "largest number of blocs"}
 GROUPS = {
     "stances": "recognition, hostility and oil stake of all factions",
     "strengths": "strength and influence of all factions",
@@ -26,6 +27,8 @@ GROUPS = {
 
 def input_words(path: str, scenario: Scenario) -> str:
     """A path in words: "Misrata: recognition", "LNA and PFG: rivalry", "event capital fight: week", "parameter clash rate"."""
+    if path in _OF_ALL:
+        return _OF_ALL[path]
     part, name, *rest = path.split(".")
     if part == "parameters":
         return f"parameter {named(name)}"
@@ -45,6 +48,8 @@ def input_words(path: str, scenario: Scenario) -> str:
 
 def input_phrase(path: str, scenario: Scenario) -> str:
     """A path within a sentence: "Misrata's recognition", "the rivalry of LNA and PFG", "the week of the event capital fight"."""
+    if path in _OF_ALL:
+        return f"the {_OF_ALL[path]}"
     part, name, *rest = path.split(".")
     if part == "factions" and rest[0] != "presence":
         return f"{faction_name(name, scenario)}'s {named(rest[0])}"

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.boxes import Draws, Inside
-from sim.analysis.estimates import design_effect, wilson
+from sim.analysis.boxes import Draws, Inside, worth
+from sim.analysis.estimates import wilson
 
 DEPTH = 3
 LEAST_SHARE, LEAST_DRAWS = 0.05, 20
@@ -48,15 +48,16 @@ def weightiest(draws: Draws, most: int, seed: int) -> list[int]:
 
 def tree(first: Draws, second: Draws, seed: int) -> Tree:
     """Grown on `first`, as deep as cross-validation there allows (at most DEPTH), leaves of a twentieth of the draws or more."""
-    from sklearn.model_selection import cross_val_score
+    from sklearn.model_selection import GroupKFold, cross_val_score
     from sklearn.tree import DecisionTreeRegressor
 
     shares = first.successes / first.sizes
+    folds = _FOLDS if first.numbers is None else GroupKFold(_FOLDS)  # a draw's rows are never in two folds
     best = (0.0, 0)
     for depth in range(1, DEPTH + 1):
         model = DecisionTreeRegressor(max_depth=depth, min_samples_leaf=_least(first), random_state=seed % 2**32)
         if len(first) >= _FOLDS * 2 and np.ptp(shares) > 0:
-            score = float(cross_val_score(model, first.inputs, shares, cv=_FOLDS).mean())
+            score = float(cross_val_score(model, first.inputs, shares, cv=folds, groups=first.numbers).mean())
             best = max(best, (score, depth))
     if best[1] == 0:
         return Tree((), 0.0)
@@ -89,5 +90,4 @@ def _leaves(grown: Any, inputs: Any) -> Iterator[tuple[tuple[tuple[int, bool, fl
 def _leaf(turns: tuple[tuple[int, bool, float], ...], within: Draws, everything: Draws) -> Leaf | None:
     if not len(within):
         return None
-    runs = float(within.sizes.sum()) / design_effect(everything.successes, everything.sizes)
-    return Leaf(turns, within.share, *wilson(within.share, runs), len(within) / len(everything), len(within))
+    return Leaf(turns, within.share, *wilson(within.share, worth(within, everything)), len(within) / len(everything), len(within))

@@ -40,7 +40,7 @@ class Who:
     """A faction's company in `runs` runs. `companions` come by falling share of runs in one bloc.
 
     `weeks` gives for each other faction the shares of runs `allied` and `fought`, week by week. `reasons`, where
-    given, the terms of affinity that weigh most, by other faction, with their means.
+    given, the terms of affinity that weigh most, by other faction, with their means. All at one `design_point`.
     """
 
     faction: str
@@ -50,6 +50,7 @@ class Who:
     companions: tuple[Companion, ...]
     weeks: dict[str, dict[str, list[float]]]
     reasons: Reasons | None = None
+    design_point: int = 0
 
     @property
     def ends_up_with(self) -> list[Companion]:
@@ -78,11 +79,11 @@ class Who:
 
 
 def who(result: Result, faction: str, *, design_point: int = 0, reasons: Reasons | None = None) -> Who:
-    """The company of a faction at a design point; UnknownNameError if there is no such faction."""
+    """The company of a faction at a design point; UnknownNameError if there is no such faction, CoalitionError if no such point."""
     names: dict[str, str] = result.summary["factions"]
     if faction not in names:
         raise unknown("faction", faction, names)
-    point = result.points[design_point]
+    point = result.point(design_point)
     companions = []
     for pair in point["pairs"]:
         if faction in (pair["a"], pair["b"]):
@@ -91,7 +92,7 @@ def who(result: Result, faction: str, *, design_point: int = 0, reasons: Reasons
             companions.append(Companion(other, names[other], **shares))
     companions.sort(key=lambda companion: (-companion.together, companion.fought, companion.faction))
     weeks = _weekly(result, faction, design_point)
-    return Who(faction, names[faction], point["runs"], result.summary["start"], tuple(companions), weeks, reasons)
+    return Who(faction, names[faction], point["runs"], result.summary["start"], tuple(companions), weeks, reasons, design_point)
 
 
 def words(company: Who, width: int = 96) -> str:

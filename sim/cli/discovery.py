@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.points import point_option
 from sim.cli.words import json_option, print_json, say
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ Examples:
 @click.argument("result", type=click.Path(path_type=Path))
 @click.option("--outcome", help="The outcome to ask about; otherwise the one told first.")
 @click.option("--not", "negate", is_flag=True, help="Ask when it does not happen.")
-@click.option("--point", type=click.IntRange(min=0), default=0, help="Design point, if the scenario has a sweep; otherwise the first.")
+@point_option("all of them together")
 @click.option("--inputs", metavar="PATTERN", multiple=True, help="Only inputs whose path matches, such as 'parameters.*'; may be repeated.")
 @click.option("--most", type=click.IntRange(min=1), default=4, show_default=True, help="Inputs that a box may limit, at most.")
 @click.option("--boxes", type=click.IntRange(min=1), default=2, show_default=True, help="Boxes to look for, one after the other.")
@@ -37,7 +38,7 @@ def discover(
     result: Path,
     outcome: str | None,
     negate: bool,
-    point: int,
+    point: int | None,
     inputs: tuple[str, ...],
     most: int,
     boxes: int,
@@ -46,6 +47,7 @@ def discover(
 ) -> None:
     """Under which conditions on the uncertain inputs an outcome happens: boxes (PRIM) and a tree, in words.
 
+    Of a sweep all design points are looked at together, and what varies over them is a condition like any other.
     Conditions are found on one half of the result's draws and judged on the other. Exit code 1 says that nothing was
     found that stands this test.
     """
@@ -87,9 +89,9 @@ def _write_picture(found: Discovery, scenario: Scenario, out: Path) -> None:
 
 def _span(conditions: list[Condition]) -> Span:
     from sim.charts import Span
-    from sim.cli.discovery_words import number
+    from sim.cli.discovery_words import limit_words
 
     low = max((1 - condition.share for condition in conditions if condition.above), default=0.0)
     high = min((condition.share for condition in conditions if not condition.above), default=1.0)
-    text = " and ".join(f"{'above' if condition.above else 'below'} {number(condition.value)}" for condition in conditions)
+    text = " and ".join(limit_words(condition) for condition in conditions)
     return Span(conditions[0].label, low, high, text)

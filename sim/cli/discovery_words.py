@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from sim.analysis.swept import setting_words
 from sim.analysis.wording import interval, listed, outcome_names, percent
 from sim.scenario.words import words
 
@@ -22,7 +23,7 @@ def in_words(found: Discovery, scenario: Scenario) -> str:
     if not found.found:
         parts.append(_filled(_nothing(found)))
     for number, rule in enumerate(found.rules):
-        parts += [_filled(sentence(found, rule, number)), _limits(rule)]
+        parts += [_filled(sentence(found, rule, number)), _limits(found, rule)]
     parts += [_tree(found), _how(found)]
     return "\n\n".join(part for part in parts if part)
 
@@ -36,13 +37,22 @@ def sentence(found: Discovery, rule: Rule, number: int = 0) -> str:
     return (
         f"{start} {_verb(found)} in {percent(box.density)} ({interval(box.low, box.high)}) of runs in which {conditions}, "
         f"against {against}; "
-        f"these are {percent(box.coverage)} of the runs in which it {_verb(found)}, and {percent(box.mass)} of all draws."
+        f"these are {percent(box.coverage)} of the runs in which it {_verb(found)}, and {percent(box.mass)} of all {_counted(found)}."
     )
 
 
 def condition_words(condition: Condition) -> str:
     """A condition: "Misrata's recognition is above 0.4"."""
-    return f"{condition.phrase} is {'above' if condition.above else 'below'} {number(condition.value)}"
+    return f"{condition.phrase} is {limit_words(condition)}"
+
+
+def limit_words(condition: Condition) -> str:
+    """Its limit alone: "above 0.4"; of few values "4 or more"; of names "landscape" or "not landscape"."""
+    if condition.name is not None:
+        return condition.name if condition.above else f"not {condition.name}"
+    if condition.stepped:
+        return f"{number(condition.value)} or {'more' if condition.above else 'less'}"
+    return f"{'above' if condition.above else 'below'} {number(condition.value)}"
 
 
 def number(value: float) -> str:
@@ -54,13 +64,21 @@ def number(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
+def _counted(found: Discovery) -> str:
+    """What boxes hold shares of: draws, or, where each is met by several design points, runs."""
+    return "draws" if found.points == 1 else "runs"
+
+
 def _verb(found: Discovery) -> str:
     return "does not hold" if found.negated else "holds"
 
 
 def _asked(found: Discovery, scenario: Scenario) -> str:
-    point = ", ".join(f"{path} = {value:g}" if isinstance(value, float) else f"{path} = {value}" for path, value in found.values.items())
-    where = f" With {point} (design point {found.design_point}) it" if point else " It"
+    where = " It"
+    if found.values:
+        where = f" With {setting_words(found.values)} (design point {found.design_point}) it"
+    elif found.points > 1:
+        where = f" Taking all {found.points:,} design points together, which differ in {listed(found.varied)}, it"
     return _filled(
         f"When does “{outcome_names(scenario)[found.outcome]}” {'not ' if found.negated else ''}hold "
         f"({words(scenario.outcomes[found.outcome], scenario)})?{where} {_verb(found)} in {percent(found.probability)} of all runs."
@@ -76,13 +94,13 @@ def _nothing(found: Discovery) -> str:
     )
 
 
-def _limits(rule: Rule) -> str:
+def _limits(found: Discovery, rule: Rule) -> str:
     rows = [("limit", "so in", "by chance")]
     for condition in rule.conditions:
         chance = condition.chance
         said = "" if chance is None else "under 0.001" if chance < 0.001 else f"{chance:.3f}"
         said_so = condition_words(condition)
-        rows.append((said_so[:1].upper() + said_so[1:], f"{percent(condition.share)} of draws", said))
+        rows.append((said_so[:1].upper() + said_so[1:], f"{percent(condition.share)} of {_counted(found)}", said))
     first = rule.found_on
     below = f"  (On the draws it was found on: density {percent(first.density)}, coverage {percent(first.coverage)}.)"
     return f"{_table(rows)}\n{below}"
@@ -91,19 +109,30 @@ def _limits(rule: Rule) -> str:
 def _tree(found: Discovery) -> str:
     if not found.branches:
         return ""
-    rows = [("it " + _verb(found) + " in", "", "draws", "where")]
+    rows = [("it " + _verb(found) + " in", "", _counted(found), "where")]
     for branch in found.branches:
-        where = ", ".join(f"{one.label} {'>' if one.above else '<='} {number(one.value)}" for one in branch.conditions)
+        where = ", ".join(_brief(condition) for condition in branch.conditions)
         rows.append((percent(branch.probability), f"({interval(branch.low, branch.high)})", percent(branch.mass), where))
     explained = f"{100 * max(0.0, found.explained):.0f}%"
     title = f"The same as a tree, which explains {explained} of the differences between the draws held out:"
     return f"{_filled(title)}\n\n{_table(rows)}"
 
 
+def _brief(condition: Condition) -> str:
+    if condition.name is not None:
+        return f"{condition.label} {'=' if condition.above else 'not'} {condition.name}"
+    above = ">=" if condition.stepped else ">"
+    return f"{condition.label} {above if condition.above else '<='} {number(condition.value)}"
+
+
 def _how(found: Discovery) -> str:
     runs = f"{found.replicates} runs each" if found.replicates > 1 else "one run each"
+    inputs, points = f"{found.inputs} uncertain inputs", ""
+    if found.points > 1:
+        inputs, runs = f"{found.inputs} inputs, those of the sweep among them", f"{runs} at each design point"
+        points = "Design points count alike, however likely each may be; --point N looks at one. "
     return _filled(
-        f"From {found.draws:,} draws of {found.inputs} uncertain inputs, {runs}: found on one half of the draws, told from the other. "
+        f"From {found.draws:,} draws of {inputs}, {runs}: found on one half of the draws, told from the other. {points}"
         "“By chance” is how probably the box would do as well without the limit. Conditions are no causes; this is no forecast."
     )
 

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.points import about, point_option, replayed
 from sim.cli.words import json_option, print_json
-from sim.errors import CoalitionError
 
 if TYPE_CHECKING:
     from sim.result import Result
-    from sim.scenario import Scenario
 
 _REPLAYED = 30
 
@@ -21,14 +20,16 @@ _REPLAYED = 30
 @click.command(
     short_help="Whom a faction ends up with, fights and avoids.",
     epilog="""\b
-Example:
-  coalition who results/tripoli_clash pfg""",
+Examples:
+  coalition who results/tripoli_clash pfg
+  coalition who results/tripoli_sweep pfg --point 4""",
 )
 @click.argument("result", type=click.Path(path_type=Path))
 @click.argument("faction")
 @click.option("--why/--no-why", default=True, help="Give the terms of affinity that weigh most; this replays some runs.")
+@point_option()
 @json_option
-def who(result: Path, faction: str, why: bool, as_json: bool) -> None:
+def who(result: Path, faction: str, why: bool, point: int | None, as_json: bool) -> None:
     """Whom a faction ends up with, fights and avoids, week by week, in how many runs, and why.
 
     The reasons are the terms of the faction's affinity that weigh most in the last week, as means over a few runs.
@@ -36,22 +37,22 @@ def who(result: Path, faction: str, why: bool, as_json: bool) -> None:
     from sim.analysis.who import who as company
     from sim.result import open_result
 
-    opened = open_result(result)
-    answer = company(opened, faction)
+    opened, number = open_result(result), point or 0
+    answer = company(opened, faction, design_point=number)
     if why:
-        answer = replace(answer, reasons=_reasons(opened, faction))
+        answer = replace(answer, reasons=_reasons(opened, faction, number))
     if as_json:
         print_json(answer.as_dict())
         return
-    click.echo(str(answer))
+    click.echo(f"{answer}{about(opened, number)}")
 
 
-def _reasons(result: Result, faction: str) -> dict[str, list[tuple[str, float]]]:
+def _reasons(result: Result, faction: str, point: int) -> dict[str, list[tuple[str, float]]]:
     """Reasons from runs spread over the draws of the inputs."""
     from sim.studies.reasons import reasons
 
-    runs = result.points[0]["runs"]
-    return reasons(scenario_at(result, 0, 0), faction, range(0, runs, max(1, runs // _REPLAYED)))
+    runs = result.point(point)["runs"]
+    return reasons(result.scenario_at(point), faction, range(0, runs, max(1, runs // _REPLAYED)))
 
 
 @click.command(
@@ -64,9 +65,9 @@ Example:
 @click.option("--run", type=click.IntRange(min=0), required=True, help="Number of the run, from 0.")
 @click.option("--week", type=click.IntRange(min=0), required=True, help="Week, from 0.")
 @click.option("--faction", required=True, help="Id of the faction that decided.")
-@click.option("--point", type=click.IntRange(min=0), default=0, help="Design point, if the scenario has a sweep; otherwise the first.")
+@point_option()
 @json_option
-def explain(result: Path, run: int, week: int, faction: str, point: int, as_json: bool) -> None:
+def explain(result: Path, run: int, week: int, faction: str, point: int | None, as_json: bool) -> None:
     """The receipt of a decision: every option, the terms of its utility, the margin to the runner-up.
 
     The run is replayed from its seed and number; nothing of it needs to have been stored.
@@ -76,28 +77,12 @@ def explain(result: Path, run: int, week: int, faction: str, point: int, as_json
     from sim.scenario.words import short_names
     from sim.studies.explain import explain as receipt_of
 
-    opened = open_result(result)
-    receipt = receipt_of(scenario_at(opened, point, run), run, week, faction)
+    opened, number = open_result(result), point or 0
+    receipt = receipt_of(replayed(opened, number, run), run, week, faction)
     if as_json:
-        print_json(receipt.as_dict())
+        print_json({**receipt.as_dict(), "design_point": number})
         return
-    click.echo(in_words(receipt, short_names(opened.summary["factions"])))
-
-
-def scenario_at(result: Result, point: int, run: int) -> Scenario:
-    """The scenario as a design point of a result ran it; CoalitionError if it has no such point or run."""
-    from sim.design import scenario_at as at
-
-    points = result.points
-    if point >= len(points):
-        raise CoalitionError(f"there is no design point {point}: the result has {_numbers(len(points))}")
-    if run >= points[point]["runs"]:
-        raise CoalitionError(f"there is no run {run}: the result has {_numbers(points[point]['runs'])}")
-    return at(result.scenario, points[point]["values"])
-
-
-def _numbers(count: int) -> str:
-    return "number 0 only" if count == 1 else f"numbers 0 to {count - 1}"
+    click.echo(in_words(receipt, short_names(opened.summary["factions"])) + about(opened, number))
 
 
 @click.command(

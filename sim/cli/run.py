@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.analysis.looks import FIRST
+from sim.cli.points import about, point_option, replayed
 from sim.cli.precision import precision_options
 from sim.cli.simulating import print_answer, report_on, simulated, workers_options
 from sim.cli.sweeps import design_options, varied
@@ -18,6 +19,7 @@ from sim.store import TABLES
 
 if TYPE_CHECKING:
     from sim.result import Result
+    from sim.scenario import Scenario
 
 _TYPICAL = "typical"
 
@@ -32,7 +34,8 @@ Examples:
   coalition run tripoli_clash --precision 0.01
   coalition run tripoli_clash --rules all
   coalition run tripoli_clash --vary "events.capital_fight.engagements=[0, 4, 8]" --runs 1000
-  coalition run tripoli_clash --story""",
+  coalition run tripoli_clash --story
+  coalition run tripoli_sweep --story typical --point 4""",
 )
 @click.argument("scenario")
 @click.option("--runs", type=click.IntRange(min=1), help="How many runs (for each point of a sweep).")
@@ -60,6 +63,7 @@ Examples:
     flag_value=_TYPICAL,
     help="Tell one run week by week; typical is closest to the rest.",
 )
+@point_option("the first; it says of which --story tells a run")
 @json_option
 def run(
     scenario: str,
@@ -79,6 +83,7 @@ def run(
     rule: str | None,
     rules: str | None,
     story: str | None,
+    point: int | None,
     as_json: bool,
     **tried: Any,
 ) -> None:
@@ -97,6 +102,7 @@ def run(
     given = load(scenario)
     asked = ruled(varied(changed(given, settings, without), **tried), rule, rules)
     told = _story_number(story, min(FIRST, most or FIRST) if precision is not None else runs or asked.runs)
+    of = _story_point(point, story, asked)
     folder = out or default_folder(given)
     result = simulated(
         folder,
@@ -118,7 +124,7 @@ def run(
         ),
     )
     report = report_on(result)
-    print_answer(result, report, None if told is None else _tell(result, told), as_json)
+    print_answer(result, report, None if told is None else _tell(result, told, of), as_json)
 
 
 def _story_number(story: str | None, runs: int) -> int | str | None:
@@ -132,9 +138,23 @@ def _story_number(story: str | None, runs: int) -> int | str | None:
     return int(story)
 
 
-def _tell(result: Result, told: int | str) -> str:
-    from sim.cli.results import scenario_at
+def _story_point(point: int | None, story: str | None, asked: Scenario) -> int:
+    """Of which design point a run is told; refused before anything is simulated."""
+    from sim.design import design_points
+    from sim.result import require_point
+
+    if point is None:
+        return 0
+    if story is None:
+        raise CoalitionError(
+            f"--point {point} says of which design point a run is told and goes with --story; --points says how many to sample"
+        )
+    require_point(point, len(design_points(asked)))
+    return point
+
+
+def _tell(result: Result, told: int | str, point: int) -> str:
     from sim.studies.story import story
 
-    number = result.points[0]["typical"]["run"] if told == _TYPICAL else int(told)
-    return story(scenario_at(result, 0, number), number)
+    number = result.point(point)["typical"]["run"] if told == _TYPICAL else int(told)
+    return story(replayed(result, point, number), number) + about(result, point)

@@ -1,4 +1,4 @@
-"""Under which conditions an outcome happens: boxes and a tree over the drawn inputs of a result's runs."""
+"""Under which conditions an outcome happens: boxes and a tree over the inputs of a result's runs, drawn or varied by its sweep."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.boxes import Box, Draws, Measured, boxes, inside
+from sim.analysis.boxes import Box, Draws, Limit, Measured, boxes
 from sim.analysis.spelling import input_phrase, input_words
 from sim.analysis.trees import Tree, tree, weightiest
-from sim.design import scenario_at
 from sim.errors import CoalitionError
 from sim.result import unknown
+from sim.studies.cases import FEW_VALUES, Column, cases
 
 if TYPE_CHECKING:
     from sim.result import Result
@@ -28,9 +28,11 @@ _CANDIDATES = 20
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A limit on one input: at least (`above`) or at most `value`, as holds in `share` of all draws.
+    """A limit on one input: at least (`above`) or at most `value`, as holds in `share` of all draws (at all points looked at).
 
-    `chance` is its quasi-p-value on the held-out draws; None in a tree, where limits are not judged one by one.
+    `stepped`: the input has a few values only, of which `value` is one. With a `name` the path varies over names, and the
+    condition is that it is (`above`) or is not this one. `chance` is its quasi-p-value on the held-out draws; None in a
+    tree, where limits are not judged one by one.
     """
 
     path: str
@@ -40,6 +42,8 @@ class Condition:
     value: float
     share: float
     chance: float | None = None
+    stepped: bool = False
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +68,18 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """Where an outcome holds (or, `negated`, does not) more often than elsewhere, at one design point.
+    """Where an outcome holds (or, `negated`, does not) more often than elsewhere, at one `design_point` or (None) at all `points`.
 
-    `probability` is over all `draws`, of `replicates` runs each; half of them were held out to judge. `inputs` is the
-    number of inputs tried.
+    `values` is what that one sets, empty for all, which then differ in the paths `varied`. `probability` is over all
+    `draws`, of `replicates` runs each at each point; half of them were held out to judge, at every point. `inputs` is the number of
+    inputs tried, those that vary over the points included.
     """
 
     outcome: str
     negated: bool
-    design_point: int
+    design_point: int | None
+    points: int
+    varied: tuple[str, ...]
     values: dict[str, Any]
     draws: int
     replicates: int
@@ -97,7 +104,7 @@ def discover(
     outcome: str | None = None,
     *,
     negate: bool = False,
-    design_point: int = 0,
+    design_point: int | None = None,
     inputs: str | Sequence[str] | None = None,
     most_inputs: int = MOST_INPUTS,
     most_boxes: int = MOST_BOXES,
@@ -107,34 +114,35 @@ def discover(
     Boxes (PRIM) of at most `most_inputs` inputs, at most `most_boxes`, and a tree. Each draw of the inputs counts with
     the share of its runs. Even draws find, odd draws judge. `inputs` are patterns of paths, such as `factions.*`.
 
+    Of a sweep all design points are looked at together, unless one is asked for: what varies over them is an input like
+    any other, and a draw, which all points meet, finds or judges at all of them.
+
     Raises UnknownNameError for an outcome that does not exist, CoalitionError where no input is drawn or too few draws are there.
     """
-    scenario = _scenario(result, design_point)
+    points = range(len(result.points)) if design_point is None else [design_point]
+    scenario = result.scenario_at(points[0])
     name = outcome or result.summary["main"]
     if name is None or name not in scenario.outcomes:
         raise unknown("outcome", str(name), scenario.outcomes)
-    everything, paths = _draws(result, scenario, name, design_point, negate)
-    chosen = _matching(paths, inputs)
-    if len(everything) < FEWEST_DRAWS:
-        raise CoalitionError(
-            f"only {len(everything)} draws of the inputs, of which half are held out to judge: at least {FEWEST_DRAWS} are needed; "
-            "run more, or with fewer --replicates"
-        )
-    everything = Draws(everything.inputs[:, chosen], everything.successes, everything.sizes)
-    names = [paths[column] for column in chosen]
-    first, second = everything.part(slice(0, None, 2)), everything.part(slice(1, None, 2))
-    columns = weightiest(first, _CANDIDATES, scenario.seed)
-    found_on, judged_on = (Draws(half.inputs[:, columns], half.successes, half.sizes) for half in (first, second))
-    told = _Told(scenario, [names[column] for column in columns], everything.inputs[:, columns])
+    everything, columns = cases(result, name, points, negate)
+    chosen = _matching(columns, inputs)
+    everything, columns = everything.columns(chosen), [columns[column] for column in chosen]
+    first, second = _halves(everything)
+    kept = weightiest(first, _CANDIDATES, scenario.seed)
+    told = _Told(scenario, [columns[column] for column in kept], everything.inputs[:, kept])
+    found_on, judged_on = first.columns(kept), second.columns(kept)
     grown = tree(found_on, judged_on, scenario.seed)
+    varied = dict.fromkeys(path for point in points for path in result.points[point]["values"] if path != "seed")
     return Discovery(
         outcome=name,
         negated=negate,
-        design_point=design_point,
-        values=result.points[design_point]["values"],
-        draws=len(everything),
+        design_point=points[0] if len(points) == 1 else None,
+        points=len(points),
+        varied=tuple(varied) if len(points) > 1 else (),
+        values=result.points[points[0]]["values"] if len(points) == 1 else {},
+        draws=everything.count,
         replicates=scenario.replicates,
-        inputs=len(names),
+        inputs=len({column.path for column in columns}),
         probability=everything.share,
         rules=tuple(told.rule(box) for box in boxes(found_on, judged_on, most_inputs, most_boxes)),
         branches=told.branches(grown),
@@ -142,70 +150,67 @@ def discover(
     )
 
 
-def _scenario(result: Result, design_point: int) -> Scenario:
-    """The scenario of a design point. Raises CoalitionError if there is none of that number."""
-    count = len(result.points)
-    if not 0 <= design_point < count:
-        known = "number 0 only" if count == 1 else f"numbers 0 to {count - 1}"
-        raise CoalitionError(f"there is no design point {design_point}: the result has {known}")
-    return scenario_at(result.scenario, result.points[design_point]["values"])
+def _halves(everything: Draws) -> tuple[Draws, Draws]:
+    """Even draws and odd draws, each with all its rows. Raises CoalitionError for too few."""
+    if everything.count < FEWEST_DRAWS:
+        raise CoalitionError(
+            f"only {everything.count} draws of the inputs, of which half are held out to judge: at least {FEWEST_DRAWS} are needed; "
+            "run more, or with fewer --replicates"
+        )
+    numbers = np.arange(len(everything)) if everything.numbers is None else everything.numbers
+    return everything.part(numbers % 2 == 0), everything.part(numbers % 2 == 1)
 
 
-def _draws(result: Result, scenario: Scenario, outcome: str, design_point: int, negate: bool) -> tuple[Draws, list[str]]:
-    """The draws of a design point, and the paths of their inputs: as stored, or drawn again from their addresses."""
-    import pyarrow.compute as compute
-
-    from sim.world import World
-
-    table = result.table("runs")
-    table = table.filter(compute.equal(table["design_point"], design_point))
-    held = table[f"out.{outcome}"].to_numpy() ^ negate
-    numbers, starts, sizes = np.unique(table["draw"].to_numpy(), return_index=True, return_counts=True)
-    paths = list(World(scenario).uncertain)
-    if not paths:
-        raise CoalitionError("no input is uncertain here: nothing but chance makes the runs differ, so there are no conditions to discover")
-    if all(f"in.{path}" in table.column_names for path in paths):
-        values = np.array([table[f"in.{path}"].to_numpy()[starts] for path in paths]).T
-    else:
-        drawn = World(scenario).draw(numbers).values
-        values = np.array([drawn[path] for path in paths]).T
-    successes: npt.NDArray[np.int64] = np.add.reduceat(held.astype(np.int64), starts)
-    return Draws(values, successes, sizes.astype(np.int64)), paths
-
-
-def _matching(paths: Sequence[str], patterns: str | Sequence[str] | None) -> list[int]:
+def _matching(columns: Sequence[Column], patterns: str | Sequence[str] | None) -> list[int]:
     """The columns whose path matches one of the patterns. Raises CoalitionError if none does."""
     if patterns is None:
-        return list(range(len(paths)))
+        return list(range(len(columns)))
     given = [patterns] if isinstance(patterns, str) else list(patterns)
-    found = [column for column, path in enumerate(paths) if any(fnmatchcase(path, pattern) for pattern in given)]
+    found = [number for number, column in enumerate(columns) if any(fnmatchcase(column.path, pattern) for pattern in given)]
     if not found:
-        raise CoalitionError(f"no uncertain input matches {', '.join(given)}; paths look like {paths[0]}, patterns like factions.*")
+        raise CoalitionError(f"no uncertain input matches {', '.join(given)}; paths look like {columns[0].path}, patterns like factions.*")
     return found
 
 
 class _Told:
     """Columns as paths and labels."""
 
-    def __init__(self, scenario: Scenario, paths: Sequence[str], inputs: npt.NDArray[np.float64]) -> None:
-        self._scenario, self._paths, self._inputs = scenario, paths, inputs
+    def __init__(self, scenario: Scenario, columns: Sequence[Column], inputs: npt.NDArray[np.float64]) -> None:
+        self._scenario, self._columns, self._inputs = scenario, columns, inputs
 
     def rule(self, box: Box) -> Rule:
         """A box whose columns have names, the limit that matters most first."""
         limits = sorted(box.limits, key=lambda limit: (limit.chance, limit.column))
-        conditions = [self._condition(limit.column, limit.above, limit.value, limit.chance) for limit in limits]
-        return Rule(tuple(conditions), box.found_on, box.held_out)
+        return Rule(tuple(self._condition(limit, limit.chance) for limit in limits), box.found_on, box.held_out)
 
     def branches(self, grown: Tree) -> tuple[Branch, ...]:
         """The leaves of a tree whose columns have names."""
         return tuple(
-            Branch(tuple(self._condition(*turn) for turn in leaf.turns), leaf.probability, leaf.low, leaf.high, leaf.mass)
+            Branch(
+                tuple(self._condition(Limit(column, above, value, 1.0)) for column, above, value in leaf.turns),
+                leaf.probability,
+                leaf.low,
+                leaf.high,
+                leaf.mass,
+            )
             for leaf in grown.leaves
         )
 
-    def _condition(self, column: int, above: bool, value: float, chance: float | None = None) -> Condition:
-        from sim.analysis.boxes import Limit
-
-        share = float(inside([Limit(column, above, value, 1.0)], self._inputs).mean())
-        path = self._paths[column]
-        return Condition(path, input_words(path, self._scenario), input_phrase(path, self._scenario), above, value, share, chance)
+    def _condition(self, limit: Limit, chance: float | None = None) -> Condition:
+        column, within = self._columns[limit.column], limit.holds(self._inputs)
+        values, value = np.unique(self._inputs[:, limit.column]), limit.value
+        stepped = len(values) <= FEW_VALUES and bool(within.any())
+        if stepped:
+            kept = self._inputs[within, limit.column]
+            value = float(kept.min() if limit.above else kept.max())
+        return Condition(
+            path=column.path,
+            label=input_words(column.path, self._scenario),
+            phrase=input_phrase(column.path, self._scenario),
+            above=limit.above,
+            value=value,
+            share=float(within.mean()),
+            chance=chance,
+            stepped=stepped,
+            name=column.name,
+        )

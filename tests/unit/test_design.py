@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from click.testing import Result
 
-from sim.cli.results import scenario_at as scenario_of
 from sim.design import design_points, lever_values, point_seed, scenario_at, unit_points
 from sim.errors import CoalitionError, UnknownNameError
 from sim.model import CoalitionModel
@@ -125,7 +124,7 @@ def test_a_run_of_an_independent_point_is_replayed_from_the_points_seed(tmp_path
     run(design, runs=4, replicates=2, weeks=6, workers=1, out=tmp_path / "r")
     result = open_result(tmp_path / "r")
     for row in result.runs.to_dict("records"):
-        scenario = scenario_of(result, row["design_point"], row["run"])
+        scenario = result.scenario_at(row["design_point"])
         assert scenario.seed == result.points[row["design_point"]]["values"]["seed"] != result.scenario.seed
         model = CoalitionModel(scenario, run=row["run"], collect=False)
         while model.running:

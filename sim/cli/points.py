@@ -1,0 +1,42 @@
+"""The option --point of verbs that read one design point of a result, and what is said about which one was read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.errors import CoalitionError
+
+if TYPE_CHECKING:
+    from sim.result import Result
+    from sim.scenario import Scenario
+
+_NUMBERED = "Design points of a sweep are numbered from 0, as in summary.csv"
+
+
+def point_option(otherwise: str = "the first") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The option --point N; without it `otherwise` is read (None is passed)."""
+    told = f"{_NUMBERED}: read this one; otherwise {otherwise}."
+    return click.option("--point", metavar="N", type=click.IntRange(min=0), help=told)
+
+
+def replayed(result: Result, point: int, run: int) -> Scenario:
+    """The scenario as a design point ran it, to replay a run of it; CoalitionError if the result has no such point or run."""
+    from sim.result import numbers
+
+    runs = result.point(point)["runs"]
+    if run >= runs:
+        raise CoalitionError(f"there is no run {run}: the design point has {numbers(runs)}")
+    return result.scenario_at(point)
+
+
+def about(result: Result, point: int) -> str:
+    """Which design point was read, in a sentence with a line's end before it; nothing where there is only one."""
+    from sim.analysis.swept import setting_words, settings_of
+
+    if len(result.points) == 1:
+        return ""
+    others = f"--point 0 to {len(result.points) - 1} tells each"
+    return f"\nThis is design point {point} of {len(result.points):,}: {setting_words(settings_of(result)[point])} ({others})."
