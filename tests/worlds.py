@@ -108,7 +108,8 @@ class Maker:
             case "arrival" | "reinforcement":
                 detail = {"of": [a], "at": [place], "amount": self.number(0, 500)}
             case "aid":
-                detail = {"to": [a], "from": str(self.rng.choice([b, "a patron"])), "amount": self.number(0, 500), "tie": self.number(0, 1)}
+                giver, tie = str(self.rng.choice([b, "a patron"])), {"tie": self.number(0, 1)}
+                detail = {"to": [a], "from": giver, "amount": self.number(0, 500), **(tie if giver == b else {})}
             case "airstrike":
                 detail = {"on": [a], "at": [place], "share": self.number(0, 1), "invited": bool(self.rng.random() < 0.3), "partner": b}
             case "blockade":

@@ -55,6 +55,8 @@ class Bound(Part):
                 del data[name]
         between = data.get("between")
         if isinstance(between, list | tuple):
+            if data.get("pair") is not None:
+                raise wrong("between names a pair already; leave out pair")
             data["pair"] = data.pop("between")
         elif between == "pair":
             del data["between"]
@@ -81,6 +83,8 @@ class Bound(Part):
                 raise wrong(f"the metric {metric.name} needs {name!r}")
         if self.between not in (None, "recognition"):
             raise wrong("between must be recognition, all, or two factions")
+        if self.between and self.pair:
+            raise wrong("needs one of pair, between: recognition, not both")
         if not self.limits:
             raise wrong("needs a number to compare with: at_least, at_most, above, below or is")
         return self

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal, get_args
+from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
@@ -31,10 +31,22 @@ One = Annotated[Name, BeforeValidator(_single)]
 
 
 class Detail(Part):
-    """Root of the kinds. Fields that name factions or places hold sorted tuples of ids unless only one makes sense."""
+    """Root of the kinds. Fields that name factions or places hold sorted tuples of ids unless only one makes sense.
+
+    `either` are keys, as they are written, of which an event states exactly one.
+    """
 
     factions: ClassVar[tuple[str, ...]] = ()
     places: ClassVar[tuple[str, ...]] = ()
+    either: ClassVar[tuple[str, ...]] = ()
+
+    @model_validator(mode="after")
+    def _one_of(self) -> Self:
+        stated = {info.alias or name: getattr(self, name) not in (None, ()) for name, info in type(self).model_fields.items()}
+        given = [key for key in self.either if stated[key]]
+        if self.either and len(given) != 1:
+            raise wrong(f"needs one of {', '.join(self.either)}" + (f", not {' and '.join(given)}" if given else ""))
+        return self
 
 
 class Clash(Detail):
@@ -91,7 +103,7 @@ class Offensive(Detail):
 
 
 class Statement(Detail):
-    """Words against (rivalry grows) or for (trust grows)."""
+    """Words against somebody (rivalry grows) or for somebody (trust grows)."""
 
     kind: Literal["statement"] = "statement"
     by: SomeNames
@@ -99,12 +111,7 @@ class Statement(Detail):
     for_: Names = Field(default=(), alias="for")
     amount: Amount
     factions: ClassVar = ("by", "against", "for_")
-
-    @model_validator(mode="after")
-    def _about_someone(self) -> Statement:
-        if not self.against and not self.for_:
-            raise wrong("needs against or for")
-        return self
+    either: ClassVar = ("against", "for")
 
 
 def sorted_path(path: str) -> str:
@@ -125,12 +132,7 @@ class Shift(Detail):
     by: Annotated[Quantity, Range()] | None = None
     to: Annotated[Quantity, Range()] | None = None
     times: Count | None = None
-
-    @model_validator(mode="after")
-    def _one_change(self) -> Shift:
-        if sum(change is not None for change in (self.by, self.to, self.times)) != 1:
-            raise wrong("needs one of by, to, times")
-        return self
+    either: ClassVar = ("by", "to", "times")
 
 
 class Recognise(Detail):
@@ -141,12 +143,7 @@ class Recognise(Detail):
     amount: Change | None = None
     to: Amount | None = None
     factions: ClassVar = ("by",)
-
-    @model_validator(mode="after")
-    def _one_change(self) -> Recognise:
-        if (self.amount is None) == (self.to is None):
-            raise wrong("needs one of amount, to")
-        return self
+    either: ClassVar = ("amount", "to")
 
 
 class Mediation(Detail):

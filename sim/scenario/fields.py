@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from sim.scenario import plain
-from sim.scenario.events import Aid, Detail, Merger, Shift, Split, Statement
+from sim.scenario.events import Aid, Detail, Merger, Shift, Split
 from sim.scenario.nodes import suggestion
 
 if TYPE_CHECKING:
@@ -33,8 +33,6 @@ def refusal(scenario: Scenario, path: str, given: Any) -> str | None:
         return None if isinstance(given, bool) else "must be true or false"
     if isinstance(detail, Split | Merger):
         return "cannot vary: who splits or merges is part of the world"
-    if isinstance(detail, Statement) and attribute == "for_" and detail.against:
-        return "changes nothing: the statement is one against somebody"
     kinds = _named(scenario, detail, attribute)
     if not kinds:
         return "cannot vary: " + ("it says what is shifted" if isinstance(detail, Shift) else "it is a label, which changes nothing")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sim.errors import Problem
 from sim.scenario import files, paths
-from sim.scenario.conditions import Condition
+from sim.scenario.conditions import Bound, Condition
 from sim.scenario.events import Aid, Arrival, Detail, Merger, Shift, Split
 from sim.scenario.metrics import METRICS
 from sim.scenario.model import Scenario
@@ -149,6 +149,10 @@ def _impossible(scenario: Scenario) -> Iterator[Doubt]:
             yield (*location, "when"), f"can never hold: {outcome.by.isoformat()} is before the start"
         yield from _never(outcome, location, scenario.calendar.weeks)
 
+    for name, event in scenario.events.items():
+        if event.when is not None and (message := _contradiction(event.when)):
+            yield ("events", name, "when"), f"can never hold: {message}"
+
 
 def _never(condition: Condition, location: Location, weeks: int) -> Iterator[Doubt]:
     if condition.weeks > weeks:
@@ -161,11 +165,11 @@ def _never(condition: Condition, location: Location, weeks: int) -> Iterator[Dou
         yield from _never(part, location[:2], weeks)
 
 
-def _contradiction(condition: Condition) -> str | None:
+def _contradiction(bound: Bound) -> str | None:
     """Why no number satisfies the bounds, or None."""
-    metric = METRICS[str(condition.metric)]
+    metric = METRICS[str(bound.metric)]
     low, high = metric.range
-    limits = condition.limits
+    limits = bound.limits
     floor = max(limits.get("at_least", low), limits.get("above", low), limits.get("is", low))
     ceiling = min(limits.get("at_most", high), limits.get("below", high), limits.get("is", high))
     strict = floor == limits.get("above") or ceiling == limits.get("below")

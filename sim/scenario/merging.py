@@ -38,6 +38,8 @@ def _merged(base: Node | None, child: Node, path: tuple[str, ...]) -> Node:
     entries = dict(base.value)
     if len(path) == 2 and path[0] == "events":
         _drop_replaced(entries, child.value)
+    elif len(path) == 3 and path[0] == "events" and path[2] in KINDS:
+        _drop_others(entries, child.value, KINDS[path[2]].either)
     for key, node in child.value.items():
         entries[key] = _merged(entries.get(key), node, (*path, key))
     return Node(entries, child.file, child.line, child.column, child.key_line, child.key_column)
@@ -55,9 +57,15 @@ def _drop_replaced(entries: dict[str, Node], child: dict[str, Node]) -> None:
     if kinds:
         for key in [key for key in entries if key in KINDS and key not in kinds]:
             del entries[key]
-    for one, other in (("on", "week"), ("week", "on")):
-        if one in child and other not in child:
-            entries.pop(other, None)
+    _drop_others(entries, child, ("on", "week"))
+
+
+def _drop_others(entries: dict[str, Node], child: dict[str, Node], either: tuple[str, ...]) -> None:
+    """Of keys that exclude one another, those of the child replace the others."""
+    if any(key in child for key in either):
+        for key in either:
+            if key not in child:
+                entries.pop(key, None)
 
 
 def _merged_parameters(base: Node | None, child: Node) -> Node:

@@ -113,14 +113,8 @@ def _count(location: Location) -> str:
 
 
 def _plain_words(kind: str, context: Mapping[str, Any]) -> str:
-    bounds = {
-        "greater_than_equal": ("ge", "at least"),
-        "greater_than": ("gt", "above"),
-        "less_than_equal": ("le", "at most"),
-        "less_than": ("lt", "below"),
-    }
-    if kind in bounds:
-        name, words = bounds[kind]
+    if kind in _LIMITS:
+        name, words = _LIMITS[kind]
         return f"must be {words} {context[name]:g}" if isinstance(context[name], float) else f"must be {words} {context[name]}"
     if kind == "too_short":
         return f"needs at least {context.get('min_length', 1)}" if context.get("min_length", 1) > 1 else "must not be empty"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario import files, paths, preferences, varying
-from sim.scenario.events import Detail, Event, Merger, Shift, Split
+from sim.scenario.events import Aid, Detail, Event, Merger, Shift, Split, Withdrawal
 from sim.scenario.nodes import Location, suggestion
 from sim.scenario.parameters import PARAMETERS
 from sim.scenario.parts import FactionSpec, Relation, Trust
@@ -160,6 +160,19 @@ def _events(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
             yield from _bound(event.when, ("events", name, "when"), declared)
         if isinstance(event.detail, Shift):
             yield from _shift(event.detail, (*where, "path"), declared)
+        yield from _in_vain(event.detail, where, declared)
+
+
+_STATED_ALWAYS = Aid.model_fields["tie"].default
+
+
+def _in_vain(detail: Detail, where: Location, declared: Declared) -> Iterator[Misfit]:
+    """Numbers that nothing would come of."""
+    if isinstance(detail, Aid) and detail.from_ not in declared.factions and detail.tie != _STATED_ALWAYS:
+        whom = f"{detail.from_!r} is none" if detail.from_ else "there is none"
+        yield Misfit((*where, "tie"), f"grows only where from names a faction, and {whom}; leave it out")
+    if isinstance(detail, Withdrawal) and detail.amount.constant != 0 and not detail.refused_by:
+        yield Misfit((*where, "amount"), "is the trust lost with refused_by, which names nobody; leave it out")
 
 
 SHIFTABLE = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from sim.scenario.base import ID_PATTERN
@@ -170,8 +171,17 @@ def _condition() -> dict[str, Any]:
 
 
 def _event() -> dict[str, Any]:
-    kinds = {kind: {**_object(_of(model, kind)), "description": _first_line(model)} for kind, model in KINDS.items()}
+    kinds = {
+        kind: {**_object(_of(model, kind)), **_either(model.either), "description": _first_line(model)} for kind, model in KINDS.items()
+    }
     return _object({**_of(Event), **kinds})
+
+
+def _either(keys: tuple[str, ...]) -> dict[str, Any]:
+    """No two of these keys together; that one is stated cannot be asked of a file that builds on another."""
+    stated: dict[str, Any] = {"not": {"enum": [None, []]}}
+    pairs = [{"not": {"required": list(pair), "properties": dict.fromkeys(pair, stated)}} for pair in itertools.combinations(keys, 2)]
+    return {"allOf": pairs} if pairs else {}
 
 
 def _first_line(model: type[Detail]) -> str:

@@ -111,7 +111,8 @@ def test_engagements_of_one_event_build_on_each_other():
 
 def test_statements_shifts_and_recognition():
     model = after(
-        "a: {statement: {by: [north, west], against: south, for: gov, amount: 0.2}, week: 0},"
+        "a: {statement: {by: [north, west], against: south, amount: 0.2}, week: 0},"
+        "g: {statement: {by: [north, west], for: gov, amount: 0.2}, week: 0},"
         "b: {shift: {path: rivalries.zed~west.intensity, times: 0.5}, week: 0},"
         "c: {shift: {path: factions.north.strength, to: 1500}, week: 0},"
         "d: {shift: {path: ties.west~south.intensity, by: 0.3}, week: 0},"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import Problem, ScenarioError
-from sim.scenario import build, check, companion, load, loads
+from sim.scenario import build, check, companion, dump, lint, load, loads
 from tests.unit.scenario.sample import TEXT
 
 
@@ -151,6 +151,54 @@ def test_splits_and_mergers_have_one_origin(name: str) -> None:
 def test_what_cannot_be_shifted_is_refused(shift: str, message: str) -> None:
     text = TEXT.replace("  talk:\n", f"  change: {{shift: {shift}, week: 1}}\n  talk:\n")
     assert any(message in problem.message for problem in problems_of(text))
+
+
+EITHER = [
+    ("{statement: {by: a, against: b, for: gov, amount: 0.1}, week: 1}", "{by: a, against", "needs one of against, for, not against and for"),
+    ("{statement: {by: a, amount: 0.1}, week: 1}", "{by: a, amount", "needs one of against, for"),
+    ("{statement: {by: a, against: [], amount: 0.1}, week: 1}", "{by: a, against", "needs one of against, for"),
+    ("{shift: {path: factions.a.recognition, by: 1, times: 2}, week: 1}", "{path", "needs one of by, to, times, not by and times"),
+    ("{shift: {path: factions.a.recognition}, week: 1}", "{path", "needs one of by, to, times"),
+    ("{recognise: {by: a, amount: 1, to: 0}, week: 1}", "{by", "needs one of amount, to, not amount and to"),
+    ("{recognise: {by: a, to: 0}, week: 1, on: 2016-01-11}", "{recognise", "give either week or on"),
+    ("{aid: {to: a, from: a patron, amount: 9, tie: 0.5}, week: 1}", "0.5", "grows only where from names a faction, and 'a patron' is none"),
+    ("{aid: {to: a, amount: 9, tie: 0.5}, week: 1}", "0.5", "grows only where from names a faction, and there is none"),
+    ("{withdrawal: {by: a, from: west, to: east, amount: 0.2}, week: 1}", "0.2", "refused_by, which names nobody"),
+    ("{recognise: {by: a, to: 0}, when: {metric: clashes, between: [a, b], pair: [a, gov], at_least: 1}}", "{metric", "leave out pair"),
+    ("{recognise: {by: a, to: 0}, when: {metric: clashes, between: recognition, pair: [a, b], at_least: 1}}", "{metric", "not both"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("event", "at", "message"), EITHER, ids=[event for event, _, _ in EITHER])
+def test_of_what_excludes_each_other_nothing_is_ignored(event: str, at: str, message: str) -> None:
+    """One message, at the place; each of these was, or would be, taken as if a part of it were not there."""
+    text = TEXT.replace("  talk:\n", f"  other: {event}\n  talk:\n")
+    (problem,) = problems_of(text)
+    assert message in problem.message
+    line = next(number for number, line in enumerate(text.splitlines(), 1) if line.startswith("  other:"))
+    assert (problem.file, problem.line, problem.column) == ("x.yaml", line, f"  other: {event}".index(at) + 1)
+
+
+def test_what_excludes_each_other_in_claims_and_bounds() -> None:
+    both = TEXT.replace("{without: [fight]}", "{without: [fight], scenario: other.yaml}")
+    assert both != TEXT
+    (problem,) = problems_of(both)
+    assert problem.message == "scenario goes with neither without nor set"
+    window = TEXT.replace("  talk:\n", "  other: {recognise: {by: a, to: 0}, when: {metric: losses, at_least: 3, at_most: 1}}\n  talk:\n")
+    assert any("its bounds leave no number between them" in doubt.message for doubt in lint(loads(window)))
+
+
+def test_a_file_that_builds_on_another_replaces_what_excludes_each_other(tmp_path: Path) -> None:
+    write(tmp_path, "base.yaml", TEXT.replace("  talk:\n", "  other: {statement: {by: a, against: b, amount: 0.1}, week: 1}\n  talk:\n"))
+    child = write(tmp_path, "child.yaml", "extends: base.yaml\nevents: {other: {statement: {for: gov}}}\n")
+    detail = load(child).events["other"].detail
+    assert (detail.against, detail.for_, detail.amount.constant) == ((), ("gov",), 0.1)  # type: ignore[union-attr]
+
+
+def test_aid_from_somebody_outside_survives_being_written_out() -> None:
+    """What is written states every default, the tie that a patron outside the file never gets included."""
+    scenario = loads(TEXT.replace("  talk:\n", "  other: {aid: {to: a, from: a patron, amount: 9}, week: 1}\n  talk:\n"))
+    assert loads(dump(scenario)) == scenario
 
 
 def test_check_gives_problems_and_never_raises(tmp_path: Path) -> None:

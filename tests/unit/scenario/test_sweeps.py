@@ -248,7 +248,7 @@ def test_a_file_of_points_is_found_inside_the_folder_or_refused(tmp_path: Path, 
     ("event", "path", "message"),
     [
         ("{shift: {path: factions.a.recognition, to: 0}, week: 1}", "to: [0, 3]", "must be between -1 and 1"),
-        ("{statement: {by: a, against: b, amount: 0.1}, week: 1}", "for: [foe]", "the statement is one against somebody"),
+        ("{statement: {by: a, against: b, amount: 0.1}, week: 1}", "for: [foe]", "needs one of against, for, not against and for"),
         ("{airstrike: {on: foe, at: east, share: 0.1}, week: 1}", "invited: [2]", "must be true or false"),
         ("{payment: {to: a, from: the bank, amount: 3}, week: 1}", "from: [b]", "a label, which changes nothing"),
         ("{split: {of: b, into: {gov: 1}}, week: 1}", "of: [a]", "who splits or merges is part of the world"),
