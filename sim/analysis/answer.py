@@ -5,13 +5,13 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Literal
 
 from sim.analysis.blocs import cores
 from sim.analysis.rules import compares_rules, moves, rules_table, verdict_on_rules
 from sim.analysis.swept import across_sweep, setting_words, settings_of
-from sim.analysis.wording import VISIBLE, both_intervals, day, interval, likelihood, listed, outcome_names, percent, week_day
+from sim.analysis.timing import curve_of, lasts, when
+from sim.analysis.wording import VISIBLE, both_intervals, interval, likelihood, listed, outcome_names, percent, week_day
 from sim.result import Estimate, Result, estimate_from
 from sim.scenario.words import short_names, words
 
@@ -93,23 +93,13 @@ def caveats(estimate: Estimate, uncertain: bool = True) -> list[str]:
     ]
 
 
-def when(timing: dict[str, Any], estimate: Estimate) -> str | None:
-    """When it happened, in one sentence; None if it never did."""
-    if not timing["ever"]:
-        return None
-    first, middle, last = (day(date.fromisoformat(moment)) for moment in timing["dates_if_ever"])
-    spell = f" (the middle half of them between {first} and {last})" if first != last else ""
-    if timing["ever"] == estimate.probability:
-        return f"Where it happens it first does so, at the median, in the week of {middle}{spell}."
-    return f"At some time it holds in {percent(timing['ever'])} of histories, at the median first in the week of {middle}{spell}."
-
-
 def _main(result: Result, outcome: str) -> Part:
     point = result.points[0]
     estimate = estimate_from(point["outcomes"][outcome])
     name = outcome_names(result.scenario)[outcome]
     meaning = f"(It is “{name}”: {words(result.scenario.outcomes[outcome], result.scenario)}.)"
-    timing = when(point["time_to_event"][outcome], estimate)
+    curve = curve_of(result, outcome, 0)
+    timing = None if curve is None else when(curve, lasts(curve, estimate.probability))
     setting = setting_words(settings_of(result)[0]) if len(result.points) == 1 else ""
     said = (verdict(estimate), meaning, *([f"Set here: {setting}."] if setting else []))
     return Part("main", said, (*caveats(estimate, point["uncertain"] > 0), *([timing] if timing else [])))

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,9 +14,10 @@ import numpy.typing as npt
 
 from sim.analysis.blocs import members, most_seen, together_counts, typical_run
 from sim.analysis.estimates import estimate
-from sim.analysis.survival import survival
+from sim.analysis.survival import among_those, survival
 
 if TYPE_CHECKING:
+    from sim.result import Survival
     from sim.rows import Layout, Rows
     from sim.scenario import Scenario
 
@@ -25,7 +26,6 @@ WEEKLY = ("coalition_share", "threat_strength")
 """Weekly columns whose quantiles are kept for fan charts."""
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 _FAN_RUNS = 100_000
-_QUARTILES = (0.25, 0.5, 0.75)
 
 
 @dataclass
@@ -92,16 +92,16 @@ def summarise_point(
     draws, held, first = np.concatenate(kept.draws), np.concatenate(kept.held), np.concatenate(kept.first)
     blocs = np.concatenate(kept.blocs)
     typical = typical_run(blocs)
+    curves = {
+        name: survival(first[:, k], draws, len(pair_counts), start, uncertain=uncertain > 0) for k, name in enumerate(layout.outcomes)
+    }
     return {
         "values": dict(values),
         "runs": kept.count,
         "uncertain": uncertain,
         "outcomes": {name: estimate(held[:, k], draws, uncertain=uncertain > 0).as_dict() for k, name in enumerate(layout.outcomes)},
-        "time_to_event": {name: time_to_event(first[:, k], start) for k, name in enumerate(layout.outcomes)},
-        "survival": {
-            name: survival(first[:, k], draws, len(pair_counts), start, uncertain=uncertain > 0).as_dict()
-            for k, name in enumerate(layout.outcomes)
-        },
+        "time_to_event": {name: time_to_event(curves[name], float((first[:, k] >= 0).mean())) for k, name in enumerate(layout.outcomes)},
+        "survival": {name: curve.as_dict() for name, curve in curves.items()},
         "blocs": [{"members": bloc, "share": count / kept.count} for bloc, count in most_seen(blocs, layout.factions)],
         "typical": {"run": int(np.concatenate(kept.runs)[typical]), "blocs": members(blocs[typical], layout.factions)},
         "pairs": _pairs(layout, pairs, pair_counts[-1], blocs),
@@ -109,21 +109,19 @@ def summarise_point(
     }
 
 
-def time_to_event(first: npt.NDArray[np.int16], start: date) -> dict[str, Any]:
-    """When an outcome's window first held, from its first week in each run, -1 for never.
+def time_to_event(curve: Survival, ever: float) -> dict[str, Any]:
+    """When an outcome's window first held, from its survival curve; in a share `ever` of runs it did.
 
     `weeks` are quartiles over all runs, None where fewer ever hold; `weeks_if_ever` over those in which it ever holds.
     A quartile is the first week by which that share of runs has held. `dates` are the first days of those weeks.
     """
-    ever = np.sort(first[first >= 0])
-    weeks = [_by(ever, share * len(first)) for share in _QUARTILES]
-    if_ever = [_by(ever, share * len(ever)) if len(ever) else None for share in _QUARTILES]
+    weeks, if_ever, days = curve.quartiles, among_those(curve), [moment.isoformat() for moment in curve.dates()]
     return {
-        "ever": len(ever) / len(first),
-        "weeks": weeks,
-        "dates": [_day(week, start) for week in weeks],
-        "weeks_if_ever": if_ever,
-        "dates_if_ever": [_day(week, start) for week in if_ever],
+        "ever": ever,
+        "weeks": list(weeks),
+        "dates": [None if week is None else days[week] for week in weeks],
+        "weeks_if_ever": list(if_ever),
+        "dates_if_ever": [None if week is None else days[week] for week in if_ever],
     }
 
 
@@ -166,13 +164,3 @@ def _pairs(
 def _fan(values: npt.NDArray[np.float32]) -> dict[str, list[float]]:
     levels = np.quantile(values[:_FAN_RUNS], QUANTILES, axis=0)
     return {f"{share:g}": [round(float(value), 6) for value in level] for share, level in zip(QUANTILES, levels, strict=True)}
-
-
-def _by(weeks: npt.NDArray[np.int16], number: float) -> int | None:
-    """The first week by which at least `number` runs, of those whose sorted weeks are given, have held."""
-    position = max(1, int(np.ceil(number)))
-    return int(weeks[position - 1]) if position <= len(weeks) else None
-
-
-def _day(week: int | None, start: date) -> str | None:
-    return None if week is None else (start + timedelta(weeks=week)).isoformat()

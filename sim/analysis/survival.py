@@ -18,7 +18,8 @@ from sim.analysis.estimates import bounds, clustered
 from sim.result import Curve, Survival
 
 QUARTILES = (0.25, 0.5, 0.75)
-_DIGITS = 6
+DIGITS = 6
+"""Decimals that a curve keeps."""
 Weeks = npt.NDArray[np.int16]
 
 
@@ -41,6 +42,11 @@ def survival(first: Weeks, draws: npt.NDArray[np.int64], weeks: int, start: date
         tuple(_crossing(high, share) for share in QUARTILES),
         tuple(_crossing(low, share) for share in QUARTILES),
     )
+
+
+def among_those(curve: Survival) -> tuple[int | None, ...]:
+    """The first weeks by which 25, 50 and 75% of those runs have shown it that do so before the end; None where none does."""
+    return tuple(_crossing(curve.happened, share * curve.happened[-1]) if curve.happened[-1] else None for share in QUARTILES)
 
 
 def _not_yet(first: Weeks, weeks: int) -> npt.NDArray[np.float64]:
@@ -74,9 +80,9 @@ def _band(first: Weeks, draws: npt.NDArray[np.int64], weeks: int, uncertain: boo
 
 def _crossing(shares: Sequence[float] | npt.NDArray[np.float64], share: float) -> int | None:
     """The first week by which a rising share has reached `share`, up to rounding."""
-    reached = np.flatnonzero(np.asarray(shares) >= share - 10.0**-_DIGITS)
+    reached = np.flatnonzero(np.asarray(shares) >= share - 10.0**-DIGITS)
     return int(reached[0]) if len(reached) else None
 
 
 def _rounded(values: npt.NDArray[np.float64]) -> Curve:
-    return tuple(round(float(value), _DIGITS) for value in values)
+    return tuple(round(float(value), DIGITS) for value in values)

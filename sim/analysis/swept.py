@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sim.analysis.timing import curve_of, when_briefly
 from sim.analysis.wording import both_intervals, likelihood, outcome_names, percent
 from sim.result import Result, estimate_from
 from sim.scenario.words import words
@@ -71,7 +72,8 @@ def levels(points: Sequence[Mapping[str, Any]], path: str, outcome: str) -> tupl
 def across_sweep(result: Result, outcome: str) -> tuple[str, list[str]]:
     """The question with what the settings share, and a line for each setting; beyond a dozen for each path, and the extremes."""
     swept = result.scenario.sweep
-    points = [{**point, "values": values} for point, values in zip(result.points, settings_of(result), strict=True)]
+    settings = enumerate(settings_of(result))
+    points = [{**result.points[n], "values": values, "curve": curve_of(result, outcome, n)} for n, values in settings]
     meaning = words(result.scenario.outcomes[outcome], result.scenario)
     question = f"How likely is “{outcome_names(result.scenario)[outcome]}” ({meaning})?"
     shared = "All settings share their random numbers."
@@ -101,7 +103,8 @@ def _only_number(point: Mapping[str, Any]) -> float:
 def _told(point: Mapping[str, Any], outcome: str) -> str:
     estimate = estimate_from(point["outcomes"][outcome])
     share = f"{percent(estimate.probability)} ({both_intervals(estimate)}), {likelihood(estimate.probability)}"
-    return f"{setting_words(point['values'])}: {share}"
+    timing = "" if point["curve"] is None else when_briefly(point["curve"])
+    return f"{setting_words(point['values'])}: {share}{'; ' if timing else ''}{timing}"
 
 
 def _span(points: Sequence[Mapping[str, Any]], outcome: str) -> str:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from sim import figures
 from sim.analysis.swept import FEW, settings_of, value_words
+from sim.analysis.timing import curve_of, when_briefly
 from sim.analysis.wording import percent
 from sim.report.happening import happening
 from sim.report.inputs import Group, grade_counts, input_groups
@@ -33,6 +34,7 @@ MOST_BLOCS = 8
 class Outcome:
     """An outcome's row: shares in [0, 1].
 
+    `when` says by when half of all runs had shown it, or half of those that do; "" if none does.
     `spread` is over what is not known of the inputs; None with one replicate a draw or if no input is uncertain.
     """
 
@@ -43,7 +45,7 @@ class Outcome:
     high: float
     spread: tuple[float, float, float] | None
     runs: int
-    median_date: str | None
+    when: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def gather(result: Result) -> Report:
         weeks=summary["weeks"],
         runs=point["runs"],
         uncertain=point["uncertain"] > 0,
-        outcomes=tuple(_outcome(scenario, name, point, known) for name in _ordered(summary["main"], point)),
+        outcomes=tuple(_outcome(result, name, known) for name in _ordered(summary["main"], point)),
         happening=_happening(result, known),
         sweep=_sweep(result, known) if len(result.points) > 1 else None,
         map=_map(point["pairs"], summary["factions"]),
@@ -145,10 +147,11 @@ def _ordered(main: str | None, point: dict[str, Any]) -> list[str]:
     return sorted(point["outcomes"], key=lambda name: (name != main, -point["outcomes"][name]["probability"], name))
 
 
-def _outcome(scenario: Scenario, name: str, point: dict[str, Any], known: Spellings) -> Outcome:
+def _outcome(result: Result, name: str, known: Spellings) -> Outcome:
     from sim.scenario.words import words
 
-    values, when = point["outcomes"][name], point["time_to_event"][name]
+    scenario, point, curve = result.scenario, result.points[0], curve_of(result, name, 0)
+    values = point["outcomes"][name]
     spread = values["spread"] if point["uncertain"] else None
     return Outcome(
         name=from_id(name, known),
@@ -158,15 +161,15 @@ def _outcome(scenario: Scenario, name: str, point: dict[str, Any], known: Spelli
         high=values["high"],
         spread=None if spread is None else (spread[0], spread[1], spread[2]),
         runs=values["runs"],
-        median_date=when["dates_if_ever"][1] if when["ever"] else None,
+        when="" if curve is None else when_briefly(curve),
     )
 
 
 def _happening(result: Result, known: Spellings) -> Markup | None:
     """When outcomes happen; None where none does, or in a result of a version that kept no survival curves."""
     point = result.points[0]
-    ordered = _ordered(result.summary["main"], point) if "survival" in point else []
-    curves = {from_id(name, known): result.survival(name) for name in ordered if point["time_to_event"][name]["ever"]}
+    found = {from_id(name, known): curve_of(result, name, 0) for name in _ordered(result.summary["main"], point)}
+    curves = {name: curve for name, curve in found.items() if curve is not None and curve.happened[-1]}
     if not curves:
         return None
     shares = "; ".join(f"{name} in {percent(curve.happened[-1])} of runs" for name, curve in curves.items())

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.analysis.timing import when_briefly
 from sim.errors import ResultError
 from sim.report import prose, render, words, write_report
 from sim.report.inputs import grade_counts, input_groups
@@ -159,6 +160,12 @@ def test_a_figure_shows_when_outcomes_happen(result: Result, page: Page) -> None
         heading = words.from_id(name, words.spellings(["ISIS"], []))
         said = f"{heading} in {words.percent(timing['ever'])} of runs"
         assert (said in html.unescape(label)) == (timing["ever"] > 0)
+
+
+def test_when_outcomes_happen_is_told_by_their_curves(result: Result, page: Page) -> None:
+    for name in result.points[0]["outcomes"]:
+        assert when_briefly(result.survival(name)) in page.text
+    assert any(result.survival(name).happened[-1] for name in result.points[0]["outcomes"])
 
 
 def test_every_pair_is_in_the_table_and_on_the_map(result: Result, text: str) -> None:

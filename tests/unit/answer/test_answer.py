@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
 import sim
-from sim.analysis.answer import NO_FORECAST, answer, caveats, parts, verdict, when
+from sim.analysis.answer import NO_FORECAST, answer, caveats, parts, verdict
 from sim.analysis.summary import main_outcome
+from sim.analysis.timing import lasts, when, when_briefly
 from sim.analysis.wording import listed, outcome_names, percent
 from sim.errors import UnknownNameError
-from sim.result import Estimate
+from sim.result import Estimate, Survival
 from sim.scenario import Scenario, loads
 from sim.scenario.words import short_names
 
@@ -83,13 +85,58 @@ def test_likelihood_words() -> None:
     assert verdict(LIKELY) == "Likely: it happened in 70% of 1,000 simulated histories."
 
 
-def test_when() -> None:
-    timing = {"ever": 0.8, "dates_if_ever": ["2016-02-01", "2016-03-07", "2016-05-02"]}
-    assert when(timing, LIKELY) == (
-        "At some time it holds in 80% of histories, at the median first in the week of 7 March 2016 "
-        "(the middle half of them between 1 February 2016 and 2 May 2016)."
+def curve(happened: list[float], half: float = 0.05) -> Survival:
+    """A curve from 4 January 2016 with a band of so much to either side."""
+    low, high = ([min(1.0, max(0.0, share + side)) for share in happened] for side in (-half, half))
+
+    def by(shares: list[float]) -> tuple[int | None, ...]:
+        return tuple(next((week for week, at in enumerate(shares) if at >= share), None) for share in (0.25, 0.5, 0.75))
+
+    return Survival(date(2016, 1, 4), tuple(happened), tuple(low), tuple(high), by(happened), by(high), by(low))
+
+
+def test_when_half_of_all_histories_have_shown_it() -> None:
+    assert when(curve([0.1, 0.3, 0.46, 0.52, 0.57, 0.8])) == (
+        "Half of all histories have shown it by the week of 25 January 2016 (95%: 18 January 2016 to 1 February 2016), "
+        "a quarter by that of 11 January 2016 and three quarters by that of 8 February 2016."
     )
-    assert when({"ever": 0, "dates_if_ever": [None] * 3}, LIKELY) is None
+    assert when_briefly(curve([0.1, 0.3, 0.46, 0.52, 0.57, 0.8])) == "half of all by the week of 25 January 2016"
+
+
+def test_when_half_may_lie_beyond_the_end_of_the_interval() -> None:
+    said = when(curve([0.2, 0.4, 0.52]))
+    assert said is not None and "(95%: 18 January 2016 to beyond the end), a quarter by that of 11 January 2016." in said
+    assert when(curve([1.0, 1.0], 0.0)) == "Half of all histories have shown it by the week of 4 January 2016 (95%: that very week)."
+
+
+def test_when_fewer_than_half_do_the_rest_is_censored() -> None:
+    """Of 40% of histories that show it a quarter (10%), half (20%), three quarters (30%) do by weeks 1, 2 and 4."""
+    said = when(curve([0.05, 0.1, 0.25, 0.28, 0.35, 0.4], 0.03))
+    assert said == (
+        "By the end, in the week of 8 February 2016, 40% of histories (37% to 43%, 95%) have shown it: half of those by the week of "
+        "18 January 2016, a quarter by that of 11 January 2016 and three quarters by that of 1 February 2016. In the others it comes "
+        "later, if ever."
+    )
+    assert when_briefly(curve([0.05, 0.1, 0.25, 0.28, 0.35, 0.4])) == "where it happens, half by the week of 18 January 2016"
+
+
+def test_when_it_never_comes_or_does_not_last() -> None:
+    assert when(curve([0.0, 0.0])) is None and when_briefly(curve([0.0, 0.0])) == ""
+    lost = curve([0.3, 0.8])
+    assert lasts(lost, 0.8) and not lasts(lost, 0.7)
+    assert "Half of all histories have shown it for a time, at least, by the week of" in (when(lost, lasts(lost, 0.7)) or "")
+
+
+@pytest.mark.usefixtures("pretended")
+def test_the_answer_tells_the_median_of_the_survival_curve(scenario: Scenario, swept: Scenario) -> None:
+    """The same week in the answer, in summary.csv and in the report; and at each point of a sweep."""
+    result = sim.run(scenario)
+    found = result.survival("union")
+    (main,) = [part for part in parts(result) if part.about == "main"]
+    assert when(found, lasts(found, result.probability("union").probability)) in main.items
+    both = sim.run(swept)
+    (sweep,) = [part for part in parts(both) if part.about == "sweep"]
+    assert [item.split("; ")[-1] for item in sweep.items] == [when_briefly(both.survival("union", point)) for point in (0, 1)]
 
 
 @pytest.mark.usefixtures("pretended")

@@ -4,31 +4,51 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import sim
 from sim.analysis.answer import answer
 from sim.analysis.summary import time_to_event
+from sim.analysis.survival import survival
 from sim.scenario import Scenario, loads
 
 START = date(2016, 1, 4)
 
 
+def timing(first: list[int]) -> dict[str, Any]:
+    weeks = np.array(first, dtype=np.int16)
+    return time_to_event(survival(weeks, np.arange(len(first)), 12, START), float((weeks >= 0).mean()))
+
+
 def test_time_to_event_counts_never_as_later_than_all() -> None:
     # Six of ten ever hold: quartiles over all runs are weeks 1 and 4, the third lies beyond.
-    timing = time_to_event(np.array([0, 1, 1, 3, 4, 9, -1, -1, -1, -1], dtype=np.int16), START)
-    assert timing["ever"] == 0.6
-    assert timing["weeks"] == [1, 4, None]
-    assert timing["dates"] == ["2016-01-11", "2016-02-01", None]
-    assert timing["weeks_if_ever"] == [1, 1, 4]
+    found = timing([0, 1, 1, 3, 4, 9, -1, -1, -1, -1])
+    assert found["ever"] == 0.6
+    assert found["weeks"] == [1, 4, None]
+    assert found["dates"] == ["2016-01-11", "2016-02-01", None]
+    assert found["weeks_if_ever"] == [1, 1, 4]
 
 
 def test_time_to_event_that_never_comes() -> None:
-    timing = time_to_event(np.full(5, -1, dtype=np.int16), START)
-    assert (timing["ever"], timing["weeks"], timing["dates_if_ever"]) == (0, [None] * 3, [None] * 3)
+    found = timing([-1] * 5)
+    assert (found["ever"], found["weeks"], found["dates_if_ever"]) == (0, [None] * 3, [None] * 3)
+
+
+@given(st.lists(st.integers(-1, 7), min_size=1, max_size=40))
+def test_quartiles_of_the_curve_are_those_of_the_runs(first: list[int]) -> None:
+    """By the definition, counted: the first week by which a share of all runs, or of those that ever hold, have held."""
+    found, ever = timing(first), sorted(week for week in first if week >= 0)
+    for number, share in enumerate((0.25, 0.5, 0.75)):
+        for key, runs in (("weeks", len(first)), ("weeks_if_ever", len(ever))):
+            needed = math.ceil(share * runs)
+            assert found[key][number] == (ever[needed - 1] if 0 < needed <= len(ever) else None)
 
 
 @pytest.mark.usefixtures("pretended")

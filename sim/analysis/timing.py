@@ -1,0 +1,72 @@
+"""When an outcome first happens, in words, from its survival curve: by when half of all histories have shown it, or how many by the end."""
+
+from __future__ import annotations
+
+from sim.analysis.survival import DIGITS, among_those
+from sim.analysis.wording import day, interval, percent
+from sim.result import Result, Survival
+
+
+def curve_of(result: Result, outcome: str, point: int) -> Survival | None:
+    """The survival curve of an outcome at a design point; None in a result of a version that kept none."""
+    return result.survival(outcome, point) if "survival" in result.point(point) else None
+
+
+def lasts(curve: Survival, probability: float) -> bool:
+    """Whether every run that ever shows an outcome of this probability counts, or some show it at first and not when it is judged."""
+    return curve.happened[-1] - probability < 10.0**-DIGITS
+
+
+def when(curve: Survival, whole: bool = True) -> str | None:
+    """When it first happened, in a sentence or two; None if it never did.
+
+    With half of all histories or more: by when half have shown it, with its 95% interval. With fewer: the share by the
+    end, and when it comes where it does. The others are censored: in them it comes later, if ever. Unless `whole`,
+    some that show it at first do not count, which is said.
+    """
+    if curve.happened[-1] == 0:
+        return None
+    shown = "have shown it" if whole else "have shown it for a time, at least,"
+    middle = curve.quartiles[1]
+    if middle is None:
+        share = f"{percent(curve.happened[-1])} of histories ({interval(curve.low[-1], curve.high[-1])}, 95%)"
+        first, half, last = among_those(curve)
+        return (
+            f"By the end, in the week of {_day(curve, curve.weeks - 1)}, {share} {shown}: half of those by the week of {_day(curve, half)}"
+            f"{_spell(curve, first, last)}. In the others it comes later, if ever."
+        )
+    return (
+        f"Half of all histories {shown} by the week of {_day(curve, middle)} ({_reach(curve)})"
+        f"{_spell(curve, curve.quartiles[0], curve.quartiles[2])}."
+    )
+
+
+def when_briefly(curve: Survival) -> str:
+    """The same in a few words, without intervals; "" if it never happened."""
+    if curve.happened[-1] == 0:
+        return ""
+    middle = curve.quartiles[1]
+    if middle is None:
+        return f"where it happens, half by the week of {_day(curve, among_those(curve)[1])}"
+    return f"half of all by the week of {_day(curve, middle)}"
+
+
+def _reach(curve: Survival) -> str:
+    """The interval of the week by which half have shown it."""
+    earliest, latest = curve.earliest[1], curve.latest[1]
+    if earliest == latest:
+        return "95%: that very week"
+    return f"95%: {_day(curve, earliest)} to {'beyond the end' if latest is None else _day(curve, latest)}"
+
+
+def _spell(curve: Survival, first: int | None, last: int | None) -> str:
+    """By when a quarter and three quarters have; nothing where that is one week."""
+    if first == last:
+        return ""
+    later = f" and three quarters by that of {_day(curve, last)}" if last is not None else ""
+    return f", a quarter by that of {_day(curve, first)}{later}"
+
+
+def _day(curve: Survival, week: int | None) -> str:
+    assert week is not None
+    return day(curve.dates()[week])
