@@ -7,7 +7,6 @@ parameters and over draws of them from their plausible ranges.
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -17,12 +16,14 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from sim.analysis.paired import Tally
 from sim.errors import CoalitionError
 from sim.outcomes import evaluate
 from sim.runs import chunks
 from sim.scenario import companion
 from sim.scenario.defaults import default
 from sim.scenario.parameters import PARAMETERS
+from sim.studies.versus import any_uncertain, quantile
 from sim.working import in_order
 
 if TYPE_CHECKING:
@@ -158,7 +159,8 @@ def _examined(scenario: Scenario, claim: Claim, simulated: Simulated) -> Examine
         raise CoalitionError(f"{claim.outcome} is no outcome of {other.title!r}, with which the claim compares")
 
     def contrasted(one: Scenario, two: Scenario) -> Contrast:
-        return contrast(simulated(one)[claim.outcome], simulated(two)[claim.outcome], simulated.replicates, claim.direction)
+        ours, others = (simulated(side)[claim.outcome] for side in (one, two))
+        return contrast(ours, others, simulated.replicates, claim.direction, clustered=any_uncertain(one, two))
 
     return Examined(
         claim,
@@ -202,39 +204,32 @@ def over_ranges(scenario: Scenario) -> Scenario:
     return scenario.replace(changes) if changes else scenario
 
 
-def contrast(ours: Truth, others: Truth, replicates: int, direction: Literal["higher", "lower"]) -> Contrast:
+def contrast(ours: Truth, others: Truth, replicates: int, direction: Literal["higher", "lower"], *, clustered: bool = True) -> Contrast:
     """Compares bool[runs] of both sides, run by run; each `replicates` runs are one draw.
 
-    Runs of a draw share their inputs, so the interval is the paired t interval over the draws' mean differences (Law
-    2015, 10.2.1, with clusters in place of runs: Kish 1965, Survey Sampling, 6.4). The verdict is `undecided` if the
-    interval holds 0 or fewer than FEWEST_DRAWS draws differ at all. Raises ValueError for fewer than two draws.
+    The interval is that of `compare` (sim.analysis.paired): Tango's for paired proportions, with draws as clusters if
+    `clustered`, since runs of a draw share their inputs. The verdict is `undecided` if the interval holds 0 or fewer than
+    FEWEST_DRAWS draws differ at all. Raises ValueError for fewer than two draws.
     """
     if len(ours) < 2 * replicates:
         raise ValueError("a contrast needs at least two draws")
-    by_draw = (ours.astype(np.int64) - others).reshape(-1, replicates).mean(axis=1)
-    mean = float(by_draw.mean())
-    half = _quantile(len(by_draw) - 1) * float(by_draw.std(ddof=1)) / math.sqrt(len(by_draw))
-    low, high = max(-1.0, mean - half), min(1.0, mean + half)
-    claimed = by_draw if direction == "higher" else -by_draw
-    decided = (low > 0 or high < 0) and int((by_draw != 0).sum()) >= FEWEST_DRAWS
-    as_claimed = (mean > 0) == (direction == "higher")
+    draws = np.arange(len(ours), dtype=np.int64) // replicates
+    tally = Tally.of(ours[:, None], others[:, None], draws)
+    low, high = (float(bound[0]) for bound in tally.intervals(quantile(LEVEL), clustered))
+    difference = float(tally.differences[0])
+    signs = np.sign(np.bincount(draws, ours.astype(np.int64) - others)) * (1 if direction == "higher" else -1)
+    decided = (low > 0 or high < 0) and int((signs != 0).sum()) >= FEWEST_DRAWS
+    as_claimed = (difference > 0) == (direction == "higher")
     return Contrast(
         runs=len(ours),
         probability=float(ours.mean()),
         other=float(others.mean()),
-        difference=mean,
+        difference=difference,
         low=low,
         high=high,
         differing=int((ours != others).sum()),
-        as_claimed=float((claimed > 0).mean()),
-        opposite=float((claimed < 0).mean()),
-        nil=float((claimed == 0).mean()),
+        as_claimed=float((signs > 0).mean()),
+        opposite=float((signs < 0).mean()),
+        nil=float((signs == 0).mean()),
         verdict=("holds" if as_claimed else "holds the other way") if decided else "undecided",
     )
-
-
-def _quantile(freedom: int) -> float:
-    """The quantile of Student's t that leaves half of 5% above it."""
-    from scipy.special import stdtrit
-
-    return float(stdtrit(freedom, 1 - (1 - LEVEL) / 2))

@@ -20,7 +20,7 @@ from sim.plan import Precision
 from sim.studies.comparison import Comparison, Precise
 from sim.studies.differences import Change, differences
 from sim.studies.paired_runs import PairedRuns, Progress, Shared
-from sim.studies.versus import quantile, versus
+from sim.studies.versus import any_uncertain, quantile, versus
 from sim.working import Interrupted, Stopped, stoppable
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class Study:
             scenario.require_simulated()
         self.given, first = tuple(scenarios), scenarios[0]
         self.runs = runs or first.runs
-        self.uncertain = any(quantity.constant is None for scenario in scenarios for quantity in scenario.quantities().values())
+        self.uncertain = any_uncertain(*scenarios)
         settings = {
             "runs": self.runs,
             "replicates": _together(self.runs, replicates or first.replicates, self.uncertain),

@@ -10,12 +10,13 @@ drawn from their plausible ranges. All other inputs (strengths, stances, relatio
 Claims are reported, whatever their sign; no number of the model or of a scenario was chosen to make one hold, with one caveat: see
 `refusal_contains` below.
 
-How to read a row: the outcome's share of runs in the scenario *against* the other side, their difference with a 95% interval (paired t over
-draws, `sim/studies/claims.py`), and what that says: the claim *holds*, it comes out *the other way*, or it stays *undecided*, because the
-interval holds 0 or fewer than six draws differ. What is decided is decided of the model, not of Libya, and may be too small to matter. The
-last column but one says in which share of parameter draws the draw's ten runs differ on balance *for* the claim, *against* it, or not at
-all; some of those signs are chance. In all a claim is *robust* if it holds at default values and over draws, *shifted* if it holds at one
-of the two and is undecided at the other, *fragile* if it comes out the other way at one or both, *undecided* if it is so at both.
+How to read a row: the outcome's share of runs in the scenario *against* the other side, their difference with a 95% interval (that of
+[`coalition compare`](compare.md#how-to-read-it): Tango's, with draws as clusters), and what that says: the claim *holds*, it comes out
+*the other way*, or it stays *undecided*, because the interval holds 0 or fewer than six draws differ. What is decided is decided of the
+model, not of Libya, and may be too small to matter. The last column but one says in which share of parameter draws the draw's ten runs
+differ on balance *for* the claim, *against* it, or not at all; some of those signs are chance. In all a claim is *robust* if it holds at
+default values and over draws, *shifted* if it holds at one of the two and is undecided at the other, *fragile* if it comes out the other
+way at one or both, *undecided* if it is so at both.
 `coalition check SCENARIO --claims` tries the claims of any scenario in the same way and the same words.
 """
 

@@ -186,6 +186,11 @@ def _whole_draws(more: int, size: int) -> int:
     return -(-more // size) * size
 
 
+def any_uncertain(*scenarios: Scenario) -> bool:
+    """Whether any number of any of them is drawn, so that runs of a draw are alike."""
+    return any(quantity.constant is None for scenario in scenarios for quantity in scenario.quantities().values())
+
+
 def quantile(level: float) -> float:
     """The normal quantile of a two-sided interval."""
     from scipy.special import ndtri
