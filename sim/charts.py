@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from sim.figures import INK, MUTED, PAPER, RULE, TOGETHER
+from sim.figures import INK, MUTED, PAPER, RULE, TOGETHER, frame
 
 _ROW = 0.36
 _PALE = 0.3
@@ -51,7 +51,7 @@ def bars(title: str, below: str, rows: Sequence[Bar], share: bool, key: tuple[st
         axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     if key is not None:
         _key(axes, key)
-    _frame(axes)
+    frame(axes)
     return figure
 
 
@@ -92,7 +92,7 @@ def spans(panels: Mapping[str, Sequence[Span]]) -> Figure:
         axes.set_yticks(range(len(rows)), [row.label for row in rows], fontsize=8.5, color=INK)
         axes.set(xlim=(0, 1), ylim=(len(rows) - 0.4, -0.6))
         axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-        _frame(axes)
+        frame(axes)
     grid[-1].set_xlabel(
         "draws of the input, from its lowest value to its highest; blue: within the box", fontsize=8.5, color=MUTED, loc="left"
     )
@@ -103,13 +103,3 @@ def _key(axes: Axes, key: tuple[str, str]) -> None:
     bar = axes.barh([-10], [0], color=TOGETHER, alpha=0.85, label=key[0])
     (mark,) = axes.plot([], [], marker="o", linestyle="", markerfacecolor=PAPER, color=TOGETHER, label=key[1])
     axes.legend(handles=[bar, mark], loc="lower right", bbox_to_anchor=(1, 1), ncols=2, fontsize=8.5, frameon=False, labelcolor=MUTED)
-
-
-def _frame(axes: Axes) -> None:
-    axes.tick_params(axis="x", colors=MUTED, labelsize=8.5, length=3)
-    axes.tick_params(axis="y", length=0)
-    axes.grid(axis="x", color=RULE, linewidth=0.6)
-    axes.set_axisbelow(True)
-    for name, spine in axes.spines.items():
-        spine.set_visible(name == "bottom")
-        spine.set_color(RULE)

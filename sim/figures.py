@@ -285,13 +285,7 @@ def moves(panels: Mapping[str, Sequence[Move]], limits: Mapping[str, tuple[float
             axes.axvline(lines[title], color=MUTED, linewidth=0.9, linestyle=(0, (1, 2)), zorder=0)
         axes.set_yticks(range(len(rows)), [row.label for row in rows], fontsize=8.5, color=INK)
         axes.set(xlim=limits[title], ylim=(len(rows) - 0.5, -0.5))
-        axes.tick_params(axis="x", colors=MUTED, labelsize=8.5, length=3)
-        axes.tick_params(axis="y", length=0)
-        axes.grid(axis="x", color=RULE, linewidth=0.6)
-        axes.set_axisbelow(True)
-        for name, spine in axes.spines.items():
-            spine.set_visible(name == "bottom")
-            spine.set_color(RULE)
+        frame(axes)
     key = "hollow: now · filled: moved · bar: 95% interval · blue: becomes likelier · orange: becomes less likely"
     figure.supxlabel(key, fontsize=8, color=MUTED)
     return figure
@@ -325,3 +319,14 @@ def _numbered(text: str) -> str:
     for number, name in enumerate(ids):
         text = text.replace(name, f"d{number}")
     return text
+
+
+def frame(axes: Axes) -> None:
+    """The look of a chart of rows: a scale below, pale lines up from it, nothing else around."""
+    axes.tick_params(axis="x", colors=MUTED, labelsize=8.5, length=3)
+    axes.tick_params(axis="y", length=0)
+    axes.grid(axis="x", color=RULE, linewidth=0.6)
+    axes.set_axisbelow(True)
+    for name, spine in axes.spines.items():
+        spine.set_visible(name == "bottom")
+        spine.set_color(RULE)

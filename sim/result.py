@@ -181,6 +181,13 @@ class Result:
 
         return scenario_at(self.scenario, self.point(design_point)["values"])
 
+    def outcome(self, asked: str | None) -> str:
+        """The outcome asked for, or the one told first; UnknownNameError if there is no such outcome."""
+        name, known = asked or self.summary["main"], self.points[0]["outcomes"]
+        if name not in known:
+            raise unknown("outcome", str(name), known)
+        return str(name)
+
     def probability(self, outcome: str, design_point: int = 0) -> Estimate:
         """The probability of an outcome with both intervals; UnknownNameError if there is no such outcome."""
         outcomes = self.point(design_point)["outcomes"]

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
+
+import click
 
 from sim.errors import CoalitionError, ScenarioError
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
+
+
+def change_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The options `settings` and `without` of verbs that may change a scenario before anything is run."""
+    settings = click.option(
+        "--set", "settings", metavar="PATH=VALUE", multiple=True, help="Change a number of the scenario first; may be repeated."
+    )
+    without = click.option("--without", metavar="EVENT", multiple=True, help="Leave an event out first; may be repeated.")
+    return settings(without(function))
 
 
 def changed(scenario: Scenario, settings: Sequence[str], without: Sequence[str]) -> Scenario:

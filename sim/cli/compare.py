@@ -40,12 +40,14 @@ Examples:
 )
 @click.option("--without", metavar="EVENT", multiple=True, help="The scenario against itself without an event; may be repeated.")
 @click.option("--out", type=click.Path(path_type=Path), help="Draw the outcomes into this file (.svg, .png or .pdf).")
+@click.option("--full", is_flag=True, help="Tell everything: all outcomes and pairs, weekly numbers, what pairing was worth.")
 @json_option
 def compare(
     scenarios: tuple[str, ...],
     settings: tuple[str, ...],
     without: tuple[str, ...],
     out: Path | None,
+    full: bool,
     as_json: bool,
     **options: Any,
 ) -> None:
@@ -68,7 +70,7 @@ def compare(
     if as_json:
         print_json(found.as_dict())
     else:
-        click.echo(in_words(found, sides[0]))
+        click.echo(in_words(found, sides[0], full))
     if found.precision is not None:
         click.echo(f"\n{of_comparison(found, found.precision, sides[0])}", err=as_json)
     if out is not None:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 _CHANGES = 4
 
 
-def many_in_words(found: Comparison, names: dict[str, str]) -> str:
-    """The answer to read: what each scenario changes, then outcome by outcome what comes of it."""
+def many_in_words(found: Comparison, names: dict[str, str], full: bool = False) -> str:
+    """The answer to read: what each scenario changes, then outcome by outcome what comes of it; each with intervals if `full`."""
     letters = [chr(ord("A") + number) if number < 26 else str(number + 1) for number in range(len(found.others) + 1)]
     paragraphs = [
         filled(f"{listed(letters)} compared, A being the baseline: {size(found)}."),
@@ -23,6 +23,8 @@ def many_in_words(found: Comparison, names: dict[str, str]) -> str:
     if found.main is not None:
         paragraphs.append(_told(found, found.main, names[found.main], letters))
     paragraphs.append(_others(found, names, letters))
+    by_all = [name for name in names if name != found.main and all(name in other.outcomes for other in found.others)]
+    paragraphs += [_told(found, name, names[name], letters) for name in by_all] if full else []
     apart = dict.fromkeys(sentence for other in found.others for sentence in other.not_compared)
     paragraphs.append(filled(" ".join(apart)))
     paragraphs.append(
@@ -65,7 +67,7 @@ def _others(found: Comparison, names: dict[str, str], letters: list[str]) -> str
     for name in wanted:
         known = next(other.outcomes[name] for other in found.others if name in other.outcomes)
         rows.append((names[name], percent(known.a), *(_cell(other.outcomes.get(name)) for other in found.others)))
-    title = "All outcomes, with the change against A in points (* decided; intervals with --outcome or --json):"
+    title = "All outcomes, with the change against A in points (* decided; intervals with --full, --outcome or --json):"
     return f"{filled(title)}\n\n{table(rows, right=range(1, len(rows[0])))}"
 
 

@@ -1,49 +1,47 @@
-"""A comparison in words: what differs in the inputs, what comes of it, how sure that is, and what pairing was worth."""
+"""A comparison in words: the question, the verdict on its outcome, what else changes, who with whom, and what differs in the inputs."""
 
 from __future__ import annotations
 
-import math
 import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.analysis.wording import listed, named, outcome_names, percent
-from sim.scenario.words import faction_name, place_name
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.studies.comparison import Comparison, Difference, Versus
 
 _WIDTH = 100
-_CHANGES, _METRICS, _PAIRS = 8, 4, 5
-_NAME = 48
+_CHANGES, _PAIRS = 5, 3
 _STATUS = {"allied": "allied", "fought": "fought each other", "together": "in one bloc"}
-_CLOSING = (
+CLOSING = (
     "Run by run all have the same random numbers, so that they differ by the work of the change alone. This is no forecast: it says "
     "what the scenarios' assumptions imply."
 )
 
 
-def in_words(found: Comparison, first: Scenario) -> str:
-    """The answer to read."""
+def in_words(found: Comparison, first: Scenario, full: bool = False) -> str:
+    """The answer to read: the question, the verdict, then what else changes, from the most to the least; everything if `full`."""
     names = outcome_names(first)
     if len(found.others) > 1:
         from sim.cli.compare_table import many_in_words
 
-        return many_in_words(found, names)
+        return many_in_words(found, names, full)
     other = found.others[0]
-    paragraphs = [filled(_head(found, other)), _inputs(other)]
+    compared = f"“{found.label}” against {quoted(other.label)}: {size(found)}."
+    question = filled(first.question or "")
     if other.inputs_same:
-        paragraphs.append(filled("The two are the same: nothing that a run depends on differs, so that every difference is exactly 0."))
-        paragraphs += [outcome_table(other, names), filled(" ".join(other.not_compared))]
+        same = "The two are the same: nothing that a run depends on differs, so that every difference is exactly 0."
+        paragraphs = [question, filled(f"{compared} {same}"), inputs(other, full), filled(" ".join(other.not_compared))]
         return "\n\n".join(part for part in paragraphs if part)
-    paragraphs += [filled(_main(found, other, names)), outcome_table(other, names), _metric_table(other, first), _pair_table(other)]
-    paragraphs += [filled(_saved(other, names)), filled(" ".join(other.not_compared)), filled(_how(found))]
+    from sim.cli.compare_full import method, metric_table, saved
+
+    paragraphs = [question, filled(f"{compared} {_main(found, other, names)}"), _others(found, other, names, full)]
+    paragraphs += [metric_table(other, first)] if full else []
+    paragraphs += [_pair_table(other, full), inputs(other, full), filled(" ".join(other.not_compared))]
+    paragraphs += [filled(saved(other, names)), filled(method(found))] if full else [filled(f"{_more(other)} {CLOSING}")]
     return "\n\n".join(part for part in paragraphs if part)
-
-
-def _head(found: Comparison, other: Versus) -> str:
-    return f"“{found.label}” against {quoted(other.label)}: {size(found)}."
 
 
 def size(found: Comparison) -> str:
@@ -58,12 +56,14 @@ def quoted(label: str) -> str:
     return f"the same {label}" if label.startswith(("with ", "without ")) else label if label == "the same again" else f"“{label}”"
 
 
-def _inputs(other: Versus) -> str:
+def inputs(other: Versus, full: bool) -> str:
+    """What differs in the inputs, a line each."""
     if not other.changes:
         return ""
-    lines = [item(change.words) for change in other.changes[:_CHANGES]]
-    if (more := len(other.changes) - _CHANGES) > 0:
-        lines.append(f"  ... and {more} more (--json lists all)")
+    shown = other.changes if full else other.changes[:_CHANGES]
+    lines = [item(change.words) for change in shown]
+    if (more := len(other.changes) - len(shown)) > 0:
+        lines.append(f"  ... and {more} more (--full lists all)")
     return "\n".join([f"What differs in the inputs ({len(other.changes)}):", *lines])
 
 
@@ -121,76 +121,63 @@ def _settle(each: Difference) -> str:
     return f"About {rounded(each.runs_to_settle)} more runs would settle it, if it is what it seems."
 
 
-def outcome_table(other: Versus, names: dict[str, str]) -> str:
-    """All outcomes, one a line: both sides, the difference in points, what it takes to decide it."""
-    if not other.outcomes:
-        return ""
-    heads = ("outcome", "first", "second", "difference in points, 95% interval", "")
-    rows = [heads]
-    for name, each in other.outcomes.items():
-        more = "" if each.runs_to_settle is None else f"undecided; {rounded(each.runs_to_settle)} more runs"
-        verdict = "" if each.decided or other.inputs_same else "no difference seen" if each.difference == 0 else more
-        rows.append((names[name], percent(each.a), percent(each.b), f"{change_of(each.difference):>5}  ({_reach(each)})", verdict))
-    return table(rows, right=(1, 2))
+def _others(found: Comparison, other: Versus, names: dict[str, str], full: bool) -> str:
+    """The other outcomes: those that change, from the most to the least, and in a sentence those of which nothing is known."""
+    rest = sorted((each for each in other.outcomes.values() if each.name != found.main), key=lambda each: -abs(each.difference))
+    decided = [each for each in rest if each.decided]
+    shown = other.outcomes.values() if full else decided
+    title = "All outcomes" if full else "Other outcomes that change"
+    rows = [_row(each, names) for each in sorted(shown, key=lambda each: (not each.decided, -abs(each.difference)))]
+    heads = ("outcome", *_heads(other), "difference in points, 95% interval")
+    parts = [f"{title}, from the most to the least:\n\n{table([heads, *rows], right=(1, 2))}"] if rows else []
+    return "\n\n".join([*parts, *([said] if (said := filled(_undecided(rest, names))) else [])])
 
 
-def _metric_table(other: Versus, first: Scenario) -> str:
-    found = [
-        (each, when) for when, group in (("at the end", other.at_end), ("mean over weeks", other.over_weeks)) for each in group.values()
-    ]
-    sure = sorted(((each, when) for each, when in found if each.decided), key=lambda item: -_clear(item[0]))
-    if not sure:
-        return "No weekly number differs by more than chance." if found and found[0][0].low is not None else ""
-    rows = [("weekly number", "", "first", "second", "difference, 95% interval")]
-    for each, when in sure[:_METRICS]:
-        difference = f"{_plain(each.difference, True)}  ({_plain(each.low or 0.0, True)} to {_plain(each.high or 0.0, True)})"
-        rows.append((metric_name(each.name, first), when, _plain(each.a), _plain(each.b), difference))
-    return f"Weekly numbers that differ most surely ({len(sure)} of {len(found)} differ):\n\n{table(rows, right=(2, 3))}"
+def _row(each: Difference, names: dict[str, str]) -> tuple[str, ...]:
+    return names[each.name], percent(each.a), percent(each.b), f"{change_of(each.difference):>5}  ({_reach(each)})"
 
 
-def metric_name(key: str, scenario: Scenario) -> str:
-    """A weekly column in words: "clashes (Tripoli, recognition)"."""
-    metric, _, arguments = key.partition("[")
-    ids = [part.split("~") for part in arguments.rstrip("]").split(",") if part]
-    said = [" and ".join(place_name(faction_name(name, scenario), scenario) for name in pair) for pair in ids]
-    return textwrap.shorten(f"{named(metric)} ({', '.join(said)})", _NAME, placeholder=" ...)") if said else named(metric)
+def _undecided(rest: Sequence[Difference], names: dict[str, str]) -> str:
+    """The undecided ones, from the one that fewest runs would settle, and those in which these runs show no difference."""
+    open_ones = sorted((each.runs_to_settle, each) for each in rest if each.runs_to_settle is not None and not each.decided)
+    alike = [names[each.name] for each in rest if each.difference == 0 and not each.decided]
+    said = []
+    if open_ones:
+        told = [f"{names[each.name]} ({change_of(each.difference)}; {rounded(runs)})" for runs, each in open_ones]
+        said.append(f"Undecided (difference in points; more runs that may settle it): {listed(told)}.")
+    if alike:
+        said.append(f"No difference seen: {listed(alike)}.")
+    return " ".join(said)
 
 
-def _clear(each: Difference) -> float:
-    width = (each.high or 0.0) - (each.low or 0.0)
-    return abs(each.difference) / width if width > 0 else math.inf
+def _heads(other: Versus) -> tuple[str, str]:
+    """What to call the two sides above a column."""
+    ours, _ = _sides(other)
+    if ours.startswith("With"):
+        return ("with", "without") if ours.startswith("With ") else ("without", "with")
+    return ("as it is", "changed") if ours == "As it is" else ("first", "second")
 
 
-def _pair_table(other: Versus) -> str:
+def _pair_table(other: Versus, full: bool) -> str:
     shown = [pair for pair in other.pairs if pair.shown]
     if not other.shared_pairs:
         return ""
     if not shown:
         return "No two factions' relation at the end changes by more than chance."
-    rows = [("pair of factions, at the end", "status", "first", "second", "difference in points, 95% interval")]
-    for pair in shown[:_PAIRS]:
+    rows = [("pair of factions, at the end", "status", *_heads(other), "difference in points, 95% interval")]
+    for pair in shown if full else shown[:_PAIRS]:
         points = f"{change_of(pair.difference):>5}  ({change_of(pair.low)} to {change_of(pair.high)})"
         rows.append((" and ".join(pair.names), _STATUS[pair.status], percent(pair.a), percent(pair.b), points))
-    return f"Pairs whose status changes most:\n\n{table(rows, right=(2, 3))}"
+    title = f"All {len(shown)} pairs" if full else "Pairs"
+    return f"{title} whose status changes, from the most to the least:\n\n{table(rows, right=(2, 3))}"
 
 
-def _saved(other: Versus, names: dict[str, str]) -> str:
-    worth = sorted((each.saved, names[each.name]) for each in other.outcomes.values() if each.saved is not None)
-    if not worth:
-        return ""
-    (least, last), (most, best) = worth[0], worth[-1]
-    if len(worth) == 1:
-        return f"Pairing: for “{best}” a pair of runs is worth {_times(most)} as many independent runs."
-    return f"Pairing: a pair of runs is worth {_times(most)} as many independent runs for “{best}”, {_times(least)} for “{last}”."
-
-
-def _how(found: Comparison) -> str:
-    clusters = " with draws as clusters" if found.uncertain else ""
-    return f"Intervals (95%): Tango's for paired shares{clusters}; a bootstrap of draws for weekly numbers. {_CLOSING}"
-
-
-def _times(ratio: float) -> str:
-    return f"{ratio:.1f} times" if ratio < 9.95 else f"{ratio:,.0f} times"
+def _more(other: Versus) -> str:
+    """What is left to be seen with --full."""
+    weekly = sum(each.decided for group in (other.at_end, other.over_weeks) for each in group.values())
+    pairs = max(0, sum(pair.shown for pair in other.pairs) - _PAIRS)
+    found = [f"{count} {noun}" for count, noun in ((weekly, "weekly numbers that differ"), (pairs, "more pairs")) if count]
+    return f"With --full: {listed([*found, 'the method'])}; with --json: everything."
 
 
 def _points(each: Difference) -> str:
@@ -206,14 +193,6 @@ def change_of(share: float) -> str:
     points = 100 * share
     text = f"{points:+.0f}" if abs(points) >= 9.5 else f"{points:+.1f}"
     return "0" if float(text) == 0 else text
-
-
-def _plain(value: float, signed: bool = False) -> str:
-    """Three digits that count, never in powers of ten."""
-    if value == 0:
-        return "0"
-    digits = max(0, 2 - math.floor(math.log10(abs(value)))) if abs(value) < 1000 else 0
-    return f"{value:{'+' if signed else ''},.{min(digits, 5)}f}"
 
 
 def rounded(runs: int) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from sim.cli.changes import change_options, changed
 from sim.cli.words import json_option, print_json, say
 
 
@@ -34,8 +35,7 @@ Examples:
 @click.option("--replicates", type=click.IntRange(min=2), help="Histories at each point (4).")
 @click.option("--seed", type=click.IntRange(min=0), help="Where the random numbers start; otherwise as the scenario says.")
 @click.option("--workers", type=click.IntRange(min=1), help="Threads; they change nothing in the answer.")
-@click.option("--set", "settings", metavar="PATH=VALUE", multiple=True, help="Change a number of the scenario first; may be repeated.")
-@click.option("--without", metavar="EVENT", multiple=True, help="Leave an event out; may be repeated.")
+@change_options
 @click.option("--out", type=click.Path(path_type=Path), help="Draw the answer into this file (.svg, .png or .pdf).")
 @json_option
 def sensitivity(
@@ -52,7 +52,6 @@ def sensitivity(
     First every input is screened by Morris' method; then Sobol' indices share the variance out among those that matter
     most. Exit code 1 says that nothing but chance can be seen.
     """
-    from sim.cli.changes import changed
     from sim.cli.driver_picture import write_picture
     from sim.cli.driver_words import in_words
     from sim.cli.pictures import require_ending

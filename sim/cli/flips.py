@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from sim.cli.changes import change_options, changed, factions_of
 from sim.cli.words import json_option, print_json, say
 
 
@@ -27,8 +28,7 @@ Examples:
 @click.option("--factions", metavar="ID,ID", help="Only inputs that concern one of these factions.")
 @click.option("--most", type=click.IntRange(min=1), help="Of the inputs that may turn it, search so many: those that look nearest (12).")
 @click.option("--workers", type=click.IntRange(min=1), help="Threads; they change nothing in the answer.")
-@click.option("--set", "settings", metavar="PATH=VALUE", multiple=True, help="Change a number of the scenario first; may be repeated.")
-@click.option("--without", metavar="EVENT", multiple=True, help="Leave an event out; may be repeated.")
+@change_options
 @click.option("--out", type=click.Path(path_type=Path), help="Draw the answer into this file (.svg, .png or .pdf).")
 @json_option
 def flip(
@@ -47,7 +47,6 @@ def flip(
     each affinity). Exit code 1 says that nothing tried does it, or that the probability stands at one half already.
     """
     from sim.analysis.wording import outcome_names
-    from sim.cli.changes import changed, factions_of
     from sim.cli.flip_picture import write_picture
     from sim.cli.flip_words import in_words
     from sim.cli.pictures import require_ending

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.analysis.looks import FIRST
+from sim.cli.changes import change_options, changed, ruled
 from sim.cli.points import about, point_option, replayed
 from sim.cli.precision import precision_options
 from sim.cli.simulating import print_answer, report_on, simulated, workers_options
@@ -49,8 +50,7 @@ Examples:
 )
 @precision_options
 @workers_options
-@click.option("--set", "settings", metavar="PATH=VALUE", multiple=True, help="Change a number of the scenario; may be repeated.")
-@click.option("--without", metavar="EVENT", multiple=True, help="Leave an event out; may be repeated.")
+@change_options
 @click.option("--rule", metavar="NAME", help="The rule by which factions realign; otherwise the scenario's own, logit unless it says so.")
 @click.option(
     "--rules", metavar="all|NAME,NAME", help="Run several rules on the same random numbers, and say whether the answer depends on them."
@@ -94,7 +94,6 @@ def run(
     inputs, which only knowledge narrows.
     """
     from sim.analysis.summary import main_outcome
-    from sim.cli.changes import changed, ruled
     from sim.cli.place import default_folder, gives_way
     from sim.cli.scenarios import load
     from sim.runs import run as simulate

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from sim.cli.changes import change_options, changed, factions_of
 from sim.cli.words import json_option, print_json, say
 from sim.errors import CoalitionError
 
@@ -28,8 +29,7 @@ Examples:
 @click.option("--search", "method", flag_value="search", help="Search, even where all configurations could be gone through.")
 @click.option("--starts", type=click.IntRange(min=1), help="How many starts a search makes (500); each draw gets a twentieth of them.")
 @click.option("--max-blocs", type=click.IntRange(min=1), help="At most so many blocs; otherwise the scenario's limit, if it has one.")
-@click.option("--set", "settings", metavar="PATH=VALUE", multiple=True, help="Change a number of the scenario; may be repeated.")
-@click.option("--without", metavar="EVENT", multiple=True, help="Leave an event out; may be repeated.")
+@change_options
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="Draw who belongs together into this picture (.svg, .png or .pdf)."
 )
@@ -53,7 +53,6 @@ def stable(
     As the scenario states it, and in which share of draws of what is not known of its inputs. Up to 12 factions (25 in two
     blocs) all configurations are gone through; beyond that this is a search, and says so.
     """
-    from sim.cli.changes import changed, factions_of
     from sim.cli.pictures import require_ending
     from sim.cli.scenarios import load
     from sim.cli.stability_picture import write_picture

@@ -14,7 +14,6 @@ from sim.analysis.boxes import Box, Draws, Limit, Measured, boxes
 from sim.analysis.spelling import input_phrase, input_words
 from sim.analysis.trees import Tree, tree, weightiest
 from sim.errors import CoalitionError
-from sim.result import unknown
 from sim.studies.cases import FEW_VALUES, Column, cases
 
 if TYPE_CHECKING:
@@ -121,9 +120,7 @@ def discover(
     """
     points = range(len(result.points)) if design_point is None else [design_point]
     scenario = result.scenario_at(points[0])
-    name = outcome or result.summary["main"]
-    if name is None or name not in scenario.outcomes:
-        raise unknown("outcome", str(name), scenario.outcomes)
+    name = result.outcome(outcome)
     everything, columns = cases(result, name, points, negate)
     chosen = _matching(columns, inputs)
     everything, columns = everything.columns(chosen), [columns[column] for column in chosen]

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from sim.analysis.estimates import estimate_from_counts, spread
 from sim.errors import CoalitionError
-from sim.result import Estimate, unknown
+from sim.result import Estimate
 
 if TYPE_CHECKING:
     from sim.result import Result
@@ -96,9 +96,7 @@ def levers(result: Result, outcome: str | None = None, *, want: Want | None = No
     regret. Raises UnknownNameError for an outcome that does not exist, CoalitionError where no lever varies.
     """
     scenario = result.scenario
-    name = outcome or result.summary["main"]
-    if name is None or name not in scenario.outcomes:
-        raise unknown("outcome", str(name), scenario.outcomes)
+    name = result.outcome(outcome)
     points = [{path: value for path, value in point["values"].items() if path != _SEED} for point in result.points]
     paths, declared = _paths(points, scenario.levers)
     groups: dict[str, list[int]] = {}

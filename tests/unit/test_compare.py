@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 import sim
+from sim.cli.compare_words import in_words
 from sim.errors import CoalitionError, NotSimulatedError, UnknownNameError
 from sim.scenario import Scenario, find, load, loads
 from sim.studies.compare import Study, compare
@@ -292,6 +293,69 @@ def test_words_come_first(file: Path, tmp_path: Path) -> None:
     assert "in the same runs" in " ".join(done.stdout.split()) and "no forecast" in " ".join(done.stdout.split())
     assert picture.read_text(encoding="utf-8").startswith("<svg")
     assert max(map(len, done.stdout.splitlines())) <= 120
+
+
+def made_up() -> tuple[Comparison, Scenario]:
+    """A comparison of two whose differences are as stated: of six outcomes, the second of which is asked for."""
+    names = ("slight", "asked_for", "large", "vague", "vaguer", "alike")
+    outcomes = "".join(f"  {name}: {{metric: strength, faction: gov, below: {n}}}\n" for n, name in enumerate(names, 10))
+    scenario = loads(f"question: What if?\n{(TOY % 0.3).partition('outcomes:')[0]}outcomes:\n{outcomes}")
+    found = compare(scenario, scenario.without("fall"), runs=20, outcome="asked_for", **COMMON)
+    stated = {"slight": (0.05, 0.02, None), "asked_for": (0.2, 0.1, None), "large": (-0.3, 0.1, None), "vague": (0.04, 0.1, 900),
+              "vaguer": (0.01, 0.1, 5000), "alike": (0.0, 0.1, None)}  # fmt: skip
+    differences = {
+        name: replace(found.outcomes["asked_for"], name=name, a=0.5, b=0.5 - d, difference=d, low=d - h, high=d + h, runs_to_settle=more)
+        for name, (d, h, more) in stated.items()
+    }
+    return replace(found, others=(replace(found.others[0], outcomes=differences),)), scenario
+
+
+def test_the_outcome_asked_for_comes_first_then_the_most_changed() -> None:
+    text = in_words(*made_up())
+    assert text.startswith("What if?\n\n“Toy” against the same without fall: 20 paired runs")
+    told = [
+        "With “fall”, “asked for” is likelier",
+        "  large ",
+        "  slight ",
+        "Undecided",
+        "relation at the end",
+        "What differs in the inputs",
+        "--full",
+    ]
+    places = [text.index(part) for part in told]
+    assert places == sorted(places), text
+    (undecided,) = (part for part in text.split("\n\n") if part.startswith("Undecided"))
+    said = " ".join(undecided.split())
+    assert said.endswith("settle it): vague (+4.0; 900) and vaguer (+1.0; 5,000). No difference seen: alike."), said
+    assert "  vague " not in text and "weekly number  " not in text
+
+
+def test_all_is_told_if_all_is_asked_for() -> None:
+    found, scenario = made_up()
+    text = in_words(found, scenario, full=True)
+    rows = [line.split("  ")[1] for line in text.split("All outcomes")[1].split("\n\n")[1].splitlines()[1:]]
+    assert rows == ["large", "asked for", "slight", "vague", "vaguer", "alike"]
+    assert "Tango" in text and "Pairing:" in text and "--full" not in text
+    pairs = sum(pair.shown for pair in found.others[0].pairs)
+    assert pairs == 0 or f"All {pairs} pairs" in text
+
+
+def test_the_short_answer_is_short() -> None:
+    """Of the case, with ten outcomes and twenty-odd factions: the question and the verdict are on one screen, with the rest."""
+    scenario = load(find("tripoli_clash"))
+    found = compare(scenario, scenario.without("capital_fight"), runs=100, weeks=12, **COMMON)
+    short, full = (in_words(found, scenario, full) for full in (False, True))
+    assert len(short.splitlines()) <= 36 < len(full.splitlines())
+    verdict = " ".join(short.split("\n\n")[1].split())
+    assert "“rejecters enable ISIS” is likelier" in verdict or "Undecided: with “capital fight”" in verdict
+
+
+def test_full_at_the_command(file: Path) -> None:
+    words = ("compare", file, "--without", "fall", "--runs", "40")
+    short, full = coalition(*words).stdout, coalition(*words, "--full").stdout
+    assert "All outcomes" not in short and "All outcomes" in full and "Weekly numbers" in full
+    many = coalition("compare", file, file, file, "--runs", "20", "--full").stdout
+    assert many.count("against A, in points") == 3, "each outcome with its intervals"
 
 
 def test_undecided_is_said_and_is_no_failure(file: Path) -> None:

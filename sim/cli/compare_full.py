@@ -1,0 +1,75 @@
+"""What `coalition compare --full` tells beside the rest: weekly numbers, what pairing was worth, how intervals are made."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from typing import TYPE_CHECKING
+
+from sim.analysis.wording import named
+from sim.cli.compare_words import CLOSING, table
+from sim.scenario.words import faction_name, place_name
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+    from sim.studies.comparison import Comparison, Difference, Versus
+
+_METRICS = 12
+_NAME = 48
+
+
+def metric_table(other: Versus, first: Scenario) -> str:
+    """The weekly numbers that differ most surely, at the end or as means over weeks."""
+    found = [
+        (each, when) for when, group in (("at the end", other.at_end), ("mean over weeks", other.over_weeks)) for each in group.values()
+    ]
+    sure = sorted(((each, when) for each, when in found if each.decided), key=lambda item: -_clear(item[0]))
+    if not sure:
+        return "No weekly number differs by more than chance." if found and found[0][0].low is not None else ""
+    rows = [("weekly number", "", "first", "second", "difference, 95% interval")]
+    for each, when in sure[:_METRICS]:
+        difference = f"{_plain(each.difference, True)}  ({_plain(each.low or 0.0, True)} to {_plain(each.high or 0.0, True)})"
+        rows.append((metric_name(each.name, first), when, _plain(each.a), _plain(each.b), difference))
+    return f"Weekly numbers that differ most surely ({len(sure)} of {len(found)} differ):\n\n{table(rows, right=(2, 3))}"
+
+
+def metric_name(key: str, scenario: Scenario) -> str:
+    """A weekly column in words: "clashes (Tripoli, recognition)"."""
+    metric, _, arguments = key.partition("[")
+    ids = [part.split("~") for part in arguments.rstrip("]").split(",") if part]
+    said = [" and ".join(place_name(faction_name(name, scenario), scenario) for name in pair) for pair in ids]
+    return textwrap.shorten(f"{named(metric)} ({', '.join(said)})", _NAME, placeholder=" ...)") if said else named(metric)
+
+
+def _clear(each: Difference) -> float:
+    width = (each.high or 0.0) - (each.low or 0.0)
+    return abs(each.difference) / width if width > 0 else math.inf
+
+
+def saved(other: Versus, names: dict[str, str]) -> str:
+    """How many independent runs a pair of runs is worth, at best and at worst."""
+    worth = sorted((each.saved, names[each.name]) for each in other.outcomes.values() if each.saved is not None)
+    if not worth:
+        return ""
+    (least, last), (most, best) = worth[0], worth[-1]
+    if len(worth) == 1:
+        return f"Pairing: for “{best}” a pair of runs is worth {_times(most)} as many independent runs."
+    return f"Pairing: a pair of runs is worth {_times(most)} as many independent runs for “{best}”, {_times(least)} for “{last}”."
+
+
+def method(found: Comparison) -> str:
+    """How the intervals are made."""
+    clusters = " with draws as clusters" if found.uncertain else ""
+    return f"Intervals (95%): Tango's for paired shares{clusters}; a bootstrap of draws for weekly numbers. {CLOSING}"
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:.1f} times" if ratio < 9.95 else f"{ratio:,.0f} times"
+
+
+def _plain(value: float, signed: bool = False) -> str:
+    """Three digits that count, never in powers of ten."""
+    if value == 0:
+        return "0"
+    digits = max(0, 2 - math.floor(math.log10(abs(value)))) if abs(value) < 1000 else 0
+    return f"{value:{'+' if signed else ''},.{min(digits, 5)}f}"
