@@ -54,6 +54,8 @@ def read_bytes(path: Path, name: str) -> bytes:
     try:
         if path.is_dir():
             raise refusal(name, "is a folder, not a file")
+        if path.exists() and not path.is_file():  # reading a pipe would wait for a writer for ever
+            raise refusal(name, "is a pipe or a device, not a file")
         with path.open("rb") as stream:
             return stream.read(MAX_BYTES + 1)
     except FileNotFoundError as error:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from sim.errors import ScenarioError
-from sim.scenario import check, load, loads
+from sim.scenario import check, find, load, loads
 from sim.scenario.reading import MAX_BYTES, read_text, resolve
 
 HOSTILE = {
@@ -70,6 +71,17 @@ def test_a_file_of_100_megabytes_is_refused_without_reading_it_whole(tmp_path: P
         stream.truncate(100_000_000)
     (problem,) = check(file)
     assert "larger than 2 MB" in problem.message
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_named_pipe_is_refused_and_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    (problem,) = check(tmp_path / "pipe.yaml")
+    assert problem.message == "is a pipe or a device, not a file"
+    monkeypatch.chdir(tmp_path)
+    assert check(find("pipe.yaml"))[0].message == problem.message
+    (tmp_path / "swept.yaml").write_text("title: x\nsweep: {file: pipe.yaml}\n", encoding="utf-8")
+    assert any("no file 'pipe.yaml'" in problem.message for problem in check(tmp_path / "swept.yaml"))
 
 
 def test_what_is_not_there_or_no_file_is_a_problem_and_no_traceback(tmp_path: Path) -> None:
