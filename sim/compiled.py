@@ -51,7 +51,7 @@ def cache_folder(room: str = _ENGINE) -> Path | None:
 
 
 def is_compiled() -> bool:
-    """Whether the engine has been compiled before for this copy of the sources and this Python (else the first run takes some seconds more).
+    """Whether the engine has been compiled for this copy of the sources and this Python (else the first run takes some seconds more).
 
     Numba keeps a folder for each folder of sources, and has the version of Python in the names of its files.
     """

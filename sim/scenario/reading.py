@@ -24,6 +24,7 @@ from ruamel.yaml.events import (
 from ruamel.yaml.reader import ReaderError
 
 from sim.errors import Problem, ScenarioError
+from sim.scenario.characters import fit, unfit
 from sim.scenario.nodes import Node, Scalar
 
 MAX_BYTES = 2_000_000
@@ -182,6 +183,10 @@ class _Builder:
 
     def _scalar(self, event: Any) -> None:
         line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        message = unfit(event.value)
+        if message:
+            self._report(line, column, message)
+            event.value = fit(event.value)
         parent = self.stack[-1] if self.stack else None
         if parent is not None and isinstance(parent.value, dict) and self.keys[-1] is None:
             self.keys[-1] = (event.value, line, column)

@@ -17,7 +17,9 @@ _FACTION_FIELDS = {
 }
 _PAIR_FIELDS = {"rivalries": "rivalry", "ties": "tie", "trusts": "trust"}
 _EVENT_COLUMNS = {
-    **{"week": layout.WEEK, "weeks": layout.WEEKS, "probability": layout.PROBABILITY},
+    "week": layout.WEEK,
+    "weeks": layout.WEEKS,
+    "probability": layout.PROBABILITY,
     **{key: layout.ENGAGEMENTS for meaning in layout.EVENT_MEANINGS.values() for key in meaning.engagements},
     **{key: layout.AMOUNT for meaning in layout.EVENT_MEANINGS.values() for key in meaning.amount},
     **{key: layout.SHARE for meaning in layout.EVENT_MEANINGS.values() for key in meaning.share},
