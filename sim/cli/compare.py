@@ -100,6 +100,8 @@ def _look(scenarios: Sequence[Scenario], **options: Any) -> tuple[Comparison, bo
     from sim.studies.compare import Interrupted
     from sim.studies.compare import compare as simulate
 
+    for scenario in scenarios:
+        scenario.require_simulated()
     say_if_compiling()
     try:
         with progress() as tell:

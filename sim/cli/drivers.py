@@ -85,6 +85,7 @@ def _look(scenario: Scenario, **options: Any) -> tuple[Sensitivity, bool]:
     from sim.studies.sensitivity import Interrupted
     from sim.studies.sensitivity import sensitivity as study
 
+    scenario.require_simulated()
     say_if_compiling()
     try:
         with progress() as tell:

@@ -81,6 +81,7 @@ def _look(scenario: Scenario, **options: Any) -> tuple[Flips, bool]:
     from sim.studies.flip import Interrupted
     from sim.studies.flip import flip as search
 
+    scenario.require_simulated()
     say_if_compiling()
     try:
         with progress() as tell:
