@@ -244,7 +244,7 @@ def graded(row: Row, numbers: str, source: str, sources: Sources) -> dict[str, o
 
 
 def places(rows: list[Row], sources: Sources) -> Iterator[str]:
-    """Places with their judged weights, and the sources for what oil hangs on them; grade and note of a place are those of its coordinates."""
+    """Places with their judged weights, oil with the table's sources; grade and note of a place are those of its coordinates."""
     yield "places:"
     for row in rows:
         place = row["place"].lower()

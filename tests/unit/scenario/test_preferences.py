@@ -97,7 +97,9 @@ def test_it_is_not_simulated_and_says_what_to_do_instead() -> None:
             simulate(scenario)
 
 
-@pytest.mark.parametrize("words", [["run"], ["run", "--json", "--set", "seed=4"], ["flip"], ["sensitivity"], ["compare", "--set", "seed=4"]])
+@pytest.mark.parametrize(
+    "words", [["run"], ["run", "--json", "--set", "seed=4"], ["flip"], ["sensitivity"], ["compare", "--set", "seed=4"]]
+)
 def test_the_command_line_says_so_too_before_anything_is_compiled(words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.compiled.is_compiled", lambda: False)
     done = CliRunner().invoke(main, [words[0], "three_player_cycle", *words[1:]], prog_name="coalition")
