@@ -14,7 +14,7 @@ import json
 import re
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -102,8 +102,9 @@ HEADER = """\
 # judgements: docs/case.md. Every number says where it comes from: `source` (keys of `sources`, at the end), `grade`
 #   S stated in a page   Sd direction stated, number coded   D derived from sourced facts   J judgement   U unverified
 # and, where there is more to say, a `note`. [low, mode, high] of the tables are triangular distributions.
-# A relation may lie 0.1 (Sd), 0.15 (D), 0.2 (J), 0.25 (U) from its coded intensity. Shares of presence are judgements
-# (0.1 either way, then normalised); influence, political and oil weights may be half to double (at most 1).
+# A relation may lie 0.1 (Sd), 0.15 (D), 0.2 (J), 0.25 (U) from its coded intensity. Who is in a place has the
+# place's source; shares over several places are judgements (0.1 either way, then normalised); influence, political and
+# oil weights may be half to double (at most 1).
 # Names are short, for sentences; the full name of a faction or place, where it says more, opens its note.
 title: Libya, January 2016
 question: Left to itself after the first days of January 2016, does Libya grow a coalition against ISIS within a year?
@@ -222,9 +223,9 @@ def quantity(low: float, mode: float, high: float, **about: object) -> dict[str,
     return number | about
 
 
-def judged(value: float, note: str = "") -> dict[str, object]:
+def judged(value: float, note: str = "", source: Sequence[str] = ()) -> dict[str, object]:
     """A judgement that may be half to double, at most 1."""
-    return quantity(value / 2, value, min(1.0, 2 * value), grade="J", note=note)
+    return quantity(value / 2, value, min(1.0, 2 * value), source=list(source), grade="J", note=note)
 
 
 def around(value: float, half_width: float, **about: object) -> dict[str, object]:
@@ -243,7 +244,7 @@ def graded(row: Row, numbers: str, source: str, sources: Sources) -> dict[str, o
 
 
 def places(rows: list[Row], sources: Sources) -> Iterator[str]:
-    """Places with their judged weights; source, grade and note of a place are those of its coordinates."""
+    """Places with their judged weights, oil with the table's sources; grade and note of a place are those of its coordinates."""
     yield "places:"
     for row in rows:
         place = row["place"].lower()
@@ -253,7 +254,8 @@ def places(rows: list[Row], sources: Sources) -> Iterator[str]:
         yield f"    lat: {float(row['lat']):g}\n    lon: {float(row['lon']):g}"
         yield lines("    political_weight:", judged(POLITICAL.get(place, ORDINARY_PLACE)))
         if place in OIL:
-            yield lines("    oil:", judged(OIL[place], note=row["oil_assets"]))
+            keys, said = sources.split(row["oil_source"])
+            yield lines("    oil:", judged(OIL[place], f"{row['oil_assets']} ({said})" if said else row["oil_assets"], keys))
         yield f"    grade: {row['coord_grade']}"
         coordinates = f"coordinates: {row['coord_source']}"
         yield lines("    note:", coordinates if name == row["name"] else f"{row['name']}; {coordinates}")
@@ -269,15 +271,27 @@ def roads(rows: list[Row], sources: Sources) -> Iterator[str]:
         yield lines("  -", {"between": [row["a"].lower(), row["b"].lower()], "km": km})
 
 
-def presence(row: Row) -> dict[str, object]:
-    """Shares over home places; nobody is held by a place of talks, so the authority abroad has none."""
+def presence(row: Row, where: Mapping[str, Row], sources: Sources) -> dict[str, object]:
+    """Shares over home places; nobody is held by a place of talks, so the authority abroad has none.
+
+    That a faction is in a place is the table of places' word, with its source, and how it is split over several a
+    judgement. A place that does not list the faction (home places are the factions' own table) has no source for it.
+    """
     if row["id"].lower() == AUTHORITY:
         return {}
     homes = [place.lower() for place in row["home_places"].split(";")]
-    shares = SHARES[len(homes)]
+    stated = {place: _sources_of_presence(row["id"], where[place], sources) for place in homes}
     if len(homes) == 1:
-        return {homes[0]: 1}
-    return {place: around(share, 0.1, grade="J") for place, share in zip(homes, shares, strict=True)}
+        assert stated[homes[0]], f"{row['id']} has one home, which does not list it"
+        return {homes[0]: {"value": 1, "source": stated[homes[0]], "grade": where[homes[0]]["presence_grade"]}}
+    shares = zip(homes, SHARES[len(homes)], strict=True)
+    return {place: around(share, 0.1, source=stated[place], grade="J") for place, share in shares}
+
+
+def _sources_of_presence(faction: str, place: Row, sources: Sources) -> list[str]:
+    """The sources for who is in a place, if they name the faction ("LNA (ring)" and the like included)."""
+    named = [entry.split(" (")[0] for entry in place["factions_present_jan2016"].split(";")]
+    return sources.split(place["presence_source"])[0] if faction in named else []
 
 
 def strength(row: Row, sources: Sources) -> dict[str, object]:
@@ -290,7 +304,7 @@ def strength(row: Row, sources: Sources) -> dict[str, object]:
     return {"value": 0, "source": keys, "grade": row["strength_grade"], "note": note}
 
 
-def factions(rows: list[Row], sources: Sources) -> Iterator[str]:
+def factions(rows: list[Row], where: Mapping[str, Row], sources: Sources) -> Iterator[str]:
     """Factions in groups; every faction of the table but the one born in June 2016."""
     by_id = {row["id"].lower(): row for row in rows}
     assert set(by_id) - {BORN_LATER} == set(ORDER)
@@ -298,10 +312,10 @@ def factions(rows: list[Row], sources: Sources) -> Iterator[str]:
     for group, members in GROUPS.items():
         yield f"  # --- {group}"
         for faction in members:
-            yield from _faction(faction, by_id[faction], sources)
+            yield from _faction(faction, by_id[faction], where, sources)
 
 
-def _faction(faction: str, row: Row, sources: Sources) -> Iterator[str]:
+def _faction(faction: str, row: Row, where: Mapping[str, Row], sources: Sources) -> Iterator[str]:
     _, patron = sources.split(row["patron"])
     oil_keys, oil_note = sources.split(row["oil_note"])
     stake = [float(row[f"oil_dependence_{end}"]) for end in ("low", "mode", "high")]
@@ -319,7 +333,7 @@ def _faction(faction: str, row: Row, sources: Sources) -> Iterator[str]:
     yield lines("    recognition:", graded(row, "gna_stance", "gna", sources))
     yield lines("    hostility:", graded(row, "isis_hostility", "isis", sources))
     yield lines("    oil_stake:", quantity(*stake, source=oil_keys, grade="J", note="" if oil_note == "none" else oil_note))
-    yield lines("    presence:", presence(row))
+    yield lines("    presence:", presence(row, where, sources))
     yield lines("    note:", ". ".join(part for part in note if part))
 
 
@@ -331,7 +345,7 @@ def relations(kind: str, heading: str, rows: list[Row], sources: Sources) -> Ite
     for row in chosen:
         first, second = row["a"].lower(), row["b"].lower()
         keys, said = sources.split(row["source"])
-        grade = "J" if said.startswith("compiler judgement") else row["grade"]
+        grade = row["grade"]
         why = SPELT_OUT.get((first, second), row["reason"]) or row["basis"]
         relation: dict[str, object] = {
             "between": [first, second],
@@ -343,6 +357,9 @@ def relations(kind: str, heading: str, rows: list[Row], sources: Sources) -> Ite
         if row["hindsight"] == "1":
             relation["hindsight"] = True
         yield lines("  -", relation)[:-1] + ","
+        if said and not keys and grade not in ("J", "U"):  # without a source, its grade needs a note
+            yield lines("    note:", said) + ","
+            said = ""
         yield lines("    why:", f"{why} ({said})" if said else why) + "}"
 
 
@@ -363,11 +380,11 @@ def table(folder: Path, name: str) -> list[Row]:
 def scenario(folder: Path) -> str:
     """The base scenario as YAML, from a folder with factions, relations, places, adjacency and sources (CSV)."""
     sources = Sources(table(folder, "sources"))
-    related = table(folder, "relations")
+    related, located = table(folder, "relations"), table(folder, "places")
     sections = [
-        places(table(folder, "places"), sources),
+        places(located, sources),
         roads(table(folder, "adjacency"), sources),
-        factions(table(folder, "factions"), sources),
+        factions(table(folder, "factions"), {row["place"].lower(): row for row in located}, sources),
         relations("rivalry", "rivalries", related, sources),
         relations("tie", "ties", related, sources),
     ]

@@ -8,6 +8,7 @@ keeps its cache in a folder named by a digest of all its compiled sources.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from functools import lru_cache, update_wrapper
 from hashlib import sha256
@@ -22,6 +23,7 @@ from platformdirs import user_cache_path
 
 _PACKAGE = Path(__file__).parent
 _ENGINE, _GAMES = "engine", "games"
+_CALLED = "called"
 _ONE_AT_A_TIME = Lock()
 
 
@@ -49,9 +51,13 @@ def cache_folder(room: str = _ENGINE) -> Path | None:
 
 
 def is_compiled() -> bool:
-    """Whether the engine has been compiled before on this machine (else the first run takes some seconds more)."""
-    folder = cache_folder()
-    return folder is not None and any(folder.rglob("engine.*.nbc"))
+    """Whether the engine has been compiled for this copy of the sources and this Python (else the first run takes some seconds more).
+
+    Numba keeps a folder for each folder of sources, and has the version of Python in the names of its files.
+    """
+    folder = Path(_compile(is_compiled, _CALLED).stats.cache_path)
+    python = f"py{sys.version_info.major}{sys.version_info.minor}{getattr(sys, 'abiflags', '')}"
+    return any(folder.glob(f"engine.run_all-*.{python}.*.nbc"))
 
 
 class Compiled:
@@ -75,7 +81,7 @@ class Compiled:
         """Calls it from Python, compiling it for that at the first call with arguments of such types."""
         if self._from_python is None:
             with _ONE_AT_A_TIME:  # threads often make their first call together, and Numba's folder is one setting for all
-                self._from_python = self._from_python or _compile(self._within.py_func, folder="called")
+                self._from_python = self._from_python or _compile(self._within.py_func, _CALLED)
         return self._from_python(*args)
 
 

@@ -14,11 +14,22 @@ class CoalitionError(Exception):
     """Root of every error a user can cause; the command line prints it and exits with 2."""
 
 
+_LONGEST_PATH, _LONGEST_MESSAGE = 160, 400
+"""What a file says is repeated in at most so many characters; a hostile one could hold names of a million."""
+
+
+def _shown(text: str, longest: int) -> str:
+    """A text as it can be shown: its middle left out where it is long, what is not printable spelt out."""
+    clipped = text if len(text) <= longest else f"{text[: longest // 2]} ... {text[-longest // 2 :]}"
+    return clipped if clipped.isprintable() else "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in clipped)
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing wrong (or doubtful) in a scenario file, with where it stands.
 
-    `line` and `column` count from 1; both are 0 where the place is unknown (a scenario made in Python).
+    `line` and `column` count from 1; both are 0 where the place is unknown (a scenario made in Python). `path` and
+    `message` are clipped and printable, whatever the file holds.
     """
 
     file: str
@@ -27,6 +38,10 @@ class Problem:
     path: str
     message: str
     severity: Severity = "error"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "path", _shown(self.path, _LONGEST_PATH))
+        object.__setattr__(self, "message", _shown(self.message, _LONGEST_MESSAGE))
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from inspect import isfunction
 from numbers import Real
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 import mesa
 
 from sim.draws import uniform
+from sim.errors import UnknownNameError
 from sim.rules.events import set_strength
 from sim.rules.realignment import choose, move
 from sim.week import list_options
@@ -18,6 +23,15 @@ if TYPE_CHECKING:
 
 _RELATIONS = {"rivalry": 0.0, "tie": 0.0, "trust": -1.0}
 """The least that each kind of relation can be; the most is 1."""
+_CLEAVAGES = ("recognition", "threat", "rivalry")
+_FOLLOWS = {
+    "active": "splits and mergers decide it",
+    "weight": "it follows from strength and influence",
+    "bloc_label": "it follows from bloc",
+    "id": "it is what it is called throughout",
+    "index": "it is its place among all",
+}
+"""What cannot be set, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +44,18 @@ class Option:
 
 
 class Faction(mesa.Agent):
-    """One faction. Override `choose` in a subclass to change how it realigns; only that faction then leaves the compiled path."""
+    """One faction. Override `choose` or `options` in a subclass to change how it realigns; only that faction then leaves the compiled path.
+
+    Between steps can be set: recognition, hostility, influence, oil_stake, strength, stationed, attention, bloc, and by
+    `set_relation` rivalry, tie and trust. What is set is checked at once: TypeError for what is no number, ValueError
+    for what is out of range or does not fit, AttributeError for what is no attribute or cannot be set, UnknownNameError
+    for an unknown id. A subclass makes attributes of its own in its `__init__` or gives them a value in its class.
+    """
 
     model: CoalitionModel
 
     def __init__(self, model: CoalitionModel, index: int) -> None:
+        self._sealed = False
         super().__init__(model)
         self.index = index
         self.id = model.world.faction_ids[index]
@@ -43,19 +64,47 @@ class Faction(mesa.Agent):
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.id!r}, week={self.model.week})"
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        if self.__dict__.get("_sealed") and not name.startswith("_"):
+            self._require_settable(name)
+        super().__setattr__(name, value)
+
+    def _require_settable(self, name: str) -> None:
+        """A misspelt attribute that were taken would change nothing, and say nothing."""
+        known = getattr(type(self), name, None)
+        if name in _FOLLOWS:
+            raise AttributeError(f"{name} of {self.id} cannot be set: {_FOLLOWS[name]}")
+        if isfunction(known):
+            instead = "use set_relation" if name in _RELATIONS else "override it in a subclass of Faction"
+            raise AttributeError(f"{name} of {self.id} cannot be set: it is a method; {instead}")
+        if name not in self.__dict__ and not hasattr(type(self), name):
+            settable = [other for other, what in vars(Faction).items() if isinstance(what, property) and what.fset is not None]
+            error = UnknownNameError.of(f"attribute of {self.id}", name, settable)
+            raise AttributeError(f"{error}; attributes of a subclass's own are made in its __init__ or class")
+
     # --- its turn
 
     def step(self) -> None:
-        """Its turn in realignment: weigh the options and move to the chosen bloc."""
-        if type(self).choose is Faction.choose:
+        """Its turn in realignment: weigh the options and move to the chosen bloc. Raises ValueError for a choice that is none."""
+        if type(self).choose is Faction.choose and type(self).options is Faction.options:
             self.model.realign_compiled()
             return
         options = self.options()
+        if not options:
+            raise ValueError(f"{self.id} has no option: options() must give one at least")
         chosen = self.choose(options) if len(options) > 1 else options[0]
         if chosen not in options:
             raise ValueError(f"{self.id} chose what is not among its options: {chosen!r}")
-        if chosen is not options[0] and chosen != options[0]:
-            move(self.index, chosen.label, self.model.state.bloc)
+        self._move(chosen)
+
+    def _move(self, chosen: Option) -> None:
+        labels = self.model.state.bloc
+        alone = not self._others(int(labels[self.index]))
+        if chosen.label == (-1 if alone else labels[self.index]):
+            return
+        if chosen.label >= 0 and not self._others(chosen.label):
+            raise ValueError(f"{self.id} chose a bloc that is not there: {chosen!r}")
+        move(self.index, chosen.label, labels)
 
     def options(self) -> list[Option]:
         """What it may do now: stay, be alone, join each bloc that lets it in, in this order."""
@@ -133,19 +182,42 @@ class Faction(mesa.Agent):
 
     @strength.setter
     def strength(self, value: float) -> None:
-        if not 0.0 <= _number(f"strength of {self.id}", value) < float("inf"):
-            raise ValueError(f"strength of {self.id} must be a finite number of fighters, not {value!r}")
+        state, fighters = self.model.state, self._fighters(f"strength of {self.id}", value)
+        set_strength(state.stationed[self.index], state.base[self.index], fighters)
+        self._first_strength()
+
+    @staticmethod
+    def _fighters(what: str, value: object) -> float:
+        number = as_number(what, value)
+        if not 0.0 <= number < float("inf"):
+            raise ValueError(f"{what} must be a finite number of fighters, not {value!r}")
+        return number
+
+    def _first_strength(self) -> None:
+        """Who had no fighters aims at recovering those that it was given."""
         state = self.model.state
-        set_strength(state.stationed[self.index], state.base[self.index], float(value))
         if state.start[self.index] == 0.0:
             state.start[self.index] = state.stationed[self.index].sum()
         self.model.refresh()
 
     @property
-    def stationed(self) -> dict[str, float]:
-        """Fighters by place, where there are any."""
+    def stationed(self) -> Mapping[str, float]:
+        """Fighters by place, where there are any; read-only, but may be set as a whole. Home stays where it is."""
         row = self.model.state.stationed[self.index]
-        return {place: float(row[k]) for k, place in enumerate(self.model.world.place_ids) if row[k] > 0}
+        return MappingProxyType({place: float(row[k]) for k, place in enumerate(self.model.world.place_ids) if row[k] > 0})
+
+    @stationed.setter
+    def stationed(self, fighters: Mapping[str, float]) -> None:
+        world, state = self.model.world, self.model.state
+        if world.scene.landscape:
+            raise AttributeError(f"stationed of {self.id} cannot be set: a landscape scenario has no places; set its strength")
+        if not isinstance(fighters, Mapping):
+            raise TypeError(f"stationed of {self.id} must be a mapping from places to fighters, not {fighters!r}")
+        row = state.stationed[self.index] * 0.0
+        for place, number in fighters.items():
+            row[world.place_index(place)] = self._fighters(f"fighters of {self.id} in {place}", number)
+        state.stationed[self.index] = row
+        self._first_strength()
 
     @property
     def weight(self) -> float:
@@ -153,17 +225,60 @@ class Faction(mesa.Agent):
         return float(self.model.state.weight[self.index])
 
     @property
-    def attention(self) -> dict[str, float]:
-        """Its attention to recognition, threat and rivalry in the latest week, summing to 1 (0 before the first)."""
-        return dict(zip(("recognition", "threat", "rivalry"), self.model.state.attention[self.index].tolist(), strict=True))
+    def attention(self) -> Mapping[str, float]:
+        """Its attention to recognition, threat and rivalry in the latest week, summing to 1 (0 before the first).
+
+        Read-only, but may be set as a whole: shares above 0 that sum to 1. What it is exposed to in the next week comes
+        on top, and attention returns to its baseline as always (ODD 7.3, 7.8).
+        """
+        return MappingProxyType(dict(zip(_CLEAVAGES, self.model.state.attention[self.index].tolist(), strict=True)))
+
+    @attention.setter
+    def attention(self, shares: Mapping[str, float]) -> None:
+        what = f"attention of {self.id}"
+        if self.model.world.scene.landscape:
+            raise AttributeError(f"{what} cannot be set: nobody attends to anything in a landscape scenario")
+        if not isinstance(shares, Mapping) or set(shares) != set(_CLEAVAGES):
+            raise ValueError(f"{what} must give shares to {', '.join(_CLEAVAGES)}, not {shares!r}")
+        given = [as_number(f"{what} to {cleavage}", shares[cleavage]) for cleavage in _CLEAVAGES]
+        if not all(share > 0.0 for share in given) or not math.isclose(sum(given), 1.0, abs_tol=1e-9):
+            raise ValueError(f"{what} must be shares above 0 that sum to 1, not {dict(shares)!r}")
+        self.model.state.attention[self.index] = given
+        self.model.state.attention_log[self.index] = [math.log(share) for share in given]
 
     # --- whom it stands with
 
     @property
     def bloc(self) -> tuple[str, ...]:
-        """The ids of all members of its bloc, itself included."""
+        """The ids of all members of its bloc, itself included.
+
+        May be set to its own id alone or to the members of another bloc, itself included or not; whether these would
+        have it is not asked.
+        """
         label = self.model.state.bloc[self.index]
         return tuple(f.id for f in self.model.factions() if f.active and self.model.state.bloc[f.index] == label)
+
+    @bloc.setter
+    def bloc(self, members: Collection[str]) -> None:
+        if isinstance(members, str) or not isinstance(members, Collection):
+            raise TypeError(f"bloc of {self.id} must be the ids of its members, such as ({self.id!r},), not {members!r}")
+        if not self.active:
+            raise ValueError(f"bloc of {self.id} cannot be set: it does not exist in week {self.model.week}")
+        for name in members:
+            self.model.world.index(name)
+        others, labels = set(members) - {self.id}, self.model.state.bloc
+        if others == set(self.bloc) - {self.id}:
+            return
+        blocs = {frozenset(bloc) - {self.id}: self.model.faction(bloc[0]).index for bloc in self.model.blocs() if self.id not in bloc}
+        if others and frozenset(others) not in blocs:
+            there = "; ".join(", ".join(bloc) for bloc in self.model.blocs())
+            raise ValueError(
+                f"bloc of {self.id} must be itself alone or a bloc that there is, not {', '.join(sorted(others))}; there are: {there}"
+            )
+        most = self.model.world.scene.max_blocs
+        if not others and most and len(self.model.blocs()) >= most:
+            raise ValueError(f"bloc of {self.id} cannot be itself alone: there are {most} blocs already, the most there may be (max_blocs)")
+        move(self.index, int(labels[blocs[frozenset(others)]]) if others else -1, labels)
 
     @property
     def bloc_label(self) -> str:
@@ -193,18 +308,19 @@ class Faction(mesa.Agent):
         low, j = _RELATIONS[kind], self.model.world.index(other)
         if j == self.index:
             raise ValueError(f"{kind} needs two factions, not {self.id} twice")
-        if not low <= _number(f"{kind} of {self.id} and {other}", value) <= 1.0:
+        if not low <= as_number(f"{kind} of {self.id} and {other}", value) <= 1.0:
             raise ValueError(f"{kind} of {self.id} and {other} must lie between {low:g} and 1, not {value!r}")
         matrix = getattr(self.model.state, kind)
         matrix[self.index, j] = matrix[j, self.index] = value
 
     def _set(self, what: str, value: float, low: float, high: float) -> None:
-        if not low <= _number(f"{what} of {self.id}", value) <= high or value == float("inf"):
+        if not low <= as_number(f"{what} of {self.id}", value) <= high or value == float("inf"):
             raise ValueError(f"{what} of {self.id} must lie between {low:g} and {high:g}, not {value!r}")
         getattr(self.model.state, what)[self.index] = value
 
 
-def _number(what: str, value: object) -> float:
+def as_number(what: str, value: object) -> float:
+    """The number that a value is; `what` it would be set to. Raises TypeError."""
     if isinstance(value, bool) or not isinstance(value, Real):
         raise TypeError(f"{what} must be a number, not {value!r}")
     return float(value)

@@ -235,7 +235,10 @@ def support(kind, i, places, patron, amount, extra, state):
 
 @inlined
 def act(e, scene, inputs, d, state, seed, run, week, succession):
-    """Applies event e this week; the rules of splits and mergers are compiled only where `succession` is not None."""
+    """Applies event e this week (what its columns mean: sim.state.EVENT_MEANINGS).
+
+    The rules of splits and mergers are compiled only where `succession` is not None.
+    """
     row = scene.events.table[e]
     kind = row[KIND]
     first = scene.events.members[row[FIRST] : row[FIRST_END]]
@@ -273,7 +276,7 @@ def act(e, scene, inputs, d, state, seed, run, week, succession):
                 split(first[0], second, inputs.member_numbers[d, row[SECOND] : row[SECOND_END]], scene, state)
             else:
                 merge(first, second[0], scene, state)
-    else:
+    elif kind == kinds.ARRIVAL or kind == kinds.REINFORCEMENT or kind == kinds.AID or kind == kinds.PAYMENT:
         for i in first:
             if state.flags[ACTIVE, i]:
                 support(kind, i, places, row[EVENT_TARGET], amount, numbers[EXTRA], state)

@@ -5,6 +5,9 @@ A run of `CoalitionModel` is, bit for bit, the run of the same number and seed i
 
 from __future__ import annotations
 
+import math
+import warnings
+import weakref
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,10 +16,12 @@ import mesa
 import numpy as np
 
 from sim.engine import begin
-from sim.faction import Faction, Option
+from sim.errors import UnknownNameError
+from sim.faction import Faction, Option, as_number
 from sim.fighting import clash, set_out
 from sim.happenings import happen
-from sim.scenario import Scenario, load
+from sim.scenario import PARAMETERS, Quantity, Scenario, load
+from sim.scenario.paths import parameter_range
 from sim.state import LOSSES, new_state
 from sim.week import adapt, derive, feel, pay_attention, realign_some, remember_blocs, take_turns
 from sim.weekly import read_week
@@ -28,32 +33,79 @@ if TYPE_CHECKING:
 __all__ = ["CoalitionModel", "Faction", "Option"]
 
 FactionClass = type[Faction]
+_OWN_SEED: Any = object()
+_FIXED_IN_A_RUN = ("reach_km", "march_km")
+
+
+class Parameters:
+    """The parameters of one run by attribute; what is set is checked at once.
+
+    Raises AttributeError for a name that no parameter has, and for those that cannot change in a run; TypeError for
+    what is no number, ValueError for what is out of the parameter's range.
+    """
+
+    __slots__ = ("_record",)
+    _record: Any
+
+    def __init__(self, record: Any) -> None:
+        object.__setattr__(self, "_record", record)
+
+    def __getattr__(self, name: str) -> float:
+        self._require(name)
+        return float(self._record[name][0])
+
+    def __setattr__(self, name: str, value: float) -> None:
+        self._require(name)
+        if name in _FIXED_IN_A_RUN:
+            change = f"scenario.replace({{'parameters.{name}': {value!r}}})"
+            raise AttributeError(
+                f"parameters.{name} cannot be set in a run, whose distances are weighed by it from the start; use {change}"
+            )
+        number = as_number(f"parameters.{name}", value)
+        known = parameter_range(name)
+        message = "is not a number" if math.isnan(number) else known.refusal(Quantity.model_construct(value=number))
+        if message:
+            raise ValueError(f"parameters.{name}: {message}")
+        self._record[name][0] = number
+
+    def __dir__(self) -> list[str]:
+        return list(PARAMETERS)
+
+    @staticmethod
+    def _require(name: str) -> None:
+        if name not in PARAMETERS:
+            raise AttributeError(str(UnknownNameError.of("parameter", name, PARAMETERS)))
 
 
 class CoalitionModel(mesa.Model):
     """One run of a scenario, stepped a week at a time.
 
-    `scenario`: a Scenario, or the path of one. `rng`: the seed (an int; the scenario's own if None). `run`: the number
-    of the run, which with the seed addresses every draw; its inputs are those of draw `run // replicates`.
+    `scenario`: a Scenario, or the path of one. `rng`: the seed (an int from 0; the scenario's own if None). `run`: the
+    number of the run, from 0, which with the seed addresses every draw; its inputs are those of draw `run // replicates`.
     `faction_class`: a subclass of Faction for all factions, or a mapping from id to subclass for some.
+    To see several histories, vary `run` or `rng`: the same of both is the same history, of which a second model of the
+    same scenario given `rng=None` in so many words warns.
     Raises ScenarioError for a scenario that cannot be used, NotSimulatedError for one of rankings, UnknownNameError for an
-    unknown id.
+    unknown id, ValueError for a run or seed that is none.
     """
 
     def __init__(
         self,
         scenario: Scenario | str | Path,
-        rng: Any = None,
+        rng: Any = _OWN_SEED,
         run: int = 0,
         faction_class: FactionClass | Mapping[str, FactionClass] = Faction,
         collect: bool = True,
     ) -> None:
+        number = _whole("run", run)
+        if rng is None and type(self).__init__ is CoalitionModel.__init__:  # a subclass may give the same history other conditions
+            _warn_of_repeating(scenario, number, faction_class)
         scenario = scenario if isinstance(scenario, Scenario) else load(scenario)
-        seed = scenario.seed if rng is None else rng
+        seed = scenario.seed if rng is None or rng is _OWN_SEED else rng
         if not isinstance(seed, int | np.integer):
             seed = int(np.random.default_rng(seed).integers(2**63))
-        super().__init__(rng=int(seed))
-        self.seed, self.run = int(seed), int(run)
+        super().__init__(rng=_whole("rng", seed))
+        self.seed, self.run = int(seed), number
         self.world = World(scenario)
         self.inputs = self.world.draw(np.array([self.run // scenario.replicates]), self.seed)
         arrays, scene = self.inputs.arrays, self.world.scene
@@ -67,6 +119,8 @@ class CoalitionModel(mesa.Model):
         self._columns = np.zeros(len(self.world.columns))
         classes = _classes(faction_class, self.world)
         self._factions = {name: classes[name](self, index) for index, name in enumerate(ids)}
+        for faction in self._factions.values():
+            faction._sealed = True
         self.datacollector = mesa.DataCollector(
             model_reporters={name: _reporter(column) for column, name in enumerate(self.world.columns)},
             agent_reporters={
@@ -80,9 +134,9 @@ class CoalitionModel(mesa.Model):
         self._collect = collect
 
     @property
-    def parameters(self) -> Any:
+    def parameters(self) -> Parameters:
         """The run's parameters, by attribute, readable and settable: `model.parameters.clash_rate`."""
-        return self.inputs.arrays.parameters.view(np.recarray)[0]
+        return Parameters(self.inputs.arrays.parameters)
 
     @property
     def date(self) -> date:
@@ -166,6 +220,32 @@ def _classes(faction_class: FactionClass | Mapping[str, FactionClass], world: Wo
     for name in faction_class:
         world.index(name)
     return {name: faction_class.get(name, Faction) for name in world.faction_ids}
+
+
+def _whole(what: str, value: Any) -> int:
+    """A run or seed: a whole number that fits into an address of a draw."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or not 0 <= value < 2**63:
+        raise ValueError(f"{what} must be a whole number from 0 to {2**63 - 1}, not {value!r}")
+    return int(value)
+
+
+_MADE: dict[int, tuple[weakref.ref[Scenario], set[Any]]] = {}
+
+
+def _warn_of_repeating(scenario: Scenario | str | Path, run: int, faction_class: Any) -> None:
+    """Mesa's batch_run repeats a model by `rng=[None] * n`, which here makes one history n times."""
+    if not isinstance(scenario, Scenario):
+        return
+    known, made = _MADE.get(id(scenario), (None, set()))
+    if known is None or known() is not scenario:
+        made = set()
+        _MADE[id(scenario)] = weakref.ref(scenario), made
+    classes = tuple(sorted(faction_class.items(), key=str)) if isinstance(faction_class, Mapping) else faction_class
+    this = (run, classes)
+    if this in made:
+        words = "the same run of the scenario's own seed once more (rng=None): for several histories give run=range(3), or rng=[1, 2, 3]"
+        warnings.warn(words, stacklevel=4)
+    made.add(this)
 
 
 def _reporter(column: int) -> Any:

@@ -19,6 +19,46 @@ PARAMETER_RECORD = np.dtype([(name, np.float64) for name in PARAMETERS])
 WEEK, WEEKS, PROBABILITY, ENGAGEMENTS, AMOUNT, SHARE, EXTRA, CHANCE = range(8)
 # Columns of Events.table.
 KIND, FIRST, FIRST_END, SECOND, SECOND_END, PLACES, PLACES_END, MODE, EVENT_TARGET, TRIGGER = range(10)
+
+
+class EventMeaning(NamedTuple):
+    """What the lists, columns and numbers of a kind of event hold, by the keys of the file; empty: not used.
+
+    Every kind also has WEEK, WEEKS, PROBABILITY and TRIGGER.
+    """
+
+    first: str = ""
+    second: str = ""
+    places: str = ""
+    mode: str = ""
+    target: str = ""
+    engagements: tuple[str, ...] = ()
+    amount: tuple[str, ...] = ()
+    share: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
+    chance: tuple[str, ...] = ()
+
+
+EVENT_MEANINGS = {
+    "clash": EventMeaning("between", "and", "at", engagements=("engagements",)),
+    "attack": EventMeaning("by", "on", "at", engagements=("engagements",)),
+    "offensive": EventMeaning("by", "against", "at"),
+    "statement": EventMeaning("by", "against, or for", mode="AGAINST, FOR", amount=("amount",)),
+    "shift": EventMeaning("ids of path", mode="ADD, SET, TIMES", target="index in SHIFTABLE", amount=("by", "to", "times")),
+    "recognise": EventMeaning("by", mode="ADD, SET", amount=("amount", "to")),
+    "mediation": EventMeaning("parties", "excluded", share=("share",), extra=("trust",), chance=("success",)),
+    "withdrawal": EventMeaning("by", "refused_by", "from, to", amount=("amount",), chance=("allowed",)),
+    "arrival": EventMeaning("of", "", "at", amount=("amount",)),
+    "reinforcement": EventMeaning("of", "", "at", amount=("amount",)),
+    "aid": EventMeaning("to", target="from, if a faction", amount=("amount",), extra=("tie",)),
+    "airstrike": EventMeaning("on", "", "at", mode="1 if invited", target="partner", share=("share",)),
+    "blockade": EventMeaning("", "", "at", amount=("damage",)),
+    "payment": EventMeaning("to", target="from, if a faction", amount=("amount",), extra=("declared",)),
+    "split": EventMeaning("of", "into"),
+    "merger": EventMeaning("of", "into"),
+}
+"""Which keys of a kind stand where in Events and Inputs.event_numbers; a target that is no faction is -1."""
+
 # Rows of State.factions; the first four also of Inputs.stances.
 FACTION_ROWS = (
     "influence", "recognition", "hostility", "oil_stake", "start", "declared", "origin", "strength", "weight", "exposed",

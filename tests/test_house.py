@@ -125,6 +125,20 @@ def test_ci_gives_the_test_command_of_the_readme() -> None:
     assert last == f"python3 -m pip install -q uv && {commands[1]}"
 
 
+def test_the_readme_lists_every_page_once() -> None:
+    table = (REPOSITORY / "README.md").read_text(encoding="utf-8").split("## Where to go next")[1].split("## ")[0]
+    pages = re.findall(r"\]\(([^)#]+)", table)
+    assert pages and sorted(set(pages)) == sorted(pages)
+
+
+def test_the_public_names_show_themselves() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "import sim, sys; print(set(sim.__all__) - set(dir(sim)), 'numpy' in sys.modules)"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.strip() == "set() False"
+
+
 def test_every_dependency_is_pinned() -> None:
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
     extras, groups = project["project"]["optional-dependencies"], project["dependency-groups"]

@@ -84,6 +84,9 @@ def test_first_lesson_tells_the_history_it_shows(executed: dict[str, Any]) -> No
     assert (alliance[0], alliance[-1], len(alliance)) == ("2016-02-08", "2016-03-21", 7)
     as_it_was, reconciled = re.findall(r"^(\d+) ", shown(lesson, "interfere"), re.MULTILINE)
     assert int(as_it_was) < int(reconciled) == 18
+    batch = re.findall(r"^(\d)  +(\d\.\d+)  +(\d\.\d+)$", shown(lesson, "batch"), re.MULTILINE)
+    assert [run for run, *_ in batch] == list("01234")
+    assert len({tuple(numbers) for _, *numbers in batch}) == 5
     assert "join council + guards (chosen)" in shown(lesson, "receipt")
     assert "alone (chosen)" in shown(lesson, "receipt-leave")
 

@@ -100,6 +100,7 @@ def run(
 
     given = load(scenario)
     asked = ruled(varied(changed(given, settings, without), **tried), rule, rules)
+    asked.require_simulated()
     told = _story_number(story, min(FIRST, most or FIRST) if precision is not None else runs or asked.runs)
     of = _story_point(point, story, asked)
     folder = out or default_folder(given)

@@ -31,6 +31,8 @@ def until_stopped[T](study: Callable[..., T], *scenarios: Any, **options: Any) -
     """What a study of scenarios finds, and whether Ctrl-C ended it early; leaves with 130 if nothing was found until then."""
     from sim.working import Interrupted
 
+    for scenario in scenarios:
+        scenario.require_simulated()
     say_if_compiling()
     try:
         with progress() as tell:

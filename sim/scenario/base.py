@@ -9,6 +9,8 @@ from typing import Annotated, Any, NoReturn
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from sim.scenario.characters import unfit
+
 ID_PATTERN = r"^[a-z][a-z0-9_-]*$"
 
 
@@ -44,6 +46,9 @@ def wrong(message: str) -> PydanticCustomError:
 def _text_only(value: Any) -> Any:
     if isinstance(value, bool | int | float):
         raise wrong(f'must be text; write it in quotes: "{str(value).lower() if isinstance(value, bool) else value}"')
+    message = unfit(value) if isinstance(value, str) else None
+    if message:
+        raise wrong(message)
     return value
 
 
@@ -90,7 +95,7 @@ Text = Annotated[str, BeforeValidator(_text_only)]
 JoinedText = Annotated[str, BeforeValidator(_text_only), BeforeValidator(_joined)]
 """Free text; a list of texts is joined by commas."""
 
-SourceKey = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+SourceKey = Annotated[str, StringConstraints(min_length=1, max_length=200), BeforeValidator(_text_only)]
 """The key of a source."""
 
 SourceKeys = Annotated[tuple[Text, ...], BeforeValidator(_keyed), AfterValidator(_sorted_unique)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from sim.errors import Problem, ScenarioError
-from sim.scenario import messages, references
+from sim.scenario import messages, references, refused
 from sim.scenario.merging import BY_PAIR
 from sim.scenario.model import Scenario
 from sim.scenario.nodes import Location, Node
@@ -36,8 +37,11 @@ def build(data: Mapping[str, Any], node: Node | None = None, file: Path | None =
         scenario, broken = _from_what_is_sound(data, complaints)
     else:
         broken = frozenset()
+    declared = references.Declared.by(data, broken)
+    if broken:
+        hidden = islice(refused.misfits(data, declared), MOST_PROBLEMS)
+        problems += [messages.misfit(misfit, node) for misfit in hidden]
     if scenario is not None:
-        declared = references.Declared.by(data, broken)
         problems += [messages.misfit(misfit, node) for misfit in references.misfits(scenario, declared, file)[:MOST_PROBLEMS]]
     if problems or scenario is None:
         raise ScenarioError(in_order(problems))

@@ -30,7 +30,8 @@ def find(name_or_path: str | Path) -> Path:
     Raises UnknownNameError.
     """
     path = Path(name_or_path)
-    if path.is_file() or (path.suffix in (".yaml", ".yml") and path.parent.is_dir() and path.parent != Path()):
+    named = path.suffix in (".yaml", ".yml") and (path.exists() or (path.parent.is_dir() and path.parent != Path()))
+    if path.is_file() or named:
         return path
     beside = path.with_name(f"{path.name}.yaml") if path.name else path
     if beside.is_file():

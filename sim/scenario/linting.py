@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from sim.errors import Problem
 from sim.scenario import files, paths
-from sim.scenario.conditions import Bound, Condition
-from sim.scenario.events import Aid, Arrival, Detail, Merger, Shift, Split
-from sim.scenario.metrics import METRICS
+from sim.scenario.events import Aid, Arrival, Detail, Merger, Recognise, Shift, Split
+from sim.scenario.impossible import impossible
 from sim.scenario.model import Scenario
 from sim.scenario.nodes import Location
 from sim.scenario.parameters import PARAMETERS
@@ -24,7 +23,8 @@ def lint(scenario: Scenario) -> list[Problem]:
     from sim.scenario.building import in_order
 
     checks = (
-        _unsourced, _strangers, _untimely, _before_their_time, _presence, _shares, _homeless, _impossible, _idle, _tried, _missing_files,
+        _unsourced, _strangers, _untimely, _before_their_time, _presence, _shares, _homeless, impossible, _unmoved, _idle, _tried,
+        _missing_files,
     )  # fmt: skip
     problems = []
     for location, message in (warning for check in checks for warning in check(scenario)):
@@ -142,42 +142,18 @@ def _homeless(scenario: Scenario) -> Iterator[Doubt]:
                 yield ("events", name, "aid", "to"), f"{receiver!r} stands nowhere, so the aid reaches nobody"
 
 
-def _impossible(scenario: Scenario) -> Iterator[Doubt]:
-    for name, outcome in scenario.outcomes.items():
-        location: Location = ("outcomes", name)
-        if outcome.by is not None and outcome.by < scenario.calendar.start:
-            yield (*location, "when"), f"can never hold: {outcome.by.isoformat()} is before the start"
-        yield from _never(outcome, location, scenario.calendar.weeks)
-
+def _unmoved(scenario: Scenario) -> Iterator[Doubt]:
+    """Events that would move the two stances that never move."""
+    fixed = {f"factions.{scenario.authority}.recognition": "the authority's recognition of itself never moves"}
+    fixed |= {f"factions.{threat}.hostility": "the hostility of a threat never moves" for threat in scenario.threat}
     for name, event in scenario.events.items():
-        if event.when is not None and (message := _contradiction(event.when)):
-            yield ("events", name, "when"), f"can never hold: {message}"
-
-
-def _never(condition: Condition, location: Location, weeks: int) -> Iterator[Doubt]:
-    if condition.weeks > weeks:
-        yield location, f"can never hold: {condition.weeks} weeks in a scenario of {weeks}"
-    if condition.metric is not None:
-        message = _contradiction(condition)
-        if message:
-            yield location, f"can never hold: {message}"
-    for part in (*condition.all, *condition.any):
-        yield from _never(part, location[:2], weeks)
-
-
-def _contradiction(bound: Bound) -> str | None:
-    """Why no number satisfies the bounds, or None."""
-    metric = METRICS[str(bound.metric)]
-    low, high = metric.range
-    limits = bound.limits
-    floor = max(limits.get("at_least", low), limits.get("above", low), limits.get("is", low))
-    ceiling = min(limits.get("at_most", high), limits.get("below", high), limits.get("is", high))
-    strict = floor == limits.get("above") or ceiling == limits.get("below")
-    if floor > high or ceiling < low or (strict and (floor >= high or ceiling <= low)):
-        return f"{metric.name} lies between {low:g} and {high:g}"
-    if floor > ceiling or (strict and floor == ceiling):
-        return "its bounds leave no number between them"
-    return None
+        if isinstance(event.detail, Shift) and event.detail.path in fixed:
+            yield ("events", name, "shift", "path"), f"has no effect: {fixed[event.detail.path]}"
+        elif isinstance(event.detail, Recognise) and scenario.authority in event.detail.by:
+            yield (
+                ("events", name, "recognise", "by"),
+                f"has no effect on {scenario.authority!r}: the authority's recognition of itself never moves",
+            )
 
 
 def _idle(scenario: Scenario) -> Iterator[Doubt]:

@@ -17,6 +17,7 @@ _NUMBER_KEYS = frozenset({"value", *DISTRIBUTIONS})
 def merged(base: Node, child: Node, problems: list[Problem]) -> Node:
     """The child's file over the base's; both keep the places where they stand. `extends` itself is left out."""
     result = dict(_mapping(base))
+    _refuse_vain(base, child, (), problems)
     for key, node in _mapping(child).items():
         if key in BY_PAIR and isinstance(node.value, list):
             result[key] = _merged_pairs(result.get(key), node, key, problems)
@@ -113,6 +114,30 @@ def _check_removals(base: Node | None, child: Node, section: str, problems: list
         for key, node in child.value.items():
             if node.value is None and key not in known:
                 problems.append(node.problem(f"{section}.{key}", f"there is no {key!r} to take out{suggestion(key, known)}", at_key=True))
+
+
+def _refuse_vain(base: Node | None, child: Node, path: tuple[str, ...], problems: list[Problem]) -> None:
+    """Nulls within a thing that take out nothing; a whole section may be left empty, and what has an id is looked after elsewhere."""
+    known = _mapping(base)
+    for key, node in _mapping(child).items():
+        below = known.get(key)
+        here = (*path, key)
+        if key in BY_PAIR and not path and isinstance(node.value, list):
+            _refuse_vain_of_pairs(below, node.value, key, problems)
+        elif node.value is not None:
+            _refuse_vain(below, node, here, problems)
+        elif (below is None or below.value is None) and (len(here) > 2 or path == ("parameters",)):
+            problems.append(
+                node.problem(".".join(here), "is empty, and there is nothing to take out; give it a value or leave it away", at_key=True)
+            )
+
+
+def _refuse_vain_of_pairs(base: Node | None, entries: list[Node], section: str, problems: list[Problem]) -> None:
+    below = {pair_of(entry.plain()): entry for entry in base.value} if base is not None and isinstance(base.value, list) else {}
+    for entry in entries:
+        pair = pair_of(entry.plain())
+        if pair is not None and not takes_out(entry):
+            _refuse_vain(below.get(pair), entry, (section, "~".join(pair)), problems)
 
 
 def _drop_what_goes_along(whole: Node, child: Node) -> None:

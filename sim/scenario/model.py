@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NoReturn
 
 from pydantic import AfterValidator, Field, PrivateAttr, ValidationInfo, model_validator
 
@@ -90,6 +90,10 @@ class Scenario(Part):
         if not isinstance(other, Scenario):
             return NotImplemented
         return all(getattr(self, name) == getattr(other, name) for name in Scenario.model_fields)
+
+    def __iter__(self) -> NoReturn:
+        """A scenario is one thing, and not its fields one by one (as which Mesa's batch_run would take it)."""
+        raise TypeError("a scenario cannot be iterated over")
 
     def __hash__(self) -> int:
         return int(self.hash()[:15], 16)

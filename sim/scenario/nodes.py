@@ -14,6 +14,7 @@ Scalar = None | bool | int | float | str
 
 
 _MOST_CANDIDATES = 5000
+_LONGEST_NAME = 200
 
 
 @dataclass(slots=True)
@@ -98,7 +99,7 @@ def path_of(data: Any, location: Location) -> str:
 def nearest(name: str, names: Any) -> str | None:
     """The valid name most like a misspelt one, or None."""
     candidates = [str(candidate) for candidate in names]
-    if len(candidates) > _MOST_CANDIDATES:
+    if len(candidates) > _MOST_CANDIDATES or len(name) > _LONGEST_NAME:
         return None
     found = get_close_matches(name.lower(), candidates, n=1, cutoff=0.6)
     return found[0] if found else None

@@ -24,6 +24,7 @@ from ruamel.yaml.events import (
 from ruamel.yaml.reader import ReaderError
 
 from sim.errors import Problem, ScenarioError
+from sim.scenario.characters import fit, unfit
 from sim.scenario.nodes import Node, Scalar
 
 MAX_BYTES = 2_000_000
@@ -54,6 +55,8 @@ def read_bytes(path: Path, name: str) -> bytes:
     try:
         if path.is_dir():
             raise refusal(name, "is a folder, not a file")
+        if path.exists() and not path.is_file():  # reading a pipe would wait for a writer for ever
+            raise refusal(name, "is a pipe or a device, not a file")
         with path.open("rb") as stream:
             return stream.read(MAX_BYTES + 1)
     except FileNotFoundError as error:
@@ -180,6 +183,10 @@ class _Builder:
 
     def _scalar(self, event: Any) -> None:
         line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        message = unfit(event.value)
+        if message:
+            self._report(line, column, message)
+            event.value = fit(event.value)
         parent = self.stack[-1] if self.stack else None
         if parent is not None and isinstance(parent.value, dict) and self.keys[-1] is None:
             self.keys[-1] = (event.value, line, column)

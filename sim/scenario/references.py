@@ -64,7 +64,8 @@ def misfits(scenario: Scenario, declared: Declared | None = None, file: Path | N
     return [*found, *_files(scenario, file)]
 
 
-def _unknown(location: Location, kind: str, names: Iterable[str], known: frozenset[str]) -> Iterator[Misfit]:
+def unknown(location: Location, kind: str, names: Iterable[str], known: frozenset[str]) -> Iterator[Misfit]:
+    """A misfit at `location` for each name that is not known, with the nearest that is."""
     for name in names:
         if name not in known:
             yield Misfit(location, f"no {kind} is called {name!r}{suggestion(name, known)}", name)
@@ -76,8 +77,8 @@ def _stances(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
             yield Misfit(
                 ("factions" if name in declared.factions else "places", name), f"{name!r} has a meaning of its own; choose another id", name
             )
-    yield from _unknown(("authority",), "faction", [scenario.authority] if scenario.authority else [], declared.factions)
-    yield from _unknown(("threat",), "faction", scenario.threat, declared.factions)
+    yield from unknown(("authority",), "faction", [scenario.authority] if scenario.authority else [], declared.factions)
+    yield from unknown(("threat",), "faction", scenario.threat, declared.factions)
     authority = scenario.factions.get(scenario.authority or "")
     if authority and authority.recognition.constant != 1:
         yield Misfit(("factions", str(scenario.authority), "recognition"), "is the authority's own, which is always 1; leave it out")
@@ -92,9 +93,9 @@ def _stances(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
 def _map(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
     yield from _once(scenario.roads, "roads")
     for road in scenario.roads:
-        yield from _unknown(("roads", "~".join(road.between), "between"), "place", road.between, declared.places)
+        yield from unknown(("roads", "~".join(road.between), "between"), "place", road.between, declared.places)
     for name, faction in scenario.factions.items():
-        yield from _unknown(("factions", name, "presence"), "place", faction.presence, declared.places)
+        yield from unknown(("factions", name, "presence"), "place", faction.presence, declared.places)
 
 
 def _once(entries: Iterable[Any], section: str) -> Iterator[Misfit]:
@@ -109,20 +110,20 @@ def _relations(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
         yield from _once(getattr(scenario, section), section)
         for relation in getattr(scenario, section):
             pair = "~".join(relation.between)
-            yield from _unknown((section, pair, "between"), "faction", relation.between, declared.factions)
-            yield from _unknown((section, pair, "at"), "place", getattr(relation, "at", ()), declared.places)
+            yield from unknown((section, pair, "between"), "faction", relation.between, declared.factions)
+            yield from unknown((section, pair, "at"), "place", getattr(relation, "at", ()), declared.places)
     for one, others in (scenario.affinities or {}).items():
-        yield from _unknown(("affinities", one), "faction", [one], declared.factions)
+        yield from unknown(("affinities", one), "faction", [one], declared.factions)
         if one in others:
             yield Misfit(("affinities", one, one), "a faction has no affinity to itself", one)
 
 
 def _rankings(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
     for name, ranking in (scenario.preferences or {}).items():
-        yield from _unknown(("preferences", name), "faction", [name], declared.factions)
+        yield from unknown(("preferences", name), "faction", [name], declared.factions)
         for position, group in enumerate(ranking):
             members = dict.fromkeys(member for coalition in group for member in coalition if member != name)
-            yield from _unknown(("preferences", name, position), "faction", members, declared.factions)
+            yield from unknown(("preferences", name, position), "faction", members, declared.factions)
     for name in preferences.unranked(scenario):
         if ("preferences", name) not in declared.broken and ("preferences",) not in declared.broken:
             yield Misfit(("factions", name), f"ranks no coalition; `{name}: [[{name}]]` would say that it only stands alone", name)
@@ -131,7 +132,7 @@ def _rankings(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
 
 def _blocs(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
     members = [name for bloc in scenario.blocs for name in bloc]
-    yield from _unknown(("blocs",), "faction", dict.fromkeys(members), declared.factions)
+    yield from unknown(("blocs",), "faction", dict.fromkeys(members), declared.factions)
     for name in dict.fromkeys(members):
         if members.count(name) > 1:
             yield Misfit(("blocs",), f"{name!r} stands in blocs twice", name)
@@ -153,13 +154,13 @@ def _events(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
     for name, event in scenario.events.items():
         where: Location = ("events", name, event.kind)
         for attribute in event.detail.factions:
-            yield from _unknown((*where, attribute.rstrip("_")), "faction", _named(event.detail, attribute), declared.factions)
+            yield from unknown((*where, attribute.rstrip("_")), "faction", _named(event.detail, attribute), declared.factions)
         for attribute in event.detail.places:
-            yield from _unknown((*where, attribute.rstrip("_")), "place", _named(event.detail, attribute), declared.places)
+            yield from unknown((*where, attribute.rstrip("_")), "place", _named(event.detail, attribute), declared.places)
         if event.when:
             yield from _bound(event.when, ("events", name, "when"), declared)
         if isinstance(event.detail, Shift):
-            yield from _shift(event.detail, (*where, "path"), declared)
+            yield from shift_misfits(event.detail, (*where, "path"), declared)
         yield from _in_vain(event.detail, where, declared)
 
 
@@ -181,7 +182,8 @@ SHIFTABLE = {
 }  # fmt: skip
 
 
-def _shift(shift: Shift, location: Location, declared: Declared) -> Iterator[Misfit]:
+def shift_misfits(shift: Shift, location: Location, declared: Declared) -> Iterator[Misfit]:
+    """What is wrong with the path of a shift, which stands at `location`, and with what it is set to."""
     parts = shift.path.split(".")
     fields = SHIFTABLE.get(parts[0], ())
     if len(parts) != 3 or parts[2] not in fields:
@@ -194,7 +196,7 @@ def _shift(shift: Shift, location: Location, declared: Declared) -> Iterator[Mis
     if parts[0] != "factions" and (len(ids) != 2 or ids[0] == ids[1]):
         yield Misfit(location, f"{parts[1]!r} does not name a pair: write A~B")
         return
-    for misfit in _unknown(location, "faction", ids, declared.factions):
+    for misfit in unknown(location, "faction", ids, declared.factions):
         yield Misfit(misfit.location, misfit.message)
     model = {"factions": FactionSpec, "trusts": Trust}.get(parts[0], Relation)
     message = paths.accepted(model, parts[2]).refusal(shift.to) if shift.to is not None else None
@@ -240,10 +242,10 @@ def _descends(child: str, origins: dict[str, list[str]]) -> bool:
 
 
 def _bound(bound: Bound, location: Location, declared: Declared) -> Iterator[Misfit]:
-    yield from _unknown(
+    yield from unknown(
         location, "faction", (*(bound.pair or ()), *bound.set, *([bound.faction] if bound.faction else [])), declared.factions
     )
-    yield from _unknown(location, "place", [bound.place] if bound.place else [], declared.places)
+    yield from unknown(location, "place", [bound.place] if bound.place else [], declared.places)
 
 
 def _outcomes(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
@@ -251,8 +253,8 @@ def _outcomes(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
         for leaf in outcome.leaves():
             yield from _bound(leaf, ("outcomes", name), declared)
     for name, claim in scenario.claims.items():
-        yield from _unknown(("claims", name, "outcome"), "outcome", [claim.outcome], declared.outcomes)
-        yield from _unknown(("claims", name, "compare_with", "without"), "event", claim.compare_with.without, declared.events)
+        yield from unknown(("claims", name, "outcome"), "outcome", [claim.outcome], declared.outcomes)
+        yield from unknown(("claims", name, "compare_with", "without"), "event", claim.compare_with.without, declared.events)
 
 
 def _files(scenario: Scenario, file: Path | None) -> Iterator[Misfit]:
@@ -282,7 +284,7 @@ def _parameters(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
 
 def _sources(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
     for location, keys in cited(scenario):
-        yield from _unknown(location, "source", keys, declared.sources)
+        yield from unknown(location, "source", keys, declared.sources)
 
 
 def cited(scenario: Scenario) -> Iterator[tuple[Location, tuple[str, ...]]]:

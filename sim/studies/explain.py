@@ -104,7 +104,7 @@ def explain(scenario: Scenario, run: int, week: int, faction: str, seed: int | N
                 receipts.append(_receipt(self))
             super().step()
 
-    model = CoalitionModel(scenario, rng=seed, run=run, faction_class={faction: Witness}, collect=False)
+    model = CoalitionModel(scenario, rng=scenario.seed if seed is None else seed, run=run, faction_class={faction: Witness}, collect=False)
     while model.week <= week:
         model.step()
     if not receipts:
@@ -125,7 +125,7 @@ def _receipt(faction: Faction) -> Receipt:
         week=model.week,
         date=model.date.isoformat(),
         run=model.run,
-        attention={} if model.world.scene.landscape else faction.attention,
+        attention={} if model.world.scene.landscape else dict(faction.attention),
         options=tuple(choices),
         chosen=chosen,
         margin=choices[chosen].utility - max(others) if others else None,

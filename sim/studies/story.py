@@ -19,7 +19,7 @@ _FEW = 3
 
 def story(scenario: Scenario, run: int, seed: int | None = None) -> str:
     """Run `run` in words: what happened, who fought where, who changed sides, what became of the coalition and the threat."""
-    model = CoalitionModel(scenario, rng=seed, run=run, collect=False)
+    model = CoalitionModel(scenario, rng=scenario.seed if seed is None else seed, run=run, collect=False)
     teller = _Teller(scenario, model)
     lines = [f"{scenario.title}, run {run}"]
     while model.running:

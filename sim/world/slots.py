@@ -20,18 +20,11 @@ _EVENT_COLUMNS = {
     "week": layout.WEEK,
     "weeks": layout.WEEKS,
     "probability": layout.PROBABILITY,
-    "engagements": layout.ENGAGEMENTS,
-    "amount": layout.AMOUNT,
-    "damage": layout.AMOUNT,
-    "by": layout.AMOUNT,
-    "to": layout.AMOUNT,
-    "times": layout.AMOUNT,
-    "share": layout.SHARE,
-    "trust": layout.EXTRA,
-    "declared": layout.EXTRA,
-    "tie": layout.EXTRA,
-    "success": layout.CHANCE,
-    "allowed": layout.CHANCE,
+    **{key: layout.ENGAGEMENTS for meaning in layout.EVENT_MEANINGS.values() for key in meaning.engagements},
+    **{key: layout.AMOUNT for meaning in layout.EVENT_MEANINGS.values() for key in meaning.amount},
+    **{key: layout.SHARE for meaning in layout.EVENT_MEANINGS.values() for key in meaning.share},
+    **{key: layout.EXTRA for meaning in layout.EVENT_MEANINGS.values() for key in meaning.extra},
+    **{key: layout.CHANCE for meaning in layout.EVENT_MEANINGS.values() for key in meaning.chance},
 }
 
 Slot = tuple[str, tuple[Any, ...]]

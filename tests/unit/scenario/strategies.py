@@ -7,9 +7,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from sim.scenario.characters import fit
+
 FACTIONS = ("alpha", "beta", "delta", "foe", "gov")
 PLACES = ("east", "north", "west")
-texts = st.text(max_size=30)
+texts = st.text(max_size=30).map(fit)
+keys = st.text(min_size=1, max_size=20).map(fit).filter(bool)
 
 
 def numbers(low: float, high: float) -> st.SearchStrategy[float]:
@@ -105,7 +108,7 @@ def scenarios(draw: st.DrawFn) -> dict[str, Any]:
             "one": {"metric": "together", "pair": ["gov", "alpha"], "weeks": 2, "of": 3, "when": "by 2016-06-01"},
             "two": {"any": [{"metric": "clashes", "between": "recognition", "above": draw(numbers(0, 9)), "weeks": 2}, {"not": {"metric": "losses", "is": 0}}]},
         },
-        "sources": {"book": {"title": draw(texts)}, **draw(st.dictionaries(st.text(min_size=1, max_size=20), st.just({}), max_size=2))},
+        "sources": {"book": {"title": draw(texts)}, **draw(st.dictionaries(keys, st.just({}), max_size=2))},
         "claims": {"c": {"outcome": "one", "direction": "higher", "compare_with": {"set": {"factions.beta.strength": draw(quantities(0, 50))}}}},
         "sweep": {"vary": {"factions.beta.strength": draw(st.lists(st.integers(0, 99), min_size=1, max_size=3))}},
     }  # fmt: skip

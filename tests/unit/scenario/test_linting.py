@@ -44,6 +44,79 @@ def test_a_doubt_is_named_and_pointed_at(right: str, doubtful: str, message: str
     assert all(warning.severity == "warning" and warning.file == "x.yaml" and warning.line for warning in warnings)
 
 
+# Outcomes of the sample (three factions that are no threat), with or without a number between their bounds.
+SHARE, SIZE, UNION = "metric: coalition_share", "metric: coalition_size", "{metric: together, pair: [a, b]}"
+IMPOSSIBLE = [
+    (f"all: [{UNION}, {{not: {UNION}}}]", "something and its contrary"),
+    (f"all: [{{{SIZE}, at_least: 2, weeks: 2, of: 3}}, {{not: {{{SIZE}, at_least: 2, weeks: 2, of: 3}}}}]", "something and its contrary"),
+    (f"all: [{{all: [{UNION}, {{{SHARE}, above: 0}}]}}, {{not: {UNION}}}]", "something and its contrary"),
+    (f"all: [{UNION}, {{metric: together, pair: [b, a], is: 0}}]", "its bounds on together[a~b] exclude each other"),
+    (f"all: [{{{SHARE}, at_least: 0.5}}, {{{SHARE}, below: 0.5}}]", "its bounds on coalition_share exclude each other"),
+    (f"all: [{{{SHARE}, at_least: 0.5}}, {{not: {{{SHARE}, at_least: 0.4}}}}]", "its bounds on coalition_share exclude each other"),
+    (f"any: [{UNION}, {{all: [{{{SIZE}, at_least: 3}}, {{{SIZE}, at_most: 2, weeks: 3}}]}}]", "its bounds on coalition_size exclude"),
+    (f"{SIZE}, at_least: 5", "coalition_size lies between 0 and 3"),
+    (f"{SIZE}, above: 3", "coalition_size lies between 0 and 3"),
+    (f"{SIZE}, above: 1, below: 2", "its bounds leave no number between them"),
+    ("metric: front_size, at_least: 4", "front_size lies between 0 and 3"),
+    ("metric: together, pair: [a, b], at_least: 0.3, at_most: 0.7", "its bounds leave no number between them"),
+]
+POSSIBLE = [
+    f"any: [{UNION}, {{not: {UNION}}}]",
+    f"all: [{UNION}, {{not: {{metric: together, pair: [a, gov]}}}}]",
+    f"all: [{{{SHARE}, at_least: 0.5}}, {{{SHARE}, below: 0.5, weeks: 1, of: 4}}]",  # now so, a moment ago otherwise
+    f"all: [{{{SHARE}, at_least: 0.5}}, {{not: {{{SHARE}, at_least: 0.5, weeks: 4}}}}]",  # since less than four weeks
+    f"all: [{{{SHARE}, at_least: 0.5}}, {{{SHARE}, at_most: 0.5}}]",
+    f"all: [{{{SIZE}, at_least: 2}}, {{not: {{{SIZE}, at_least: 3}}}}]",
+    f"all: [{UNION}, {{not: {UNION}, weeks: 1, of: 4}}]",
+    f"{SIZE}, at_least: 3",
+    f"{SIZE}, above: 2",
+    "metric: clashes, above: 1000",
+]
+
+
+def with_outcome(outcome: str) -> str:
+    return TEXT.replace("union: {metric: coalition_share, at_least: 0.5, weeks: 4}", f"union: {{{outcome}}}")
+
+
+@pytest.mark.parametrize(("outcome", "message"), IMPOSSIBLE)
+def test_an_outcome_that_can_never_hold_is_doubted(outcome: str, message: str) -> None:
+    (warning,) = lint(loads(with_outcome(outcome)))
+    assert warning.path == "outcomes.union" and warning.message.startswith("can never hold: ") and message in warning.message
+
+
+@pytest.mark.parametrize("outcome", POSSIBLE)
+def test_an_outcome_that_can_hold_is_not_doubted(outcome: str) -> None:
+    assert lint(loads(with_outcome(outcome))) == []
+
+
+def test_without_a_threat_nobody_can_enable_one() -> None:
+    world = {"title": "x", "calendar": {"start": "2016-01-04", "weeks": 9}, "factions": {"a": {}}}
+    scenario = build({**world, "outcomes": {"o": {"metric": "enables"}, "p": {"metric": "front_size", "at_most": 0}}})
+    assert [warning.message for warning in lint(scenario) if warning.path.startswith("outcomes.")] == [
+        "can never hold: enables lies between 0 and 0"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("event", "path"),
+    [
+        ("shift: {path: factions.gov.recognition, by: -0.5}", "events.talk.shift.path"),
+        ("shift: {path: factions.foe.hostility, to: 0}", "events.talk.shift.path"),
+        ("recognise: {by: [a, gov], amount: 0.1}", "events.talk.recognise.by"),
+    ],
+)
+def test_an_event_that_moves_what_never_moves_is_doubted(event: str, path: str) -> None:
+    mediation = "mediation: {parties: [b, a], by: an envoy, success: 0.5, share: 0.2}"
+    (warning,) = lint(loads(TEXT.replace(mediation, event), name="x.yaml"))
+    assert (warning.path, warning.message.split(":")[0].split(" on ")[0]) == (path, "has no effect") and warning.line
+
+
+def test_an_event_that_moves_other_stances_is_not_doubted() -> None:
+    mediation = "mediation: {parties: [b, a], by: an envoy, success: 0.5, share: 0.2}"
+    for path in ("gov.hostility", "foe.recognition", "a.recognition"):
+        assert lint(loads(TEXT.replace(mediation, f"shift: {{path: factions.{path}, by: 0.1}}"))) == []
+
+
 def test_a_metric_at_the_end_of_its_range_can_hold() -> None:
     for limit in ("at_least: 1", "is: 0", "at_most: 0", "below: 1", "above: 0"):
         assert lint(loads(TEXT.replace("at_least: 0.5, weeks: 4", limit))) == []

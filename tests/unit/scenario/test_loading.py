@@ -94,6 +94,63 @@ def test_all_mistakes_in_different_places_are_reported_at_once() -> None:
     assert lines == sorted(lines)
 
 
+# Two mistakes in one entry of the sample: what is changed, the schema's and the name's path and message.
+TOGETHER = {
+    "an event without a side": (
+        "clash: {between: [b], and: [a, gov], at: [west, east]}", "clash: {between: [bb], at: [west, eest]}",
+        {("events.fight.clash", "needs and"), ("events.fight.clash.between", "no faction is called 'bb'"), ("events.fight.clash.at", "no place is called 'eest'")},
+    ),
+    "an event of a wrong number and an unknown source": (
+        "success: 0.5, share: 0.2}", "success: {value: 0.5, source: bok}, share: 2, excluded: [fo]}",
+        {
+            ("events.talk.mediation.share", "is 2, but"), ("events.talk.mediation.excluded", "no faction is called 'fo'; did you mean 'foe'?"),
+            ("events.talk.mediation.success", "no source is called 'bok'"),
+        },
+    ),
+    "an outcome of no known metric": (
+        "{metric: together, pair: [b, a], weeks: 3, of: 4, when: any}", "{any: [{metric: togethr, pair: [b, aa]}, {metric: controls, faction: bb, place: wet}]}",
+        {
+            ("outcomes.friends.any.0.metric", "no metric is called 'togethr'"), ("outcomes.friends", "no faction is called 'aa'"),
+            ("outcomes.friends", "no faction is called 'bb'"), ("outcomes.friends", "no place is called 'wet'"),
+        },
+    ),
+    "a relation without its number": (
+        "intensity: 0.8, at: west, why: an old feud, source: [book], grade: Sd", "at: wets, source: [bok]",
+        {("rivalries.a~b", "needs intensity"), ("rivalries.a~b.at", "no place is called 'wets'"), ("rivalries.a~b", "no source is called 'bok'")},
+    ),
+    "a claim without a direction": (
+        "{outcome: union, direction: lower, compare_with: {without: [fight]}}", "{outcome: onion, compare_with: {without: [flight]}}",
+        {
+            ("claims.fight_divides", "needs direction"), ("claims.fight_divides.outcome", "no outcome is called 'onion'"),
+            ("claims.fight_divides.compare_with.without", "no event is called 'flight'"),
+        },
+    ),
+    "a road of no length": (
+        "{between: [west, east], km: 50, source: book}", "{between: [wets, east], source: bok}",
+        {("roads.east~wets", "needs km"), ("roads.east~wets.between", "no place is called 'wets'"), ("roads.east~wets", "no source is called 'bok'")},
+    ),
+    "a shift of too much": (
+        "mediation: {parties: [b, a], by: an envoy, success: 0.5, share: 0.2}", "shift: {path: factions.bb.hostility, times: x}",
+        {("events.talk.shift.times", "must be a number or a distribution"), ("events.talk.shift.path", "no faction is called 'bb'")},
+    ),
+    "a condition without a number": (
+        "    week: {uniform: [2, 10]}\n", "    when: {metric: strength, faction: bb}\n",
+        {("events.fight.when", "needs a number to compare with"), ("events.fight.when", "no faction is called 'bb'")},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", TOGETHER)
+def test_a_mistake_of_shape_hides_no_unknown_name_in_the_same_entry(what: str) -> None:
+    right, wrong, expected = TOGETHER[what]
+    assert TEXT.count(right) == 1
+    found = problems_of(TEXT.replace(right, wrong))
+    unsaid = {(path, said) for path, said in expected if not any(problem.path == path and said in problem.message for problem in found)}
+    assert unsaid == set(), found
+    assert len(found) == len(expected), found
+    assert all(problem.line for problem in found)
+
+
 def test_positions_are_exact() -> None:
     (problem,) = problems_of(TEXT.replace("oil: 1,", "oil: 2,"))
     assert TEXT.splitlines()[problem.line - 1][problem.column - 1 :].startswith("1,")
@@ -280,6 +337,41 @@ outcomes:
     assert scenario.events["talk"].week is not None
     assert scenario.events["talk"].week.constant == 9
     assert scenario.outcomes["union"].limits == {"above": 3}
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "path"),
+    [
+        ("strength: 30", "strength: null", "factions.b.strength"),
+        ("strength: 30", "strength: ~", "factions.b.strength"),
+        ("presence: {west: 1}", "presence: {west: 1, east: null}", "factions.b.presence.east"),
+        ("{clash_rate: {triangular: [0.05, 0.1, 0.25]}}", "{clash_rate: null}", "parameters.clash_rate"),
+        ("why: an old feud", "why: null", "rivalries.a~b.why"),
+        ("weeks: 3, of: 4, when: any", "weeks: 3, of: null, when: any", "outcomes.friends.of"),
+        ("    weeks: 3\n", "    weeks:\n", "events.fight.weeks"),
+    ],
+)
+def test_null_where_nothing_can_be_taken_out_is_no_silent_default(right: str, wrong: str, path: str) -> None:
+    text = TEXT.replace(right, wrong, 1)
+    (problem,) = problems_of(text)
+    assert (problem.path, "there is nothing to take out" in problem.message) == (path, True)
+    assert problem.line == next(n for n, (a, b) in enumerate(zip(TEXT.splitlines(), text.splitlines(), strict=True), 1) if a != b)
+
+
+def test_null_takes_out_what_the_other_file_says_and_refuses_what_it_does_not(tmp_path: Path) -> None:
+    write(tmp_path, "base.yaml", TEXT)
+    fine = write(tmp_path, "fine.yaml", "extends: base.yaml\nfactions: {b: {strength: null}}\nrivalries: [{between: [a, b], why: null}]\n")
+    assert load(fine).factions["b"].strength.constant == 0 and load(fine).rivalries[0].why is None
+    vain = write(
+        tmp_path, "vain.yaml", "extends: base.yaml\nfactions: {b: {influence: null}}\nrivalries: [{between: [a, b], note: null}]\n"
+    )
+    assert [problem.path for problem in check(vain)] == ["factions.b.influence", "rivalries.a~b.note"]
+    again = write(tmp_path, "again.yaml", "extends: fine.yaml\nfactions: {b: {strength: null}}\n")
+    assert [problem.path for problem in check(again)] == ["factions.b.strength"]
+
+
+def test_a_section_may_be_left_empty() -> None:
+    assert loads("title: x\nnote:\nevents:\ncalendar: {start: 2016-01-04, weeks: 3}\nfactions: {a: {}, b:\n {}}\n").events == {}
 
 
 def test_an_event_of_another_kind_replaces_the_kind(tmp_path: Path) -> None:

@@ -97,8 +97,11 @@ def test_it_is_not_simulated_and_says_what_to_do_instead() -> None:
             simulate(scenario)
 
 
-@pytest.mark.parametrize("words", [["run"], ["run", "--json", "--set", "seed=4"], ["flip"]])
-def test_the_command_line_says_so_too(words: list[str]) -> None:
+@pytest.mark.parametrize(
+    "words", [["run"], ["run", "--json", "--set", "seed=4"], ["flip"], ["sensitivity"], ["compare", "--set", "seed=4"]]
+)
+def test_the_command_line_says_so_too_before_anything_is_compiled(words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.compiled.is_compiled", lambda: False)
     done = CliRunner().invoke(main, [words[0], "three_player_cycle", *words[1:]], prog_name="coalition")
     assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr.count("\n") == 1

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from sim.errors import ScenarioError
-from sim.scenario import check, load, loads
+from sim.scenario import build, check, find, load, loads
 from sim.scenario.reading import MAX_BYTES, read_text, resolve
 
 HOSTILE = {
@@ -72,6 +73,17 @@ def test_a_file_of_100_megabytes_is_refused_without_reading_it_whole(tmp_path: P
     assert "larger than 2 MB" in problem.message
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_named_pipe_is_refused_and_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    (problem,) = check(tmp_path / "pipe.yaml")
+    assert problem.message == "is a pipe or a device, not a file"
+    monkeypatch.chdir(tmp_path)
+    assert check(find("pipe.yaml"))[0].message == problem.message
+    (tmp_path / "swept.yaml").write_text("title: x\nsweep: {file: pipe.yaml}\n", encoding="utf-8")
+    assert any("no file 'pipe.yaml'" in problem.message for problem in check(tmp_path / "swept.yaml"))
+
+
 def test_what_is_not_there_or_no_file_is_a_problem_and_no_traceback(tmp_path: Path) -> None:
     assert "no such file" in check(tmp_path / "none.yaml")[0].message
     assert "folder" in check(tmp_path)[0].message
@@ -113,3 +125,66 @@ def test_a_byte_order_mark_and_windows_line_ends_are_fine(tmp_path: Path) -> Non
     file = tmp_path / "windows.yaml"
     file.write_bytes("﻿title: x\r\ncalendar: {start: 2016-01-04, weeks: 2}\r\nfactions: {a: {}}\r\n".encode())
     assert load(file).title == "x"
+
+
+SOUND = "calendar: {start: 2016-01-04, weeks: 2}\nfactions: {a: {name: Alphas, note: none}}\nthreat: a\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "title: x\n? " + "k" * 300_000 + "\n: 1\n" + SOUND,
+        "title: x\nauthority: " + "k" * 300_000 + "\n" + SOUND,
+        "title: x\nplaces:\n  ? " + "K" * 300_000 + "\n  : {}\n" + SOUND,
+        "title: x\nlevers: [" + "k." * 150_000 + "]\n" + SOUND,
+        "title: x\n" + "k" * 1_000 + ": 1\n" + "k" * 1_000 + ": 2\n" + SOUND,
+        "title: x\nevents: {" + "k" * 1_000 + ": null}\n" + SOUND,
+    ],
+)
+def test_errors_repeat_little_of_what_is_endless(text: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        loads(text)
+    assert " ... " in str(caught.value)
+    assert all(len(str(problem)) < 1_000 for problem in caught.value.problems)
+
+
+def test_the_hint_behind_a_long_name_is_kept() -> None:
+    with pytest.raises(ScenarioError, match="K' is not known here"):
+        loads("title: x\nplaces:\n  here:\n    ? " + "K" * 100_000 + "\n    : 1\n" + SOUND)
+
+
+# Escape (colours, titles, links), bell, delete, a C1 control, right-to-left override and isolate, a line separator.
+UNSEEN = ["\\e[31m", "\\a", "\\x7f", "\\x9b", "\\u202e", "\\u2066", "\\L", "\\r", "\\b"]
+
+
+@pytest.mark.parametrize("sign", UNSEEN)
+@pytest.mark.parametrize("place", ["title: x", "note: none", "name: Alphas"])
+def test_characters_that_act_on_the_screen_are_refused(sign: str, place: str) -> None:
+    key, _, said = place.partition(": ")
+    text = ("title: x\n" + SOUND).replace(place, f'{key}: "{said}{sign}RED"')
+    with pytest.raises(ScenarioError) as caught:
+        loads(text, "x.yaml")
+    (problem,) = caught.value.problems
+    assert "acts on the screen" in problem.message and problem.line
+    assert str(caught.value).isprintable()
+
+
+def test_a_key_of_such_characters_is_refused_and_shown_without_them() -> None:
+    with pytest.raises(ScenarioError) as caught:
+        loads('title: x\n"ti\\e[31mtel": x\nsources: {"a\\u202eb": {title: x}}\n' + SOUND, "x.yaml")
+    assert [problem.line for problem in caught.value.problems] == [2, 2, 3]
+    assert str(caught.value).replace("\n", "").isprintable()
+
+
+def test_a_scenario_made_in_python_holds_no_such_characters() -> None:
+    data = {"title": "x", "calendar": {"start": "2016-01-04", "weeks": 2}, "factions": {"a": {"name": "A\u202ez"}}}
+    with pytest.raises(ScenarioError) as caught:
+        build(data)
+    assert [(problem.path, "U+202E" in problem.message) for problem in caught.value.problems] == [("factions.a.name", True)]
+    with pytest.raises(ScenarioError):
+        build({**data, "factions": {"a": {}}, "sources": {"b\x1b[2J": {}}})
+
+
+@pytest.mark.parametrize("said", ['"two\\nlines\\tand a tab"', "الجيش الوطني", "“quoted” – and dashed", "a\u200cb"])
+def test_other_text_is_as_it_is(said: str) -> None:
+    assert loads(("title: x\n" + SOUND).replace("note: none", f"note: {said}")).factions["a"].note
