@@ -59,6 +59,8 @@ class Program(click.Group):
             _silence(ctx)
         except (OSError, UnicodeDecodeError) as error:
             _leave(_reason(error))
+        except MemoryError:
+            _leave("this takes more memory than there is; fewer factions, places, weeks or engagements need less")
         except KeyboardInterrupt:
             say("\ninterrupted")
             sys.exit(INTERRUPTED)

@@ -17,6 +17,7 @@ Change = Annotated[Quantity, Range(-2, 2)]
 Share = Annotated[Quantity, Range(0, 1)]
 Count = Annotated[Quantity, Range(0)]
 Weeks = Annotated[Quantity, Range(0, 10_000)]
+Engagements = Annotated[Quantity, Range(0, 10_000)]
 
 
 def _chance(value: Any) -> Any:
@@ -272,7 +273,7 @@ class Event(Part):
     weeks: Weeks = Quantity(value=1)
     probability: Share = Quantity(value=1)
     when: Bound | None = None
-    engagements: Count = Quantity(value=1)
+    engagements: Engagements = Quantity(value=1)
     why: Text | None = None
     note: Text | None = None
     source: SourceKeys = ()

@@ -119,7 +119,8 @@ def _plain_words(kind: str, context: Mapping[str, Any]) -> str:
     if kind == "too_short":
         return f"needs at least {context.get('min_length', 1)}" if context.get("min_length", 1) > 1 else "must not be empty"
     if kind == "too_long":
-        return f"holds {context.get('actual_length')} entries, more than {context.get('max_length')}"
+        found = context.get("actual_length")
+        return f"holds {'too many' if found is None else found} entries; {context.get('max_length')} is the most"
     for beginning, words in _WORDS.items():
         if kind.startswith(beginning):
             return words

@@ -25,6 +25,9 @@ from sim.scenario.quantity import Quantity
 from sim.scenario.rules import RULES
 from sim.scenario.sweeps import Method, Sweep
 
+MOST = 500
+"""Factions, or places, at most: a week's cost grows with their square."""
+
 
 def _by_pair(entries: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(sorted(entries, key=lambda entry: entry.between))
@@ -53,9 +56,9 @@ class Scenario(Part):
     seed: Annotated[Whole, Field(ge=0, lt=2**63)] = 2016
     rule: Literal["logit", "landscape", "bilateral_shapley"] = "logit"
     parameters: Annotated[dict[str, Quantity], Frozen] = Field(default_factory=dict)
-    places: Annotated[dict[Id, Place], Frozen] = Field(default_factory=dict, validate_default=True)
+    places: Annotated[dict[Id, Place], Field(max_length=MOST), Frozen] = Field(default_factory=dict, validate_default=True)
     roads: Annotated[tuple[Road, ...], AfterValidator(_by_pair)] = ()
-    factions: Annotated[dict[Id, FactionSpec], Field(min_length=1), Frozen]
+    factions: Annotated[dict[Id, FactionSpec], Field(min_length=1, max_length=MOST), Frozen]
     rivalries: Annotated[tuple[Relation, ...], AfterValidator(_by_pair)] = ()
     ties: Annotated[tuple[Relation, ...], AfterValidator(_by_pair)] = ()
     trusts: Annotated[tuple[Trust, ...], AfterValidator(_by_pair)] = ()

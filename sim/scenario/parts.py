@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -23,6 +24,12 @@ class Calendar(Part):
 
     start: Day
     weeks: Annotated[Whole, Field(ge=1, le=5200)]
+
+    @model_validator(mode="after")
+    def _ends_at_a_date(self) -> Calendar:
+        if (date.max - self.start).days < 7 * self.weeks:
+            raise wrong(f"{self.weeks} weeks from {self.start.isoformat()} end after {date.max.isoformat()}, the last date there is")
+        return self
 
 
 class Place(Part):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sim import compare
 from sim.scenario import METRICS, check, json_schema, load, loads, shipped
 from sim.scenario.events import KINDS, keys_of
 from sim.scenario.files import shipped_folder
@@ -74,3 +75,11 @@ def test_the_schema_accepts_every_shipped_file_as_written_and_resolved() -> None
 def test_the_schema_refuses_what_is_misspelt_or_misshapen(wrong: dict[str, object]) -> None:
     jsonschema = pytest.importorskip("jsonschema")
     assert not jsonschema.Draft202012Validator(json_schema()).is_valid(wrong)
+
+
+def test_the_template_asks_what_its_event_can_change() -> None:
+    """Else the first answer a newcomer sees says nothing about the event that its question names."""
+    scenario = load(FILES["template"])
+    assert next(iter(scenario.outcomes)) == scenario.claims["attack_unites"].outcome == "stand_together"
+    signs = compare(scenario, scenario.without("port_attack"), runs=400).outcomes["stand_together"].signs
+    assert signs.higher + signs.lower > 0  # draws in which it makes a difference, either way

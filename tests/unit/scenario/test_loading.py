@@ -487,3 +487,16 @@ def test_a_comparison_never_leaves_the_folder(tmp_path: Path) -> None:
     file = write(tmp_path / "scenarios", "mine.yaml", TEXT.replace("{without: [fight]}", "{scenario: ../secret.yaml}"))
     (problem,) = check(file)
     assert "leads out of the folder" in problem.message
+
+
+def test_a_scenario_ends_at_a_date_there_is() -> None:
+    problems = problems_of(TEXT.replace("{start: 2016-01-04, weeks: 20}", "{start: 9999-12-06, weeks: 20}"))
+    assert any(problem.path == "calendar" and "the last date there is" in problem.message for problem in problems)
+
+
+def test_what_takes_more_memory_than_machines_have_is_refused() -> None:
+    many = "".join(f"  f{n}: {{strength: 1}}\n" for n in range(501))
+    (problem,) = problems_of("title: t\ncalendar: {start: 2024-01-01, weeks: 2}\nfactions:\n" + many)
+    assert problem.message == "holds too many entries; 500 is the most"
+    problems = problems_of(TEXT.replace("engagements: {choice: {4: 0.5, 8: 0.5}}", "engagements: 1e9"))
+    assert [(problem.path, problem.message) for problem in problems] == [("events.fight.engagements", "must be at most 10000")]
