@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim import store
-from sim.errors import ResultError, UnknownNameError
+from sim.errors import AllRunsFailedError, ResultError, UnknownNameError
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     import pandas as pd
     import pyarrow as pa
 
@@ -126,8 +128,26 @@ class Result:
 
     @property
     def points(self) -> list[dict[str, Any]]:
-        """The summary of each design point, in order."""
+        """The summary of each design point, in order; of one of which no run succeeded the outcomes are None."""
         return list(self.summary["design_points"])
+
+    @cached_property
+    def shown(self) -> int:
+        """The design point that words, tables and pictures show where they show one: the first of which a run succeeded."""
+        return next(number for number, point in enumerate(self.points) if point["runs"])
+
+    def point(self, design_point: int) -> dict[str, Any]:
+        """The summary of a design point of which some run succeeded; AllRunsFailedError if none did."""
+        point = self.points[design_point]
+        if not point["runs"]:
+            raise AllRunsFailedError(point["values"], point["failed"], point["first_failure"]["error"])
+        return point
+
+    def run_numbers(self, design_point: int) -> npt.NDArray[np.int64]:
+        """The runs of a design point that succeeded, ascending."""
+        table = self.columns("runs", ["design_point", "run"])
+        numbers: npt.NDArray[np.int64] = table["run"].to_numpy()[table["design_point"].to_numpy() == design_point]
+        return numbers
 
     @cached_property
     def scenario(self) -> Scenario:
@@ -170,20 +190,24 @@ class Result:
         return self._frame("pairs")
 
     def probability(self, outcome: str, design_point: int = 0) -> Estimate:
-        """The probability of an outcome with both intervals; UnknownNameError if there is no such outcome."""
+        """The probability of an outcome with both intervals, over the runs that succeeded.
+
+        UnknownNameError if there is no such outcome, AllRunsFailedError if no run of the design point succeeded.
+        """
         outcomes = self.points[design_point]["outcomes"]
         if outcome not in outcomes:
             raise unknown("outcome", outcome, outcomes)
-        return estimate_from(outcomes[outcome])
+        return estimate_from(self.point(design_point)["outcomes"][outcome])
 
     def survival(self, outcome: str, design_point: int = 0) -> Survival:
         """When an outcome first happens: the survival curve with its interval.
 
-        UnknownNameError if there is no such outcome, ResultError for a result of a version that kept no curves.
+        UnknownNameError if there is no such outcome, AllRunsFailedError if no run of the design point succeeded,
+        ResultError for a result of a version that kept no curves.
         """
-        point = self.points[design_point]
-        if outcome not in point["outcomes"]:
-            raise unknown("outcome", outcome, point["outcomes"])
+        if outcome not in self.points[design_point]["outcomes"]:
+            raise unknown("outcome", outcome, self.points[design_point]["outcomes"])
+        point = self.point(design_point)
         if "survival" not in point:
             raise ResultError(str(self.folder), "it was made by a version that kept no survival curves; run the scenario again")
         return survival_from(point["survival"][outcome], date.fromisoformat(self.summary["start"]))

@@ -78,11 +78,14 @@ class Who:
 
 
 def who(result: Result, faction: str, *, design_point: int = 0, reasons: Reasons | None = None) -> Who:
-    """The company of a faction at a design point; UnknownNameError if there is no such faction."""
+    """The company of a faction at a design point.
+
+    UnknownNameError if there is no such faction, AllRunsFailedError if no run of the design point succeeded.
+    """
     names: dict[str, str] = result.summary["factions"]
     if faction not in names:
         raise unknown("faction", faction, names)
-    point = result.points[design_point]
+    point = result.point(design_point)
     companions = []
     for pair in point["pairs"]:
         if faction in (pair["a"], pair["b"]):

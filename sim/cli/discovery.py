@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.results import chosen_point, point_option
 from sim.cli.words import json_option, print_json, say
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ Examples:
 @click.argument("result", type=click.Path(path_type=Path))
 @click.option("--outcome", help="The outcome to ask about; otherwise the one told first.")
 @click.option("--not", "negate", is_flag=True, help="Ask when it does not happen.")
-@click.option("--point", type=click.IntRange(min=0), default=0, help="Design point, if the scenario has a sweep; otherwise the first.")
+@point_option
 @click.option("--inputs", metavar="PATTERN", multiple=True, help="Only inputs whose path matches, such as 'parameters.*'; may be repeated.")
 @click.option("--most", type=click.IntRange(min=1), default=4, show_default=True, help="Inputs that a box may limit, at most.")
 @click.option("--boxes", type=click.IntRange(min=1), default=2, show_default=True, help="Boxes to look for, one after the other.")
@@ -37,7 +38,7 @@ def discover(
     result: Path,
     outcome: str | None,
     negate: bool,
-    point: int,
+    point: int | None,
     inputs: tuple[str, ...],
     most: int,
     boxes: int,
@@ -57,7 +58,8 @@ def discover(
     if out is not None:
         require_ending(out)
     opened = open_result(result)
-    found = study(opened, outcome, negate=negate, design_point=point, inputs=inputs or None, most_inputs=most, most_boxes=boxes)
+    at = chosen_point(opened, point)
+    found = study(opened, outcome, negate=negate, design_point=at, inputs=inputs or None, most_inputs=most, most_boxes=boxes)
     if as_json:
         print_json(found.as_dict())
     else:

@@ -136,5 +136,8 @@ def _tell(result: Result, told: int | str) -> str:
     from sim.cli.results import scenario_at
     from sim.studies.story import story
 
-    number = result.points[0]["typical"]["run"] if told == _TYPICAL else int(told)
-    return story(scenario_at(result, 0, number), number)
+    shown = result.shown
+    number = result.points[shown]["typical"]["run"] if told == _TYPICAL else int(told)
+    if number not in result.run_numbers(shown):
+        return f"Run {number} failed, so there is no story to tell of it."
+    return story(scenario_at(result, shown, number), number)

@@ -11,7 +11,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from sim import figures
-from sim.analysis.swept import FEW, settings_of, value_words
+from sim.analysis.swept import FEW, setting_words, settings_of, value_words
 from sim.analysis.wording import percent
 from sim.report.happening import happening
 from sim.report.inputs import Group, grade_counts, input_groups
@@ -58,13 +58,15 @@ class Bloc:
 class Sweep:
     """Design points side by side: the paths varied, their values at each point, each outcome's probability at each.
 
-    `many` where they are too many to stand beside one another; `picture` where one or two paths vary.
+    A probability is None where no run succeeded. `many` where they are too many to stand beside one another; `picture`
+    where one or two paths vary; `shown` says of which point all else on the page is, None if that is the first.
     """
 
     paths: tuple[str, ...]
     settings: tuple[tuple[str, ...], ...]
-    rows: tuple[tuple[str, tuple[float, ...]], ...]
+    rows: tuple[tuple[str, tuple[float | None, ...]], ...]
     many: bool
+    shown: str | None
     picture: Markup | None
 
 
@@ -80,6 +82,7 @@ class Report:
     start: str
     weeks: int
     runs: int
+    failed: str
     uncertain: bool
     outcomes: tuple[Outcome, ...]
     happening: Markup | None
@@ -97,10 +100,10 @@ class Report:
 
 
 def gather(result: Result) -> Report:
-    """The content of a result's report; the tables and figures are those of the first design point."""
+    """The content of a result's report; tables and figures are those of the first design point of which a run succeeded."""
     from sim.analysis.answer import NO_FORECAST
 
-    scenario, summary, point = result.scenario, result.summary, result.points[0]
+    scenario, summary, point = result.scenario, result.summary, result.points[result.shown]
     known = _spellings(scenario)
     names = short_names(summary["factions"])
     marks, waiting = event_marks(scenario, known)
@@ -113,6 +116,7 @@ def gather(result: Result) -> Report:
         start=summary["start"],
         weeks=summary["weeks"],
         runs=point["runs"],
+        failed=_failed(point),
         uncertain=point["uncertain"] > 0,
         outcomes=tuple(_outcome(scenario, name, point, known) for name in _ordered(summary["main"], point)),
         happening=_happening(result, known),
@@ -128,6 +132,12 @@ def gather(result: Result) -> Report:
         unknowns=_unknowns(scenario, point, known),
         reproduce=_reproduce(result),
     )
+
+
+def _failed(point: dict[str, Any]) -> str:
+    """How many runs of a design point failed, of how many; empty if none did."""
+    failed = point.get("failed", 0)
+    return f"{failed:,} of {failed + point['runs']:,} runs failed and are not counted" if failed else ""
 
 
 def _spellings(scenario: Scenario) -> Spellings:
@@ -164,9 +174,9 @@ def _outcome(scenario: Scenario, name: str, point: dict[str, Any], known: Spelli
 
 def _happening(result: Result, known: Spellings) -> Markup | None:
     """When outcomes happen; None where none does, or in a result of a version that kept no survival curves."""
-    point = result.points[0]
+    point = result.points[result.shown]
     ordered = _ordered(result.summary["main"], point) if "survival" in point else []
-    curves = {from_id(name, known): result.survival(name) for name in ordered if point["time_to_event"][name]["ever"]}
+    curves = {from_id(name, known): result.survival(name, result.shown) for name in ordered if point["time_to_event"][name]["ever"]}
     if not curves:
         return None
     shares = "; ".join(f"{name} in {percent(curve.happened[-1])} of runs" for name, curve in curves.items())
@@ -178,13 +188,15 @@ def _sweep(result: Result, known: Spellings) -> Sweep:
     values = settings_of(result)
     settings = tuple(tuple(_value(value) for value in setting.values()) for setting in values)
     rows = tuple(
-        (from_id(name, known), tuple(point["outcomes"][name]["probability"] for point in points)) for name in points[0]["outcomes"]
+        (from_id(name, known), tuple(estimate and estimate["probability"] for point in points for estimate in (point["outcomes"][name],)))
+        for name in points[0]["outcomes"]
     )
     shown = [{**point, "values": setting} for point, setting in zip(points, values, strict=True)]
     figure = sweep_figure(shown, main, from_id(main, known)) if main is not None else None
     description = "How likely the outcome is at each setting, with the noise of simulating. The table below has the numbers."
     picture = None if figure is None else inline(figure, "sweep", description)
-    return Sweep(tuple(values[0]), settings, rows, len(points) > FEW, picture)
+    page_is_of = f"design point {result.shown} ({setting_words(values[result.shown])})" if result.shown else None
+    return Sweep(tuple(values[0]), settings, rows, len(points) > FEW, page_is_of, picture)
 
 
 def _value(value: Any) -> str:

@@ -107,7 +107,8 @@ def discover(
     Boxes (PRIM) of at most `most_inputs` inputs, at most `most_boxes`, and a tree. Each draw of the inputs counts with
     the share of its runs. Even draws find, odd draws judge. `inputs` are patterns of paths, such as `factions.*`.
 
-    Raises UnknownNameError for an outcome that does not exist, CoalitionError where no input is drawn or too few draws are there.
+    Raises UnknownNameError for an outcome that does not exist, AllRunsFailedError if no run of the design point succeeded,
+    CoalitionError where no input is drawn or too few draws are there.
     """
     scenario = _scenario(result, design_point)
     name = outcome or result.summary["main"]
@@ -148,7 +149,7 @@ def _scenario(result: Result, design_point: int) -> Scenario:
     if not 0 <= design_point < count:
         known = "number 0 only" if count == 1 else f"numbers 0 to {count - 1}"
         raise CoalitionError(f"there is no design point {design_point}: the result has {known}")
-    return scenario_at(result.scenario, result.points[design_point]["values"])
+    return scenario_at(result.scenario, result.point(design_point)["values"])
 
 
 def _draws(result: Result, scenario: Scenario, outcome: str, design_point: int, negate: bool) -> tuple[Draws, list[str]]:

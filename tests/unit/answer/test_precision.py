@@ -225,14 +225,16 @@ def test_the_same_scenario_is_precise_at_once(scenario: Scenario) -> None:
 def test_the_command_says_how_many_runs_it_took(tmp_path: Path) -> None:
     done = coalition("run", "four_factions", "--weeks", 8, "--precision", 0.1, "--out", tmp_path / "a")
     assert done.exit_code == 0
-    assert "Precise enough after 1,000 runs: every outcome is known to within 10 points." in " ".join(done.output.split())
+    assert "Precise enough after 1,000 runs (look 1): every outcome is known to within 10 points, as was asked for." in " ".join(
+        done.output.split()
+    )
 
 
 def test_a_limit_that_comes_first_is_an_honest_negative(tmp_path: Path) -> None:
     asked = ["run", "four_factions", "--weeks", 8, "--precision", 0.01, "--most", 200, "--out", tmp_path / "a"]
     done = coalition(*map(str, asked))
     assert done.exit_code == 1
-    assert "Not precise enough at the limit of 200 runs" in " ".join(done.output.split())
+    assert "Not precise enough at the limit of 200 runs (look 1)" in " ".join(done.output.split())
     assert open_result(tmp_path / "a").complete and (tmp_path / "a" / "report.html").exists()
     printed = CliRunner().invoke(main, [*map(str, asked[:-1]), str(tmp_path / "b"), "--json"])
     assert printed.exit_code == 1 and "Not precise enough" in printed.stderr
