@@ -98,7 +98,7 @@ class Job:
         collector = Collector(self.points, self._manifest["main"], self._manifest["tables"], folder)
         keeps = Held() if folder is None else folder.parts
         try:
-            with stoppable() as stop, begin_workers(workers, cluster, folder.parts if folder else None) as there:
+            with stoppable() as stop, begin_workers(workers, cluster, folder.parts if folder else None, self._tell) as there:
                 supply = Supply(self.scenario, self.points, there, keeps, self._watch(stop), stop)
                 looked = None if self._looking is None else self._look(self._looking, supply, keeps)
                 complete = self._gather(collector, supply, keeps, looked)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.waiting import progress, say_if_compiling
+from sim.cli.waiting import progress, say_beside, say_if_compiling
 from sim.cli.words import print_json, say
 from sim.errors import CoalitionError
 
@@ -35,7 +35,7 @@ def simulated(folder: Path, begin: Callable[..., Result]) -> Result:
     say_if_compiling()
     try:
         with progress() as shown:
-            return begin(progress=shown, tell=say)
+            return begin(progress=shown, tell=say_beside)
     except Interrupted as stop:
         if stop.result is None:
             say("\ninterrupted before any run was done; nothing was written")

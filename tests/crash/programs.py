@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,11 @@ PROGRAM = "import sys, sim.plan; sim.plan.MOST_RUNS = {most}; from sim.cli impor
 WAIT = 180
 
 
-def begin(*words: str | Path, most: int = MOST_RUNS) -> subprocess.Popen[str]:
-    """`coalition WORDS`, begun."""
+def begin(*words: str | Path, most: int = MOST_RUNS, told: Path | None = None) -> subprocess.Popen[str]:
+    """`coalition WORDS`, begun; what it says on stderr goes into the file `told`, to be read while it works, if there is one."""
     command = [sys.executable, "-c", PROGRAM.format(most=most), *map(str, words)]
-    return subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+    with nullcontext(subprocess.PIPE) if told is None else told.open("w", encoding="utf-8") as stderr:
+        return subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=stderr, text=True, encoding="utf-8")
 
 
 def wait_until(true: Callable[[], bool], process: subprocess.Popen[Any]) -> None:
