@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.wording import outcome_names, percent
+from sim.analysis.wording import outcome_names
 
 if TYPE_CHECKING:
     from sim.result import Result
@@ -30,7 +30,8 @@ def failed(result: Result) -> str | None:
         shares = "all shares are of the runs that succeeded at each setting"
     else:
         shares = f"all shares are of the {done:,} that succeeded"
-    reach = "" if swept else f" Whatever the others would have shown, no share moves by more than {percent(failures / tried)} with them."
+    points = f"{100 * failures / tried:.2g} points"
+    reach = "" if swept else f" Whatever the others would have shown, no share moves by more than {points} with them."
     first = result.manifest["failures"][0]
     which = "It is" if failures == 1 else "The first is"
     address = f"run {first['run']} of design point {first['design_point']}, seed {first['seed']}: {first['error']}"

@@ -69,6 +69,11 @@ class Sweep:
     shown: str | None
     picture: Markup | None
 
+    @property
+    def lacks_runs(self) -> bool:
+        """Whether there is a setting of which no run succeeded."""
+        return any(share is None for _, shares in self.rows for share in shares)
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -116,7 +121,7 @@ def gather(result: Result) -> Report:
         start=summary["start"],
         weeks=summary["weeks"],
         runs=point["runs"],
-        failed=_failed(point),
+        failed=_failed(result),
         uncertain=point["uncertain"] > 0,
         outcomes=tuple(_outcome(scenario, name, point, known) for name in _ordered(summary["main"], point)),
         happening=_happening(result, known),
@@ -134,10 +139,10 @@ def gather(result: Result) -> Report:
     )
 
 
-def _failed(point: dict[str, Any]) -> str:
-    """How many runs of a design point failed, of how many; empty if none did."""
-    failed = point.get("failed", 0)
-    return f"{failed:,} of {failed + point['runs']:,} runs failed and are not counted" if failed else ""
+def _failed(result: Result) -> str:
+    """How many runs failed, of how many, at all design points; empty if none did."""
+    failed = result.manifest["runs_failed"]
+    return f"{failed:,} of {failed + result.manifest['runs_done']:,} runs failed and are not counted" if failed else ""
 
 
 def _spellings(scenario: Scenario) -> Spellings:

@@ -77,7 +77,7 @@ def test_the_answer_says_how_many_failed_and_where_the_first_is(scenario: Scenar
     assert "2 of 60 runs failed and are left out: all shares are of the 58 that succeeded." in said
     assert "The first is run 3 of design point 0, seed 7: FloatingPointError: not a number" in said
     assert "of 58 simulated histories" in said
-    assert "no share moves by more than 3% with them" in said, "2 of 60, whichever way they went"
+    assert "no share moves by more than 3.3 points with them" in said, "2 of 60, whichever way they went"
 
 
 def test_where_none_failed_nothing_is_said(scenario: Scenario) -> None:
@@ -150,6 +150,8 @@ def test_words_and_report_say_that_no_run_succeeded(halved: sim.Result) -> None:
     assert f"Who ends up with whom is told below for {PATH} = 4." in said
     page = told(render(halved))
     assert page.count('<td class="number">no run</td>') == 3
+    assert "“no run” where none succeeded" in page
+    assert "<strong>60 of 120 runs failed and are not counted</strong>" in page
     assert f"All tables and figures below are of design point 1 ({PATH} = 4)." in page
 
 
