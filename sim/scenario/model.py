@@ -25,7 +25,7 @@ from sim.scenario.quantity import Quantity
 from sim.scenario.rules import RULES
 from sim.scenario.sweeps import Method, Sweep
 
-MOST = 500
+MOST = 1000
 """Factions, or places, at most: a week's cost grows with their square."""
 
 

@@ -495,8 +495,8 @@ def test_a_scenario_ends_at_a_date_there_is() -> None:
 
 
 def test_what_takes_more_memory_than_machines_have_is_refused() -> None:
-    many = "".join(f"  f{n}: {{strength: 1}}\n" for n in range(501))
+    many = "".join(f"  f{n}: {{strength: 1}}\n" for n in range(1001))
     (problem,) = problems_of("title: t\ncalendar: {start: 2024-01-01, weeks: 2}\nfactions:\n" + many)
-    assert problem.message == "holds too many entries; 500 is the most"
+    assert problem.message == "holds too many entries; 1000 is the most"
     problems = problems_of(TEXT.replace("engagements: {choice: {4: 0.5, 8: 0.5}}", "engagements: 1e9"))
-    assert [(problem.path, problem.message) for problem in problems] == [("events.fight.engagements", "must be at most 10000")]
+    assert [(problem.path, problem.message) for problem in problems] == [("events.fight.engagements", "is 1e+09, but must be between 0 and 10000")]
