@@ -499,4 +499,6 @@ def test_what_takes_more_memory_than_machines_have_is_refused() -> None:
     (problem,) = problems_of("title: t\ncalendar: {start: 2024-01-01, weeks: 2}\nfactions:\n" + many)
     assert problem.message == "holds too many entries; 1000 is the most"
     problems = problems_of(TEXT.replace("engagements: {choice: {4: 0.5, 8: 0.5}}", "engagements: 1e9"))
-    assert [(problem.path, problem.message) for problem in problems] == [("events.fight.engagements", "is 1e+09, but must be between 0 and 10000")]
+    assert [(problem.path, problem.message) for problem in problems] == [
+        ("events.fight.engagements", "is 1e+09, but must be between 0 and 10000")
+    ]
