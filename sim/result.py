@@ -29,7 +29,9 @@ class Estimate:
 
     `low` and `high` bound the noise of simulating (95%), which more runs narrow. `spread` holds the 5, 50 and 95%
     quantiles, over what is not known of the inputs, of the probability given the inputs, which only knowledge
-    narrows; None where one replicate a draw cannot tell the two apart.
+    narrows; None where one replicate a draw cannot tell the two apart. It is estimated from so many `draws`:
+    `spread_limit` holds the 5 and 95% quantiles of the widest spread that they leave possible (95%), None as above and in
+    a result of a version that did not state it.
     """
 
     probability: float
@@ -37,6 +39,8 @@ class Estimate:
     high: float
     runs: int
     spread: tuple[float, float, float] | None
+    draws: int | None = None
+    spread_limit: tuple[float, float] | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The estimate as summary.json and `--json` print it."""
@@ -46,6 +50,8 @@ class Estimate:
             "high": self.high,
             "runs": self.runs,
             "spread": None if self.spread is None else list(self.spread),
+            "draws": self.draws,
+            "spread_limit": None if self.spread_limit is None else list(self.spread_limit),
         }
 
 
@@ -201,13 +207,15 @@ def unknown(kind: str, name: str, valid: Iterable[str]) -> UnknownNameError:
 
 def estimate_from(values: Mapping[str, Any]) -> Estimate:
     """An Estimate from the form it has in summary.json."""
-    spread = values["spread"]
+    spread, limit = values["spread"], values.get("spread_limit")
     return Estimate(
         values["probability"],
         values["low"],
         values["high"],
         values["runs"],
         None if spread is None else (spread[0], spread[1], spread[2]),
+        values.get("draws"),
+        None if limit is None else (limit[0], limit[1]),
     )
 
 

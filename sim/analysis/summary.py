@@ -133,6 +133,7 @@ def summary_csv(summary: Mapping[str, Any]) -> str:
     head = ["design_point", *paths, "outcome", "probability", "low", "high", "runs", "spread_05", "spread_50", "spread_95"]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
+    head += ["draws", "spread_limit_05", "spread_limit_95"]
     writer.writerow([*head, "ever", "median_week", "median_date"])
     for number, point in enumerate(summary["design_points"]):
         for name, outcome in point["outcomes"].items():
@@ -140,7 +141,8 @@ def summary_csv(summary: Mapping[str, Any]) -> str:
             spread = outcome["spread"] or [None, None, None]
             row = [number, *(point["values"][path] for path in paths), name]
             row += [outcome[key] for key in ("probability", "low", "high", "runs")]
-            writer.writerow([*row, *spread, when["ever"], when["weeks"][1], when["dates"][1]])
+            row += [*spread, outcome["draws"], *(outcome["spread_limit"] or [None, None])]
+            writer.writerow([*row, when["ever"], when["weeks"][1], when["dates"][1]])
     return text.getvalue()
 
 

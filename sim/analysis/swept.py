@@ -100,7 +100,7 @@ def _only_number(point: Mapping[str, Any]) -> float:
 
 def _told(point: Mapping[str, Any], outcome: str) -> str:
     estimate = estimate_from(point["outcomes"][outcome])
-    share = f"{percent(estimate.probability)} ({both_intervals(estimate)}), {likelihood(estimate.probability)}"
+    share = f"{percent(estimate.probability)} ({both_intervals(estimate, point['uncertain'] > 0)}), {likelihood(estimate.probability)}"
     return f"{setting_words(point['values'])}: {share}"
 
 

@@ -64,12 +64,36 @@ def interval(low: float, high: float) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def both_intervals(estimate: Estimate) -> str:
-    """The interval of noise and, where what is not known of the inputs makes a visible difference, that of knowledge."""
+def both_intervals(estimate: Estimate, uncertain: bool = True) -> str:
+    """The interval of noise and, if any input is `uncertain`, that of knowledge."""
     noise = f"noise {interval(estimate.low, estimate.high)}"
-    if estimate.spread is None or estimate.spread[2] - estimate.spread[0] < VISIBLE:
-        return noise
-    return f"{noise}; knowledge {interval(estimate.spread[0], estimate.spread[2])}"
+    return f"{noise}; knowledge {knowledge(estimate)}" if uncertain else noise
+
+
+def knowledge(estimate: Estimate) -> str:
+    """Where the probability may lie depending on what is true of the inputs, as far as the draws tell; in a few words.
+
+    That it makes no visible difference is said only if the draws rule a visible one out.
+    """
+    if estimate.spread is None:
+        return "not told apart: one run a draw"
+    if differs(estimate):
+        return interval(estimate.spread[0], estimate.spread[2])
+    if estimate.spread_limit is None:
+        return "not seen to matter"
+    if rules_out(estimate):
+        return "of no visible effect"
+    return f"unclear from {estimate.draws:,} draws, {interval(*estimate.spread_limit)} possible"
+
+
+def differs(estimate: Estimate) -> bool:
+    """Whether draws of the inputs are estimated to differ visibly in an outcome's probability."""
+    return estimate.spread is not None and estimate.spread[2] - estimate.spread[0] >= VISIBLE
+
+
+def rules_out(estimate: Estimate) -> bool:
+    """Whether the draws rule out that what is not known of the inputs makes a visible difference."""
+    return estimate.spread_limit is not None and estimate.spread_limit[1] - estimate.spread_limit[0] < VISIBLE
 
 
 def likelihood(probability: float) -> str:

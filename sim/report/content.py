@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from sim import figures
 from sim.analysis.swept import FEW, settings_of, value_words
-from sim.analysis.wording import percent
+from sim.analysis.wording import knowledge, percent
 from sim.report.happening import happening
 from sim.report.inputs import Group, grade_counts, input_groups
 from sim.report.pictures import inline
@@ -20,6 +20,7 @@ from sim.report.prose import Answer, answer_blocks
 from sim.report.sweep_picture import sweep_figure
 from sim.report.timeline import event_marks
 from sim.report.words import Spellings, from_id, labels, plain, spellings
+from sim.result import estimate_from
 from sim.scenario.words import short_names
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ MOST_BLOCS = 8
 class Outcome:
     """An outcome's row: shares in [0, 1].
 
-    `spread` is over what is not known of the inputs; None with one replicate a draw or if no input is uncertain.
+    `spread` is over what is not known of the inputs, `limit` the widest that the draws leave possible; None with one
+    replicate a draw or if no input is uncertain. `knowledge` says both in words; empty if no input is uncertain.
     """
 
     name: str
@@ -42,6 +44,8 @@ class Outcome:
     low: float
     high: float
     spread: tuple[float, float, float] | None
+    limit: tuple[float, float] | None
+    knowledge: str
     runs: int
     median_date: str | None
 
@@ -149,14 +153,16 @@ def _outcome(scenario: Scenario, name: str, point: dict[str, Any], known: Spelli
     from sim.scenario.words import words
 
     values, when = point["outcomes"][name], point["time_to_event"][name]
-    spread = values["spread"] if point["uncertain"] else None
+    estimate, uncertain = estimate_from(values), point["uncertain"] > 0
     return Outcome(
         name=from_id(name, known),
         meaning=words(scenario.outcomes[name], scenario),
         probability=values["probability"],
         low=values["low"],
         high=values["high"],
-        spread=None if spread is None else (spread[0], spread[1], spread[2]),
+        spread=estimate.spread if uncertain else None,
+        limit=estimate.spread_limit if uncertain else None,
+        knowledge=knowledge(estimate) if uncertain else "",
         runs=values["runs"],
         median_date=when["dates_if_ever"][1] if when["ever"] else None,
     )

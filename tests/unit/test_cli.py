@@ -166,7 +166,8 @@ def test_run_json_is_what_the_interface_says(folder: Path) -> None:
     printed = json.loads(done.stdout)
     assert set(printed) == {"outcomes", "result", "design_points"}
     assert printed["result"] == str(folder)
-    assert all(set(outcome) == {"probability", "low", "high", "runs", "spread"} for outcome in printed["outcomes"].values())
+    known = {"probability", "low", "high", "runs", "spread", "draws", "spread_limit"}
+    assert all(set(outcome) == known for outcome in printed["outcomes"].values())
     assert {outcome["runs"] for outcome in printed["outcomes"].values()} == {40}
     assert printed["design_points"] == [{"values": {}, "outcomes": printed["outcomes"]}]
 

@@ -14,11 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from sim.analysis.wording import knowledge
 from sim.errors import ResultError
 from sim.report import prose, render, words, write_report
 from sim.report.inputs import grade_counts, input_groups
 from sim.report.timeline import event_marks
-from sim.result import Result
+from sim.result import Result, estimate_from
 from sim.runs import run
 from sim.scenario import Scenario, find, load, loads
 
@@ -150,7 +151,8 @@ def test_outcomes_come_with_both_intervals(result: Result, page: Page) -> None:
         assert heading in page.text
         (label,) = [label for label in labels if label.startswith(f"{heading}:")]
         assert html.unescape(label).startswith(f"{heading}: {words.percent(outcome['probability'])}; noise {words.percent(outcome['low'])}")
-        assert words.percent(outcome["spread"][2]) in label
+        assert f"knowledge {knowledge(estimate_from(outcome))}" in html.unescape(label)
+        assert f"not known {knowledge(estimate_from(outcome))}" in page.text
 
 
 def test_a_figure_shows_when_outcomes_happen(result: Result, page: Page) -> None:
