@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from sim import store
 from sim.analysis.blocs import cores
+from sim.analysis.expectations import commands, expectations, heading
 from sim.analysis.rules import compares_rules, moves, rules_table, verdict_on_rules
 from sim.analysis.swept import across_sweep, setting_words, settings_of
 from sim.analysis.wording import (
@@ -38,7 +40,7 @@ _OFTEN = 0.5
 _ROUGHLY = 0.1
 """By how much the draws must leave a spread wider than it is estimated to be for that to be said."""
 
-Subject = Literal["question", "stopped", "main", "sweep", "others", "rules", "company", "blocs", "fights", "no forecast"]
+Subject = Literal["question", "stopped", "main", "sweep", "expected", "others", "rules", "company", "blocs", "fights", "no forecast"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +70,10 @@ def parts(result: Result) -> list[Part]:
     main = result.summary["main"]
     by_rule = compares_rules(result)
     if main is not None and (len(points) == 1 or by_rule):
-        found += [_main(result, main), _others(result, main), *(_rules(result) if by_rule else ())]
+        found += [_main(result, main), _expected(result), _others(result, main), *(_rules(result) if by_rule else ())]
     elif main is not None:
         text, items = across_sweep(result, main)
-        found.append(Part("sweep", (text,), tuple(items)))
+        found += [Part("sweep", (text,), tuple(items)), _expected(result)]
     found += _company(result, points[0])
     found.append(Part("no forecast", (NO_FORECAST,)))
     return [part for part in found if part.paragraphs]
@@ -145,6 +147,13 @@ def _main(result: Result, outcome: str) -> Part:
     setting = setting_words(settings_of(result)[0]) if len(result.points) == 1 else ""
     said = (verdict(estimate), meaning, *([f"Set here: {setting}."] if setting else []))
     return Part("main", said, (*caveats(estimate, point["uncertain"] > 0), *([timing] if timing else [])))
+
+
+def _expected(result: Result) -> Part:
+    """What the scenario's sources expected, and how to try that and what an event changes; nothing without claims or events."""
+    file = store.SCENARIO if result.folder is None else str(result.folder / store.SCENARIO)
+    items, table = expectations(result.scenario), commands(result.scenario, file)
+    return Part("expected", (heading(result.scenario),) if table else (), tuple(items), tuple(table))
 
 
 def _others(result: Result, main: str) -> Part:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from markupsafe import Markup
 
-from sim import figures
+from sim import figures, store
+from sim.analysis.expectations import commands, expectations, heading
 from sim.analysis.swept import FEW, settings_of, value_words
 from sim.analysis.wording import knowledge, percent
 from sim.report.happening import happening
@@ -96,6 +97,9 @@ class Report:
     inputs: tuple[Group, ...]
     sources: tuple[tuple[str, str, str, str], ...]
     grade_counts: dict[str, int]
+    expecting: str
+    expected: tuple[str, ...]
+    trying: tuple[str, ...]
     unknowns: tuple[str, ...]
     reproduce: tuple[tuple[str, str], ...]
 
@@ -129,6 +133,9 @@ def gather(result: Result) -> Report:
         inputs=input_groups(scenario, known),
         sources=tuple((key, source.title or key, source.date or "", source.address or "") for key, source in scenario.sources.items()),
         grade_counts=grade_counts(scenario),
+        expecting=heading(scenario),
+        expected=tuple(expectations(scenario)),
+        trying=tuple(commands(scenario, store.SCENARIO)),
         unknowns=_unknowns(scenario, point, known),
         reproduce=_reproduce(result),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -159,6 +160,16 @@ def test_run_prints_the_answer_and_writes_the_whole_folder(folder: Path) -> None
         "manifest.json", "scenario.yaml", "summary.json", "summary.csv", "report.html", "runs.parquet", "weeks.parquet", "pairs.parquet",
     }  # fmt: skip
     assert "report.html" in result.manifest["files"]
+
+
+def test_the_commands_that_an_answer_tells_can_be_typed(tmp_path: Path) -> None:
+    said = coalition(*RUN, "--out", tmp_path / "a result").stdout
+    commands = [shlex.split(line) for line in said.splitlines() if line.startswith("  coalition ")]
+    assert [words[1] for words in commands] == ["check", "compare"]
+    for words, small in zip(commands, (["--draws", "2", "--replicates", "2"], ["--runs", "20"]), strict=True):
+        done = coalition(*words[1:], *small)
+        assert done.exit_code in (0, 1), done.output
+        assert "attack_unites" in done.stdout or "without port_attack" in done.stdout
 
 
 def test_run_json_is_what_the_interface_says(folder: Path) -> None:

@@ -49,6 +49,8 @@ outcomes:
   isis_beaten: {metric: threat_strength, below: 0.25, when: end}
   never: {metric: coalition_share, above: 1, when: any}
   union: {metric: coalition_share, at_least: 0.5, weeks: 2, when: end}
+claims:
+  raid_joins: {outcome: union, direction: higher, compare_with: {without: [raid]}, why: a raid joins}
 sources:
   ONE: {title: A page of the web, date: 2016-01-05, address: "https://example.org/a?b=1&c=2"}
   TWO: {title: Not a page, address: "javascript:alert(1)"}
@@ -134,7 +136,7 @@ def test_the_answer_is_there_word_for_word(result: Result, page: Page) -> None:
         # The blocs seen most are a table here: its heading is the answer's, its lines are laid out differently.
         lines = part.split("\n")[:1] if part.startswith("The blocs seen most") else part.split("\n")
         for line in lines:
-            assert line.removeprefix("  - ") in page.text
+            assert line.removeprefix("  ").removeprefix("- ") in page.text
     assert page.text.count("This is no forecast") == 2
 
 
@@ -224,6 +226,11 @@ def test_events_are_dated_as_the_scenario_says(scenario: Scenario, page: Page) -
     # uniform on [2, 6]: the 5% and 95% quantiles are 2.2 and 5.8 weeks, floored
     assert (raid.earliest, raid.latest, raid.end) == (date(2016, 1, 18), date(2016, 2, 8), date(2016, 2, 22))
     assert "Waiting for a condition, so without a date: Later." in page.text
+
+
+def test_what_was_expected_stands_with_the_commands_that_try_it(page: Page) -> None:
+    assert "“union” more likely than without raid: a raid joins" in page.text
+    assert "coalition check scenario.yaml --claims coalition compare scenario.yaml --without raid" in page.text
 
 
 def test_the_same_result_gives_the_same_bytes(result: Result, text: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import shlex
+from pathlib import Path
 
 import pytest
 
@@ -122,6 +124,23 @@ def test_when() -> None:
         "(the middle half of them between 1 February 2016 and 2 May 2016)."
     )
     assert when({"ever": 0, "dates_if_ever": [None] * 3}, LIKELY) is None
+
+
+@pytest.mark.usefixtures("pretended")
+def test_what_was_expected_is_named_with_the_commands_that_try_it(scenario: Scenario, tmp_path: Path) -> None:
+    (expected,) = [part for part in parts(sim.run(scenario, out=tmp_path / "a b")) if part.about == "expected"]
+    assert expected.items == ("“union” more likely than without raid",)
+    file = shlex.quote(str(tmp_path / "a b" / "scenario.yaml"))
+    assert expected.table == (f"coalition check {file} --claims", f"coalition compare {file} --without raid")
+
+
+@pytest.mark.usefixtures("pretended")
+def test_without_claims_the_command_for_an_event_is_told_and_without_events_none(scenario: Scenario) -> None:
+    bare = scenario.model_copy(update={"claims": {}})
+    (expected,) = [part for part in parts(sim.run(bare)) if part.about == "expected"]
+    assert (expected.items, expected.table) == ((), ("coalition compare scenario.yaml --without raid",))
+    quiet = bare.model_copy(update={"events": {}})
+    assert "expected" not in [part.about for part in parts(sim.run(quiet))]
 
 
 @pytest.mark.usefixtures("pretended")
