@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -201,8 +200,7 @@ class Result:
 
 def unknown(kind: str, name: str, valid: Iterable[str]) -> UnknownNameError:
     """The error for a name that nothing in a result carries, with the most similar valid one."""
-    similar = get_close_matches(name, list(valid), n=1)
-    return UnknownNameError(kind, name, similar[0] if similar else None)
+    return UnknownNameError.of(kind, name, valid)
 
 
 def estimate_from(values: Mapping[str, Any]) -> Estimate:

@@ -21,8 +21,9 @@ _REPLAYED = 30
 @click.command(
     short_help="Whom a faction ends up with, fights and avoids.",
     epilog="""\b
-Example:
-  coalition who results/tripoli_clash pfg""",
+Examples:
+  coalition who results/tripoli_clash pfg
+  coalition who results/tripoli_clash "Zintan militias" --no-why""",
 )
 @click.argument("result", type=click.Path(path_type=Path))
 @click.argument("faction")
@@ -31,6 +32,7 @@ Example:
 def who(result: Path, faction: str, why: bool, as_json: bool) -> None:
     """Whom a faction ends up with, fights and avoids, week by week, in how many runs, and why.
 
+    FACTION is its id or its name, as `coalition describe` gives them.
     The reasons are the terms of the faction's affinity that weigh most in the last week, as means over a few runs.
     """
     from sim.analysis.who import who as company
@@ -39,7 +41,7 @@ def who(result: Path, faction: str, why: bool, as_json: bool) -> None:
     opened = open_result(result)
     answer = company(opened, faction)
     if why:
-        answer = replace(answer, reasons=_reasons(opened, faction))
+        answer = replace(answer, reasons=_reasons(opened, answer.faction))
     if as_json:
         print_json(answer.as_dict())
         return
@@ -63,7 +65,7 @@ Example:
 @click.argument("result", type=click.Path(path_type=Path))
 @click.option("--run", type=click.IntRange(min=0), required=True, help="Number of the run, from 0.")
 @click.option("--week", type=click.IntRange(min=0), required=True, help="Week, from 0.")
-@click.option("--faction", required=True, help="Id of the faction that decided.")
+@click.option("--faction", required=True, help="Id or name of the faction that decided.")
 @click.option("--point", type=click.IntRange(min=0), default=0, help="Design point, if the scenario has a sweep; otherwise the first.")
 @json_option
 def explain(result: Path, run: int, week: int, faction: str, point: int, as_json: bool) -> None:

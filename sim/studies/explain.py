@@ -14,6 +14,7 @@ from sim.rules import affinity as rule
 from sim.rules.affinity import TERMS
 from sim.rules.bilateral_shapley import distance
 from sim.rules.realignment import admits
+from sim.scenario.words import faction_id
 from sim.state import LANDSCAPE_RULE
 from sim.week import list_options
 
@@ -84,7 +85,7 @@ class Receipt:
 
 
 def explain(scenario: Scenario, run: int, week: int, faction: str, seed: int | None = None) -> Receipt:
-    """Replays run `run` to the turn of `faction` in week `week` (from 0) and returns its receipt.
+    """Replays run `run` to the turn of `faction` (its id or name) in week `week` (from 0) and returns its receipt.
 
     Raises UnknownNameError for an unknown faction, CoalitionError for a week outside the calendar or a faction that
     took no turn that week.
@@ -94,6 +95,7 @@ def explain(scenario: Scenario, run: int, week: int, faction: str, seed: int | N
         raise CoalitionError(f"there is no week {week}: the scenario has weeks 0 to {weeks - 1}")
     if run < 0:
         raise CoalitionError(f"there is no run {run}: runs count from 0")
+    faction = faction_id(faction, {name: spec.name for name, spec in scenario.factions.items()})
     receipts: list[Receipt] = []
 
     class Witness(Faction):

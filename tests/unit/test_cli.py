@@ -140,6 +140,7 @@ def test_parameters_and_metrics_are_all_there() -> None:
 def test_describe_and_schema() -> None:
     told = " ".join(json.loads(coalition("describe", "four_factions", "--json").stdout)["text"].split())
     assert str(_loaded("four_factions").question) in told
+    assert all(f"{faction.name} [{name}]" in told for name, faction in _loaded("four_factions").factions.items())
     assert "factions" in json.loads(coalition("schema").stdout)["properties"]
 
 

@@ -126,6 +126,10 @@ def test_another_seed_is_another_run(scenario: Scenario) -> None:
     assert one != other
 
 
+def test_a_faction_goes_by_its_name_too(scenario: Scenario) -> None:
+    assert explain(scenario, 0, 0, scenario.factions["guards"].name) == explain(scenario, 0, 0, "guards")
+
+
 def test_what_cannot_be_explained_is_said(scenario: Scenario) -> None:
     with pytest.raises(UnknownNameError, match="guards"):
         explain(scenario, 0, 0, "gards")
