@@ -301,7 +301,7 @@ def test_explain(folder: Path) -> None:
     printed = json.loads(coalition(*words, "--json").stdout)
     assert {"options", "chosen"} <= set(printed)
     for option in printed["options"]:
-        assert {"bloc", "utility", "terms", "probability", "admitted", "vetoed_by"} <= set(option)
+        assert {"bloc", "utility", "terms", "probability", "admitted", "admission"} <= set(option)
         assert option["utility"] == pytest.approx(sum(option["terms"].values()), abs=1e-9)
     assert sum(option["probability"] for option in printed["options"]) == pytest.approx(1)
     shown = coalition(*words).stdout
