@@ -37,6 +37,7 @@ class Outcome:
 
     `spread` is over what is not known of the inputs, `limit` the widest that the draws leave possible; None with one
     replicate a draw or if no input is uncertain. `knowledge` says both in words; empty if no input is uncertain.
+    `median_date` is None if it never happens, and for what is asked of the end alone.
     """
 
     name: str
@@ -171,15 +172,21 @@ def _outcome(scenario: Scenario, name: str, point: dict[str, Any], known: Spelli
         limit=estimate.spread_limit if uncertain else None,
         knowledge=knowledge(estimate) if uncertain else "",
         runs=values["runs"],
-        median_date=when["dates_if_ever"][1] if when["ever"] else None,
+        median_date=when["dates_if_ever"][1] if when["ever"] and _happens(scenario, name) else None,
     )
+
+
+def _happens(scenario: Scenario, name: str) -> bool:
+    """Whether an outcome is one that happens some day; what is asked of the end alone has no date."""
+    return scenario.outcomes[name].when != "end"
 
 
 def _happening(result: Result, known: Spellings) -> Markup | None:
     """When outcomes happen; None where none does, or in a result of a version that kept no survival curves."""
     point = result.points[0]
     ordered = _ordered(result.summary["main"], point) if "survival" in point else []
-    curves = {from_id(name, known): result.survival(name) for name in ordered if point["time_to_event"][name]["ever"]}
+    dated = [name for name in ordered if point["time_to_event"][name]["ever"] and _happens(result.scenario, name)]
+    curves = {from_id(name, known): result.survival(name) for name in dated}
     if not curves:
         return None
     shares = "; ".join(f"{name} in {percent(curve.happened[-1])} of runs" for name, curve in curves.items())

@@ -17,6 +17,7 @@ import pytest
 from sim.analysis.wording import knowledge
 from sim.errors import ResultError
 from sim.report import prose, render, words, write_report
+from sim.report.content import gather
 from sim.report.inputs import grade_counts, input_groups
 from sim.report.timeline import event_marks
 from sim.result import Result, estimate_from
@@ -47,6 +48,7 @@ events:
   beyond: {attack: {by: foe, on: mil, at: port}, week: 5, probability: 0.25}
 outcomes:
   isis_beaten: {metric: threat_strength, below: 0.25, when: end}
+  fought: {metric: clashes, at_least: 1, when: any}
   never: {metric: coalition_share, above: 1, when: any}
   union: {metric: coalition_share, at_least: 0.5, weeks: 2, when: end}
 claims:
@@ -157,12 +159,21 @@ def test_outcomes_come_with_both_intervals(result: Result, page: Page) -> None:
         assert f"not known {knowledge(estimate_from(outcome))}" in page.text
 
 
-def test_a_figure_shows_when_outcomes_happen(result: Result, page: Page) -> None:
+def test_a_figure_shows_when_outcomes_happen_and_none_of_what_is_asked_of_the_end(result: Result, page: Page) -> None:
     (label,) = [label for label in page.values("aria-label") if label.startswith("Shares of runs in which each outcome has happened")]
-    for name, timing in result.points[0]["time_to_event"].items():
-        heading = words.from_id(name, words.spellings(["ISIS"], []))
-        said = f"{heading} in {words.percent(timing['ever'])} of runs"
-        assert (said in html.unescape(label)) == (timing["ever"] > 0)
+    timing = result.points[0]["time_to_event"]
+    assert timing["union"]["ever"] > 0, "else its absence would say nothing"
+    assert html.unescape(label).endswith(f"By the end: Fought in {words.percent(timing['fought']['ever'])} of runs")
+
+
+def test_only_what_happens_some_day_has_a_date(result: Result) -> None:
+    dates = {outcome.name: outcome.median_date for outcome in gather(result).outcomes}
+    assert dates == {
+        "Fought": result.points[0]["time_to_event"]["fought"]["dates_if_ever"][1],
+        "ISIS beaten": None,
+        "Never": None,
+        "Union": None,
+    }
 
 
 def test_every_pair_is_in_the_table_and_on_the_map(result: Result, text: str) -> None:
