@@ -12,7 +12,7 @@ from sim import store
 from sim.analysis.blocs import cores
 from sim.analysis.expectations import commands, expectations, heading
 from sim.analysis.rules import compares_rules, moves, rules_table, verdict_on_rules
-from sim.analysis.swept import across_sweep, setting_words, settings_of
+from sim.analysis.swept import across_sweep, setting_words, spoken_settings
 from sim.analysis.wording import (
     both_intervals,
     day,
@@ -144,7 +144,7 @@ def _main(result: Result, outcome: str) -> Part:
     name = outcome_names(result.scenario)[outcome]
     meaning = f"(It is “{name}”: {words(result.scenario.outcomes[outcome], result.scenario)}.)"
     timing = when(point["time_to_event"][outcome], estimate)
-    setting = setting_words(settings_of(result)[0]) if len(result.points) == 1 else ""
+    setting = setting_words(spoken_settings(result)[0]) if len(result.points) == 1 else ""
     said = (verdict(estimate), meaning, *([f"Set here: {setting}."] if setting else []))
     return Part("main", said, (*caveats(estimate, point["uncertain"] > 0), *([timing] if timing else [])))
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.analysis.wording import both_intervals, likelihood, outcome_names, percent
+from sim.analysis.spelling import setting_names
+from sim.analysis.wording import both_intervals, interval, likelihood, outcome_names, percent
 from sim.result import Result, estimate_from
 from sim.scenario.words import words
 
@@ -19,11 +20,16 @@ _THIRDS = ("lowest", "middle", "highest")
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """The mean probability over the design points at which a path has values from `low` to `high` (one value: equal)."""
+    """The mean probability over the design points at which a path has values from `low` to `high` (one value: equal).
+
+    `noise` bounds the noise of simulating: the means of the points' 95% intervals, which is as wide as it can be, since
+    points that share random numbers err together.
+    """
 
     low: Any
     high: Any
     probability: float
+    noise: tuple[float, float]
     points: int
 
 
@@ -51,6 +57,13 @@ def settings_of(result: Result) -> list[dict[str, Any]]:
     return [{path: value for path, value in point["values"].items() if path != "seed" or not own} for point in result.points]
 
 
+def spoken_settings(result: Result) -> list[dict[str, Any]]:
+    """The same by what the paths are called in words."""
+    settings = settings_of(result)
+    names = setting_names(settings[0], result.scenario)
+    return [{names[path]: value for path, value in values.items()} for values in settings]
+
+
 def setting_words(values: Mapping[str, Any]) -> str:
     """What a design point sets, in words."""
     return ", ".join(f"{path} = {value_words(value)}" for path, value in values.items())
@@ -58,12 +71,12 @@ def setting_words(values: Mapping[str, Any]) -> str:
 
 def levels(points: Sequence[Mapping[str, Any]], path: str, outcome: str) -> tuple[Level, ...]:
     """How an outcome moves along one path: a level for each of a few values, else for each third of the points, ascending."""
-    shares = [(point["values"][path], point["outcomes"][outcome]["probability"]) for point in points]
+    shares = [(point["values"][path], point["outcomes"][outcome]) for point in points]
     distinct = list(dict.fromkeys(_hashable(value) for value, _ in shares))
     if len(distinct) <= _LEVELS or not all(isinstance(value, int | float) for value in distinct):
         ordered = sorted(distinct) if all(isinstance(value, int | float) for value in distinct) else distinct
         return tuple(_level([pair for pair in shares if _hashable(pair[0]) == value]) for value in ordered)
-    ranked = sorted(shares)
+    ranked = sorted(shares, key=lambda pair: (pair[0], pair[1]["probability"]))
     cuts = [round(len(ranked) * third / 3) for third in range(4)]
     return tuple(_level(ranked[low:high]) for low, high in itertools.pairwise(cuts))
 
@@ -71,7 +84,7 @@ def levels(points: Sequence[Mapping[str, Any]], path: str, outcome: str) -> tupl
 def across_sweep(result: Result, outcome: str) -> tuple[str, list[str]]:
     """The question with what the settings share, and a line for each setting; beyond a dozen for each path, and the extremes."""
     swept = result.scenario.sweep
-    points = [{**point, "values": values} for point, values in zip(result.points, settings_of(result), strict=True)]
+    points = [{**point, "values": values} for point, values in zip(result.points, spoken_settings(result), strict=True)]
     meaning = words(result.scenario.outcomes[outcome], result.scenario)
     question = f"How likely is “{outcome_names(result.scenario)[outcome]}” ({meaning})?"
     shared = "All settings share their random numbers."
@@ -84,8 +97,9 @@ def across_sweep(result: Result, outcome: str) -> tuple[str, list[str]]:
         first = "the first of them" if told[0] is points[0] else setting_words(points[0]["values"])
         return f"{question} {shared} Who ends up with whom is told below for {first}.", [_told(point, outcome) for point in told]
     first = f"Who ends up with whom is told below for design point 0 ({setting_words(points[0]['values'])})."
-    along = "Along each path, as means over the settings, which also differ in the rest:"
-    return f"{question} {_span(points, outcome)} {shared} {first} {along}", [*_moves(points, outcome), *_extremes(points, outcome)]
+    moves = [*_moves(points, outcome), *_extremes(points, outcome)]
+    along = " Along each, as means over the settings, which also differ in the rest (in brackets noise, at most):" if moves else ""
+    return f"{question} {_span(points, outcome)} {shared} {first}{along}", moves
 
 
 def _one_number(points: Sequence[Mapping[str, Any]]) -> bool:
@@ -99,15 +113,22 @@ def _only_number(point: Mapping[str, Any]) -> float:
 
 
 def _told(point: Mapping[str, Any], outcome: str) -> str:
-    estimate = estimate_from(point["outcomes"][outcome])
-    share = f"{percent(estimate.probability)} ({both_intervals(estimate, point['uncertain'] > 0)}), {likelihood(estimate.probability)}"
+    share = f"{_share(point, outcome)}, {likelihood(point['outcomes'][outcome]['probability'])}"
     return f"{setting_words(point['values'])}: {share}"
 
 
+def _share(point: Mapping[str, Any], outcome: str) -> str:
+    """An outcome's probability at a point, with both intervals."""
+    estimate = estimate_from(point["outcomes"][outcome])
+    return f"{percent(estimate.probability)} ({both_intervals(estimate, point['uncertain'] > 0)})"
+
+
 def _span(points: Sequence[Mapping[str, Any]], outcome: str) -> str:
-    shares = sorted(point["outcomes"][outcome]["probability"] for point in points)
+    found = [point["outcomes"][outcome] for point in points]
+    shares = sorted(each["probability"] for each in found)
     if shares[0] == shares[-1]:
-        return f"In {percent(shares[0])} of histories at each of the {len(points):,} settings."
+        noise = interval(min(each["low"] for each in found), max(each["high"] for each in found))
+        return f"In {percent(shares[0])} of histories at each of the {len(points):,} settings (noise {noise})."
     middle = f"{percent(shares[len(points) // 4])} and {percent(shares[-1 - len(points) // 4])}"
     return (
         f"Over {len(points):,} settings its probability runs from {percent(shares[0])} to {percent(shares[-1])}, "
@@ -116,7 +137,9 @@ def _span(points: Sequence[Mapping[str, Any]], outcome: str) -> str:
 
 
 def _moves(points: Sequence[Mapping[str, Any]], outcome: str) -> list[str]:
-    """A line for each path that varies, from the one along which the outcome moves most."""
+    """A line for each path that varies, from the one along which the outcome moves most; none if it is the same at all settings."""
+    if len({point["outcomes"][outcome]["probability"] for point in points}) == 1:
+        return []
     found = {path: levels(points, path, outcome) for path in points[0]["values"]}
     spans = {path: max(level.probability for level in row) - min(level.probability for level in row) for path, row in found.items()}
     ranked = sorted((path for path in found if len(found[path]) > 1), key=lambda path: (-spans[path], path))
@@ -124,10 +147,11 @@ def _moves(points: Sequence[Mapping[str, Any]], outcome: str) -> list[str]:
 
 
 def _at(level: Level, row: Sequence[Level]) -> str:
+    share = f"{percent(level.probability)} ({interval(*level.noise)})"
     if all(other.low == other.high for other in row):
-        return f"{percent(level.probability)} at {value_words(level.low)}"
+        return f"{share} at {value_words(level.low)}"
     third = _THIRDS[row.index(level)]
-    return f"{percent(level.probability)} in the {third} third ({value_words(level.low)} to {value_words(level.high)})"
+    return f"{share} in the {third} third ({value_words(level.low)} to {value_words(level.high)})"
 
 
 def _extremes(points: Sequence[Mapping[str, Any]], outcome: str) -> list[str]:
@@ -136,13 +160,14 @@ def _extremes(points: Sequence[Mapping[str, Any]], outcome: str) -> list[str]:
         return []
     most, least = shares.index(max(shares)), shares.index(min(shares))
     return [
-        f"{word} likely, {percent(shares[number])}, at design point {number}: {setting_words(points[number]['values'])}"
+        f"{word} likely, {_share(points[number], outcome)}, at design point {number}: {setting_words(points[number]['values'])}"
         for word, number in (("most", most), ("least", least))
     ]
 
 
-def _level(pairs: Sequence[tuple[Any, float]]) -> Level:
-    return Level(pairs[0][0], pairs[-1][0], sum(share for _, share in pairs) / len(pairs), len(pairs))
+def _level(pairs: Sequence[tuple[Any, Mapping[str, Any]]]) -> Level:
+    probability, low, high = (sum(outcome[key] for _, outcome in pairs) / len(pairs) for key in ("probability", "low", "high"))
+    return Level(pairs[0][0], pairs[-1][0], probability, (low, high), len(pairs))
 
 
 def _hashable(value: Any) -> Any:

@@ -148,12 +148,17 @@ def named(outcome: str) -> str:
 
 def outcome_names(scenario: Scenario) -> dict[str, str]:
     """Outcomes' ids as words, with abbreviations and names (ISIS, Sirte) in the capitals the scenario's texts give them."""
+    return {outcome: spelt(outcome, scenario) for outcome in scenario.outcomes}
+
+
+def spelt(identifier: str, scenario: Scenario) -> str:
+    """An id as words, with abbreviations and names in the capitals the scenario's texts give them."""
     names = {name: faction.name for name, faction in scenario.factions.items()}
     text = " ".join([scenario.title, scenario.question or "", *names.values()])
-    spelt = {word.lower(): word for word in re.findall(r"\b[A-Z]{2,}\b", text)}
-    spelt |= {name: name.upper() for name, full in names.items() if len(name) > 1 and _initials(full).startswith(name.upper())}
-    spelt |= {name: place.name or name for name, place in scenario.places.items()}
-    return {outcome: " ".join(spelt.get(word, word) for word in outcome.split("_")) for outcome in scenario.outcomes}
+    known = {word.lower(): word for word in re.findall(r"\b[A-Z]{2,}\b", text)}
+    known |= {name: name.upper() for name, full in names.items() if len(name) > 1 and _initials(full).startswith(name.upper())}
+    known |= {name: place.name or name for name, place in scenario.places.items()}
+    return " ".join(known.get(word, word) for word in identifier.split("_"))
 
 
 def _initials(name: str) -> str:

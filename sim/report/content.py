@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from sim import figures, store
 from sim.analysis.expectations import commands, expectations, heading
-from sim.analysis.swept import FEW, settings_of, value_words
+from sim.analysis.swept import FEW, spoken_settings, value_words
 from sim.analysis.wording import knowledge, percent
 from sim.report.happening import happening
 from sim.report.inputs import Group, grade_counts, input_groups
@@ -195,14 +195,16 @@ def _happening(result: Result, known: Spellings) -> Markup | None:
 
 def _sweep(result: Result, known: Spellings) -> Sweep:
     points, main = result.points, result.summary["main"]
-    values = settings_of(result)
+    values = spoken_settings(result)
     settings = tuple(tuple(_value(value) for value in setting.values()) for setting in values)
     rows = tuple(
         (from_id(name, known), tuple(point["outcomes"][name]["probability"] for point in points)) for name in points[0]["outcomes"]
     )
     shown = [{**point, "values": setting} for point, setting in zip(points, values, strict=True)]
     figure = sweep_figure(shown, main, from_id(main, known)) if main is not None else None
-    description = "How likely the outcome is at each setting, with the noise of simulating. The table below has the numbers."
+    description = (
+        "How likely the outcome is at each setting, with the noise of simulating and what is not known. The table below has shares."
+    )
     picture = None if figure is None else inline(figure, "sweep", description)
     return Sweep(tuple(values[0]), settings, rows, len(points) > FEW, picture)
 

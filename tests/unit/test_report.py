@@ -19,6 +19,7 @@ from sim.errors import ResultError
 from sim.report import prose, render, words, write_report
 from sim.report.content import gather
 from sim.report.inputs import grade_counts, input_groups
+from sim.report.sweep_picture import sweep_figure
 from sim.report.timeline import event_marks
 from sim.result import Result, estimate_from
 from sim.runs import run
@@ -268,9 +269,23 @@ def test_a_sweep_shows_every_point(scenario: Scenario) -> None:
     swept = run(loads(TEXT + "sweep: {vary: {events.raid.engagements: [0, 9]}}\n", name="swept.yaml"), runs=20)
     shown = Page(render(swept)).text
     for point in swept.points:
-        assert "events.raid.engagements" in shown
+        assert "engagements of the event raid" in shown and "events.raid" not in shown
         assert words.percent(point["outcomes"]["isis_beaten"]["probability"]) in shown
     assert "Across the sweep" in shown
+
+
+def test_the_picture_of_a_sweep_shows_noise_and_knowledge(scenario: Scenario) -> None:
+    point = {"uncertain": 1, "outcomes": {"union": {"probability": 0.5, "low": 0.4, "high": 0.6, "runs": 40, "spread": [0.1, 0.5, 0.8]}}}
+    unclear = {**point["outcomes"]["union"], "spread": [0.5] * 3, "draws": 4, "spread_limit": [0.2, 0.9]}
+    points = [{**point, "values": {"x": 0}}, {"uncertain": 1, "outcomes": {"union": unclear}, "values": {"x": 1}}]
+    figure = sweep_figure(points, "union", "Union")
+    assert figure is not None
+    bars = [line.get_ydata() for line in figure.axes[0].lines if line.get_gid() == "knowledge"]
+    assert [list(bar) for bar in bars] == [[0.1, 0.8], [0.2, 0.9]]
+    assert figure.axes[0].get_xlabel() == "x"
+    certain = sweep_figure([{**each, "uncertain": 0} for each in points], "union", "Union")
+    assert certain is not None
+    assert not [line for line in certain.axes[0].lines if line.get_gid() == "knowledge"]
 
 
 def test_a_landscape_has_no_threat_to_draw() -> None:
