@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Any, Literal
 
 Severity = Literal["error", "warning"]
+_MOST_LISTED = 40
 
 
 class CoalitionError(Exception):
@@ -62,18 +63,26 @@ class ScenarioError(CoalitionError):
 
 
 class UnknownNameError(CoalitionError):
-    """A name that nothing carries; `nearest` is the most similar valid one, or None."""
+    """A name that nothing carries; `nearest` is the most similar valid one, or None, in which case the `valid` ones are listed."""
 
-    def __init__(self, kind: str, name: str, nearest: str | None = None) -> None:
-        self.kind, self.name, self.nearest = kind, name, nearest
-        hint = f"; did you mean {nearest!r}?" if nearest else ""
+    def __init__(self, kind: str, name: str, nearest: str | None = None, valid: Iterable[str] = ()) -> None:
+        self.kind, self.name, self.nearest, self.valid = kind, name, nearest, tuple(valid)
+        hint = f"; did you mean {nearest!r}?" if nearest else _list_of(self.valid)
         super().__init__(f"no {kind} is called {name!r}{hint}")
 
     @classmethod
     def of(cls, kind: str, name: str, valid: Iterable[str]) -> UnknownNameError:
         """The error for `name`, with the most similar of the `valid` names."""
-        similar = get_close_matches(name, list(valid), 1, 0.5)
-        return cls(kind, name, similar[0] if similar else None)
+        known = list(valid)
+        similar = get_close_matches(name, known, 1, 0.5)
+        return cls(kind, name, similar[0] if similar else None, known)
+
+
+def _list_of(valid: tuple[str, ...]) -> str:
+    if not valid:
+        return ""
+    more = f" and {len(valid) - _MOST_LISTED} more" if len(valid) > _MOST_LISTED else ""
+    return f"; there {'is' if len(valid) == 1 else 'are'} {', '.join(valid[:_MOST_LISTED])}{more}"
 
 
 class NotSimulatedError(CoalitionError):

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,7 +30,9 @@ class Estimate:
 
     `low` and `high` bound the noise of simulating (95%), which more runs narrow. `spread` holds the 5, 50 and 95%
     quantiles, over what is not known of the inputs, of the probability given the inputs, which only knowledge
-    narrows; None where one replicate a draw cannot tell the two apart.
+    narrows; None where one replicate a draw cannot tell the two apart. It is estimated from so many `draws`:
+    `spread_limit` holds the 5 and 95% quantiles of the widest spread that they leave possible (95%), None as above and in
+    a result of a version that did not state it.
     """
 
     probability: float
@@ -39,6 +40,8 @@ class Estimate:
     high: float
     runs: int
     spread: tuple[float, float, float] | None
+    draws: int | None = None
+    spread_limit: tuple[float, float] | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The estimate as summary.json and `--json` print it."""
@@ -48,6 +51,8 @@ class Estimate:
             "high": self.high,
             "runs": self.runs,
             "spread": None if self.spread is None else list(self.spread),
+            "draws": self.draws,
+            "spread_limit": None if self.spread_limit is None else list(self.spread_limit),
         }
 
 
@@ -252,19 +257,20 @@ def require_point(number: int, count: int) -> None:
 
 def unknown(kind: str, name: str, valid: Iterable[str]) -> UnknownNameError:
     """The error for a name that nothing in a result carries, with the most similar valid one."""
-    similar = get_close_matches(name, list(valid), n=1)
-    return UnknownNameError(kind, name, similar[0] if similar else None)
+    return UnknownNameError.of(kind, name, valid)
 
 
 def estimate_from(values: Mapping[str, Any]) -> Estimate:
     """An Estimate from the form it has in summary.json."""
-    spread = values["spread"]
+    spread, limit = values["spread"], values.get("spread_limit")
     return Estimate(
         values["probability"],
         values["low"],
         values["high"],
         values["runs"],
         None if spread is None else (spread[0], spread[1], spread[2]),
+        values.get("draws"),
+        None if limit is None else (limit[0], limit[1]),
     )
 
 

@@ -7,12 +7,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from sim import store
 from sim.analysis.basis import failed, precision, stopped
 from sim.analysis.blocs import cores
+from sim.analysis.expectations import commands, expectations, heading
 from sim.analysis.rules import compares_rules, moves, rules_table, verdict_on_rules
-from sim.analysis.swept import across_sweep, setting_words, settings_of
+from sim.analysis.swept import across_sweep, setting_words, spoken_settings
 from sim.analysis.timing import curve_of, lasts, when
-from sim.analysis.wording import VISIBLE, both_intervals, interval, likelihood, listed, outcome_names, percent, week_day
+from sim.analysis.wording import (
+    both_intervals,
+    differs,
+    interval,
+    knowledge,
+    likelihood,
+    listed,
+    outcome_names,
+    percent,
+    rules_out,
+    week_day,
+)
 from sim.result import Estimate, Result, estimate_from
 from sim.scenario.words import short_names, words
 
@@ -24,9 +37,23 @@ NO_FORECAST = (
 _SEEN = 0.02
 _MOST_BLOCS = 6
 _OFTEN = 0.5
+_ROUGHLY = 0.1
+"""By how much the draws must leave a spread wider than it is estimated to be for that to be said."""
 
 Subject = Literal[
-    "question", "stopped", "failed", "main", "sweep", "precision", "others", "rules", "company", "blocs", "fights", "no forecast"
+    "question",
+    "stopped",
+    "failed",
+    "main",
+    "sweep",
+    "precision",
+    "expected",
+    "others",
+    "rules",
+    "company",
+    "blocs",
+    "fights",
+    "no forecast",
 ]
 
 
@@ -57,10 +84,10 @@ def parts(result: Result) -> list[Part]:
     by_rule = compares_rules(result)
     precise = _said("precision", precision(result))
     if main is not None and (len(points) == 1 or by_rule):
-        found += [_main(result, main), precise, _others(result, main), *(_rules(result) if by_rule else ())]
+        found += [_main(result, main), precise, _expected(result), _others(result, main), *(_rules(result) if by_rule else ())]
     elif main is not None:
         text, items = across_sweep(result, main)
-        found += [Part("sweep", (text,), tuple(items)), precise]
+        found += [Part("sweep", (text,), tuple(items)), precise, _expected(result)]
     found += _company(result, points[result.shown])
     found.append(Part("no forecast", (NO_FORECAST,)))
     return [part for part in found if part.paragraphs]
@@ -84,16 +111,34 @@ def caveats(estimate: Estimate, uncertain: bool = True) -> list[str]:
         noise = f"More runs would narrow this: by the noise of simulating alone the chance is {limit} (95%)."
     if not uncertain:
         return [noise, "No input is uncertain here: the scenario states every number exactly, so only chance makes runs differ."]
+    return [noise, _unknown(estimate)]
+
+
+def _unknown(estimate: Estimate) -> str:
+    """What only more knowledge would narrow, as far as the draws tell."""
     if estimate.spread is None:
-        return [noise, "With one run for each draw of the inputs, what is not known of the inputs cannot be told from that noise."]
+        return "With one run for each draw of the inputs, what is not known of the inputs cannot be told from that noise."
     low, _, high = estimate.spread
-    if high - low < VISIBLE:
-        return [noise, "What is not known of the inputs makes no visible difference to it."]
-    return [
-        noise,
-        f"Only more knowledge would narrow this: depending on what is true of the uncertain inputs, the chance is anything "
-        f"from {interval(low, high)} (nine in ten of the possibilities).",
-    ]
+    limit = estimate.spread_limit
+    if differs(estimate):
+        rough = limit is not None and limit[1] - limit[0] > high - low + _ROUGHLY
+        caution = (
+            f" With {estimate.draws:,} draws of them this is rough: it may be as wide as {interval(*limit)} (95%)."
+            if limit and rough
+            else ""
+        )
+        return (
+            f"Only more knowledge would narrow this: depending on what is true of the uncertain inputs, the chance is anything "
+            f"from {interval(low, high)} (nine in ten of the possibilities).{caution}"
+        )
+    if rules_out(estimate):
+        return "What is not known of the inputs makes no visible difference to it."
+    if limit is None:
+        return "What is not known of the inputs was not seen to make a difference to it."
+    return (
+        f"What is not known of the inputs was not seen to make a difference, but there were too few draws of them "
+        f"({estimate.draws:,}) to tell: depending on what is true of them, the chance may be anything from {interval(*limit)} (95%)."
+    )
 
 
 def _said(about: Subject, words: str | None) -> Part:
@@ -107,19 +152,28 @@ def _main(result: Result, outcome: str) -> Part:
     meaning = f"(It is “{name}”: {words(result.scenario.outcomes[outcome], result.scenario)}.)"
     curve = curve_of(result, outcome, result.shown)
     timing = None if curve is None else when(curve, lasts(curve, estimate.probability))
-    setting = setting_words(settings_of(result)[0]) if len(result.points) == 1 else ""
+    setting = setting_words(spoken_settings(result)[0]) if len(result.points) == 1 else ""
     said = (verdict(estimate), meaning, *([f"Set here: {setting}."] if setting else []))
     return Part("main", said, (*caveats(estimate, point["uncertain"] > 0), *([timing] if timing else [])))
 
 
+def _expected(result: Result) -> Part:
+    """What the scenario's sources expected, and how to try that and what an event changes; nothing without claims or events."""
+    file = store.SCENARIO if result.folder is None else str(result.folder / store.SCENARIO)
+    items, table = expectations(result.scenario), commands(result.scenario, file)
+    return Part("expected", (heading(result.scenario),) if table else (), tuple(items), tuple(table))
+
+
 def _others(result: Result, main: str) -> Part:
     scenario, names = result.scenario, outcome_names(result.scenario)
-    outcomes = {name: estimate_from(values) for name, values in result.points[result.shown]["outcomes"].items() if name != main}
-    items = []
+    point = result.points[result.shown]
+    outcomes = {name: estimate_from(values) for name, values in point["outcomes"].items() if name != main}
+    uncertain, items = point["uncertain"] > 0, []
     for name, estimate in sorted(outcomes.items(), key=lambda item: (-item[1].probability, item[0])):
-        reach = both_intervals(estimate)
+        reach = both_intervals(estimate, uncertain)
         if estimate.probability in (0, 1):
             reach = f"in {'none' if estimate.probability == 0 else 'all'} of {estimate.runs:,} histories"
+            reach = f"{reach}; knowledge {knowledge(estimate)}" if uncertain else reach
         items.append(f"{percent(estimate.probability)} {names[name]} ({reach}): {words(scenario.outcomes[name], scenario)}.")
     title = "Other outcomes, from the most likely (noise: what more runs would narrow; knowledge: what only knowing more would):"
     return Part("others", (title,) if items else (), tuple(items))

@@ -12,6 +12,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
+from sim.analysis.spread_limit import spread_limit
 from sim.result import Estimate
 
 Z95 = 1.959963984540054
@@ -32,10 +33,11 @@ def estimate(held: npt.NDArray[np.bool_], draws: npt.NDArray[np.int64], *, uncer
     """
     if not len(held):
         raise ValueError("an estimate needs at least one run")
+    starts = np.flatnonzero(np.r_[True, draws[1:] != draws[:-1]])
     if not uncertain:
         probability = float(held.mean())
-        return Estimate(probability, *bounds(probability, len(held)), len(held), (probability,) * 3)
-    starts = np.flatnonzero(np.r_[True, draws[1:] != draws[:-1]])
+        noise = bounds(probability, len(held))
+        return Estimate(probability, *noise, len(held), (probability,) * 3, len(starts), (probability,) * 2)
     successes = np.add.reduceat(held.astype(np.int64), starts)
     sizes = np.diff(np.r_[starts, len(draws)])
     return estimate_from_counts(successes, sizes)
@@ -44,7 +46,8 @@ def estimate(held: npt.NDArray[np.bool_], draws: npt.NDArray[np.int64], *, uncer
 def estimate_from_counts(successes: Counts, sizes: Counts) -> Estimate:
     """The same from the number of runs in each draw in which the outcome held, and the number of its runs."""
     runs = int(sizes.sum())
-    return Estimate(float(successes.sum() / runs), *clustered(successes, sizes), runs, spread(successes, sizes))
+    noise, limit = clustered(successes, sizes), spread_limit(successes, sizes)
+    return Estimate(float(successes.sum() / runs), *noise, runs, spread(successes, sizes), len(sizes), limit)
 
 
 def clustered(successes: Counts, sizes: Counts, z: float = Z95) -> tuple[float, float]:
@@ -124,7 +127,8 @@ def spread(successes: Counts, sizes: Counts, levels: tuple[float, float, float] 
 
     The raw shares of a draw's few replicates vary by chance as well, so a beta-binomial is fitted by moments (Griffiths
     1973, Biometrics 29:637; the variance between draws as in one-way analysis of variance, Searle et al. 1992) and the
-    quantiles are those of its beta. Without variance between draws they are the probability, three times.
+    quantiles are those of its beta. Where draws differ no more than chance makes them they are the probability, three times;
+    what they may hide then, `spread_limit` says.
     """
     if sizes.max() < 2:
         return None

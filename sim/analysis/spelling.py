@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.wording import listed, named
+from sim.analysis.wording import listed, named, spelt
 from sim.scenario.words import faction_name, place_name
 
 if TYPE_CHECKING:
@@ -60,6 +61,24 @@ def input_phrase(path: str, scenario: Scenario) -> str:
     if part == "events" and rest[0] != "into":
         return f"the {named(rest[0])} of the event {named(name)}"
     return input_words(path, scenario).replace(": ", "'s ", 1)
+
+
+def setting_names(paths: Iterable[str], scenario: Scenario) -> dict[str, str]:
+    """Paths that a sweep sets, in words: "Misrata's recognition", "engagements of the event capital fight".
+
+    Where two would be called the same they are as they stand in the file.
+    """
+    said = {path: _setting(path, scenario) for path in paths}
+    return {path: name if list(said.values()).count(name) == 1 else path for path, name in said.items()}
+
+
+def _setting(path: str, scenario: Scenario) -> str:
+    part, name, *rest = [*path.split("."), ""]
+    if part == "calendar" or not name:
+        return named(name or part)
+    if part == "events" and rest[0] != "into":
+        return f"{named(rest[0])} of the event {spelt(name, scenario)}"
+    return input_phrase(path, scenario).removeprefix("the ")
 
 
 def group_of(path: str) -> str:

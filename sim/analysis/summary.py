@@ -146,7 +146,7 @@ def summary_csv(summary: Mapping[str, Any]) -> str:
     """The outcomes of all design points as a flat table; empty cells where no run succeeded."""
     paths = list(summary["design_points"][0]["values"])
     head = ["design_point", *paths, "outcome", "probability", "low", "high", "runs", "spread_05", "spread_50", "spread_95"]
-    head += ["ever", "median_week", "median_date"]
+    head += ["draws", "spread_limit_05", "spread_limit_95", "ever", "median_week", "median_date"]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(head)
@@ -160,7 +160,8 @@ def summary_csv(summary: Mapping[str, Any]) -> str:
             when = point["time_to_event"][name]
             spread = outcome["spread"] or [None, None, None]
             row += [outcome[key] for key in ("probability", "low", "high", "runs")]
-            writer.writerow([*row, *spread, when["ever"], when["weeks"][1], when["dates"][1]])
+            row += [*spread, outcome["draws"], *(outcome["spread_limit"] or [None, None])]
+            writer.writerow([*row, when["ever"], when["weeks"][1], when["dates"][1]])
     return text.getvalue()
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.analysis.basis import no_run
+from sim.analysis.spelling import setting_names
 from sim.analysis.timing import curve_of, when_briefly
-from sim.analysis.wording import both_intervals, likelihood, listed, outcome_names, percent
+from sim.analysis.wording import both_intervals, interval, likelihood, listed, outcome_names, percent
 from sim.result import Result, estimate_from
 from sim.scenario.words import words
 
@@ -21,11 +22,16 @@ _THIRDS = ("lowest", "middle", "highest")
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """The mean probability over the design points at which a path has values from `low` to `high` (one value: equal)."""
+    """The mean probability over the design points at which a path has values from `low` to `high` (one value: equal).
+
+    `noise` bounds the noise of simulating: the means of the points' 95% intervals, which is as wide as it can be, since
+    points that share random numbers err together.
+    """
 
     low: Any
     high: Any
     probability: float
+    noise: tuple[float, float]
     points: int
 
 
@@ -53,6 +59,13 @@ def settings_of(result: Result) -> list[dict[str, Any]]:
     return [{path: value for path, value in point["values"].items() if path != "seed" or not own} for point in result.points]
 
 
+def spoken_settings(result: Result) -> list[dict[str, Any]]:
+    """The same by what the paths are called in words."""
+    settings = settings_of(result)
+    names = setting_names(settings[0], result.scenario)
+    return [{names[path]: value for path, value in values.items()} for values in settings]
+
+
 def setting_words(values: Mapping[str, Any]) -> str:
     """What a design point sets, in words."""
     return ", ".join(f"{path} = {value_words(value)}" for path, value in values.items())
@@ -63,12 +76,12 @@ def levels(points: Sequence[Mapping[str, Any]], path: str, outcome: str) -> tupl
 
     Some run of each point must have succeeded.
     """
-    shares = [(point["values"][path], point["outcomes"][outcome]["probability"]) for point in points]
+    shares = [(point["values"][path], point["outcomes"][outcome]) for point in points]
     distinct = list(dict.fromkeys(_hashable(value) for value, _ in shares))
     if len(distinct) <= _LEVELS or not all(isinstance(value, int | float) for value in distinct):
         ordered = sorted(distinct) if all(isinstance(value, int | float) for value in distinct) else distinct
         return tuple(_level([pair for pair in shares if _hashable(pair[0]) == value]) for value in ordered)
-    ranked = sorted(shares)
+    ranked = sorted(shares, key=lambda pair: (pair[0], pair[1]["probability"]))
     cuts = [round(len(ranked) * third / 3) for third in range(4)]
     return tuple(_level(ranked[low:high]) for low, high in itertools.pairwise(cuts))
 
@@ -76,7 +89,7 @@ def levels(points: Sequence[Mapping[str, Any]], path: str, outcome: str) -> tupl
 def across_sweep(result: Result, outcome: str) -> tuple[str, list[str]]:
     """The question with what the settings share, and a line for each setting; beyond a dozen for each path, and the extremes."""
     swept = result.scenario.sweep
-    settings = enumerate(settings_of(result))
+    settings = enumerate(spoken_settings(result))
     points = [{**result.points[n], "values": values, "curve": curve_of(result, outcome, n)} for n, values in settings]
     meaning = words(result.scenario.outcomes[outcome], result.scenario)
     question = f"How likely is “{outcome_names(result.scenario)[outcome]}” ({meaning})?"
@@ -91,10 +104,11 @@ def across_sweep(result: Result, outcome: str) -> tuple[str, list[str]]:
         first = "the first of them" if told[0] is shown else setting_words(shown["values"])
         return f"{question} {shared} Who ends up with whom is told below for {first}.", [_told(point, outcome) for point in told]
     first = f"Who ends up with whom is told below for design point {result.shown} ({setting_words(shown['values'])})."
-    along = "Along each path, as means over the settings, which also differ in the rest:"
     some = {number: point for number, point in enumerate(points) if point["runs"]}
-    lines = [*_moves(list(some.values()), outcome), *_extremes(some, outcome), *_without(points)]
-    return f"{question} {_span(list(some.values()), outcome)} {shared} {first} {along}", lines
+    moves = _moves(list(some.values()), outcome)
+    along = " Along each, as means over the settings, which also differ in the rest (in brackets noise, at most):" if moves else ""
+    lines = [*moves, *_extremes(some, outcome), *_without(points)]
+    return f"{question} {_span(list(some.values()), outcome)} {shared} {first}{along}", lines
 
 
 def _one_number(points: Sequence[Mapping[str, Any]]) -> bool:
@@ -111,17 +125,24 @@ def _told(point: Mapping[str, Any], outcome: str) -> str:
     setting = setting_words(point["values"])
     if not point["runs"]:
         return f"{setting}: {no_run(point)}"
-    estimate, failed = estimate_from(point["outcomes"][outcome]), point.get("failed", 0)
-    share = f"{percent(estimate.probability)} ({both_intervals(estimate)}), {likelihood(estimate.probability)}"
+    share, failed = f"{_share(point, outcome)}, {likelihood(point['outcomes'][outcome]['probability'])}", point.get("failed", 0)
     timing = "" if point["curve"] is None else when_briefly(point["curve"])
     missing = f"{failed:,} of {failed + point['runs']:,} runs failed" if failed else ""
     return f"{setting}: {'; '.join(part for part in (share, timing, missing) if part)}"
 
 
+def _share(point: Mapping[str, Any], outcome: str) -> str:
+    """An outcome's probability at a point, with both intervals."""
+    estimate = estimate_from(point["outcomes"][outcome])
+    return f"{percent(estimate.probability)} ({both_intervals(estimate, point['uncertain'] > 0)})"
+
+
 def _span(points: Sequence[Mapping[str, Any]], outcome: str) -> str:
-    shares = sorted(point["outcomes"][outcome]["probability"] for point in points)
+    found = [point["outcomes"][outcome] for point in points]
+    shares = sorted(each["probability"] for each in found)
     if shares[0] == shares[-1]:
-        return f"In {percent(shares[0])} of histories at each of the {len(points):,} settings."
+        noise = interval(min(each["low"] for each in found), max(each["high"] for each in found))
+        return f"In {percent(shares[0])} of histories at each of the {len(points):,} settings (noise {noise})."
     middle = f"{percent(shares[len(points) // 4])} and {percent(shares[-1 - len(points) // 4])}"
     return (
         f"Over {len(points):,} settings its probability runs from {percent(shares[0])} to {percent(shares[-1])}, "
@@ -130,7 +151,9 @@ def _span(points: Sequence[Mapping[str, Any]], outcome: str) -> str:
 
 
 def _moves(points: Sequence[Mapping[str, Any]], outcome: str) -> list[str]:
-    """A line for each path that varies, from the one along which the outcome moves most."""
+    """A line for each path that varies, from the one along which the outcome moves most; none if it is the same at all settings."""
+    if len({point["outcomes"][outcome]["probability"] for point in points}) == 1:
+        return []
     found = {path: levels(points, path, outcome) for path in points[0]["values"]}
     spans = {path: max(level.probability for level in row) - min(level.probability for level in row) for path, row in found.items()}
     ranked = sorted((path for path in found if len(found[path]) > 1), key=lambda path: (-spans[path], path))
@@ -138,10 +161,11 @@ def _moves(points: Sequence[Mapping[str, Any]], outcome: str) -> list[str]:
 
 
 def _at(level: Level, row: Sequence[Level]) -> str:
+    share = f"{percent(level.probability)} ({interval(*level.noise)})"
     if all(other.low == other.high for other in row):
-        return f"{percent(level.probability)} at {value_words(level.low)}"
+        return f"{share} at {value_words(level.low)}"
     third = _THIRDS[row.index(level)]
-    return f"{percent(level.probability)} in the {third} third ({value_words(level.low)} to {value_words(level.high)})"
+    return f"{share} in the {third} third ({value_words(level.low)} to {value_words(level.high)})"
 
 
 def _extremes(points: Mapping[int, Mapping[str, Any]], outcome: str) -> list[str]:
@@ -150,7 +174,7 @@ def _extremes(points: Mapping[int, Mapping[str, Any]], outcome: str) -> list[str
     if shares[most] == shares[least]:
         return []
     return [
-        f"{word} likely, {percent(shares[number])}, at design point {number}: {setting_words(points[number]['values'])}"
+        f"{word} likely, {_share(points[number], outcome)}, at design point {number}: {setting_words(points[number]['values'])}"
         for word, number in (("most", most), ("least", least))
     ]
 
@@ -164,8 +188,9 @@ def _without(points: Sequence[Mapping[str, Any]]) -> list[str]:
     return [f"no run succeeded at {len(empty):,} of the {len(points):,} settings, which the means leave out: design point {named}"]
 
 
-def _level(pairs: Sequence[tuple[Any, float]]) -> Level:
-    return Level(pairs[0][0], pairs[-1][0], sum(share for _, share in pairs) / len(pairs), len(pairs))
+def _level(pairs: Sequence[tuple[Any, Mapping[str, Any]]]) -> Level:
+    probability, low, high = (sum(outcome[key] for _, outcome in pairs) / len(pairs) for key in ("probability", "low", "high"))
+    return Level(pairs[0][0], pairs[-1][0], probability, (low, high), len(pairs))
 
 
 def _hashable(value: Any) -> Any:

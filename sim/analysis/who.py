@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.wording import brief_day, listed, percent
-from sim.result import Result, unknown
-from sim.scenario.words import short_names
+from sim.result import Result
+from sim.scenario.words import faction_id, short_names
 
 OFTEN = 0.5
 """With or against: in at least this share of runs."""
@@ -79,13 +79,12 @@ class Who:
 
 
 def who(result: Result, faction: str, *, design_point: int = 0, reasons: Reasons | None = None) -> Who:
-    """The company of a faction at a design point.
+    """The company of a faction, given by id or name, at a design point.
 
     UnknownNameError if there is no such faction, CoalitionError if no such point, AllRunsFailedError if no run of it succeeded.
     """
     names: dict[str, str] = result.summary["factions"]
-    if faction not in names:
-        raise unknown("faction", faction, names)
+    faction = faction_id(faction, names)
     point = result.point(design_point)
     companions = []
     for pair in point["pairs"]:

@@ -64,12 +64,36 @@ def interval(low: float, high: float) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def both_intervals(estimate: Estimate) -> str:
-    """The interval of noise and, where what is not known of the inputs makes a visible difference, that of knowledge."""
+def both_intervals(estimate: Estimate, uncertain: bool = True) -> str:
+    """The interval of noise and, if any input is `uncertain`, that of knowledge."""
     noise = f"noise {interval(estimate.low, estimate.high)}"
-    if estimate.spread is None or estimate.spread[2] - estimate.spread[0] < VISIBLE:
-        return noise
-    return f"{noise}; knowledge {interval(estimate.spread[0], estimate.spread[2])}"
+    return f"{noise}; knowledge {knowledge(estimate)}" if uncertain else noise
+
+
+def knowledge(estimate: Estimate) -> str:
+    """Where the probability may lie depending on what is true of the inputs, as far as the draws tell; in a few words.
+
+    That it makes no visible difference is said only if the draws rule a visible one out.
+    """
+    if estimate.spread is None:
+        return "not told apart: one run a draw"
+    if differs(estimate):
+        return interval(estimate.spread[0], estimate.spread[2])
+    if estimate.spread_limit is None:
+        return "not seen to matter"
+    if rules_out(estimate):
+        return "of no visible effect"
+    return f"unclear from {estimate.draws:,} draws, {interval(*estimate.spread_limit)} possible"
+
+
+def differs(estimate: Estimate) -> bool:
+    """Whether draws of the inputs are estimated to differ visibly in an outcome's probability."""
+    return estimate.spread is not None and estimate.spread[2] - estimate.spread[0] >= VISIBLE
+
+
+def rules_out(estimate: Estimate) -> bool:
+    """Whether the draws rule out that what is not known of the inputs makes a visible difference."""
+    return estimate.spread_limit is not None and estimate.spread_limit[1] - estimate.spread_limit[0] < VISIBLE
 
 
 def likelihood(probability: float) -> str:
@@ -124,12 +148,17 @@ def named(outcome: str) -> str:
 
 def outcome_names(scenario: Scenario) -> dict[str, str]:
     """Outcomes' ids as words, with abbreviations and names (ISIS, Sirte) in the capitals the scenario's texts give them."""
+    return {outcome: spelt(outcome, scenario) for outcome in scenario.outcomes}
+
+
+def spelt(identifier: str, scenario: Scenario) -> str:
+    """An id as words, with abbreviations and names in the capitals the scenario's texts give them."""
     names = {name: faction.name for name, faction in scenario.factions.items()}
     text = " ".join([scenario.title, scenario.question or "", *names.values()])
-    spelt = {word.lower(): word for word in re.findall(r"\b[A-Z]{2,}\b", text)}
-    spelt |= {name: name.upper() for name, full in names.items() if len(name) > 1 and _initials(full).startswith(name.upper())}
-    spelt |= {name: place.name or name for name, place in scenario.places.items()}
-    return {outcome: " ".join(spelt.get(word, word) for word in outcome.split("_")) for outcome in scenario.outcomes}
+    known = {word.lower(): word for word in re.findall(r"\b[A-Z]{2,}\b", text)}
+    known |= {name: name.upper() for name, full in names.items() if len(name) > 1 and _initials(full).startswith(name.upper())}
+    known |= {name: place.name or name for name, place in scenario.places.items()}
+    return " ".join(known.get(word, word) for word in identifier.split("_"))
 
 
 def _initials(name: str) -> str:

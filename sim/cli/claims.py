@@ -12,7 +12,7 @@ import click
 from sim.cli.words import say
 
 if TYPE_CHECKING:
-    from sim.scenario import Claim, Scenario
+    from sim.scenario import Scenario
     from sim.studies.claims import Contrast, Examined
 
 Tried = Mapping[str, Mapping[str, "Examined"]]
@@ -88,37 +88,20 @@ def _load(name: str) -> Scenario:
 
 
 def _told(name: str, claim: str, found: Examined, scenario: Scenario) -> list[str]:
+    from sim.analysis.expectations import other_words
     from sim.analysis.wording import outcome_names
 
     stated = found.claim
     outcome = outcome_names(scenario)[stated.outcome]
     lines = [
         f"{name}, {claim}: {found.verdict}",
-        f"  expected: “{outcome}” {'more' if stated.direction == 'higher' else 'less'} likely than {_other(stated)}",
+        f"  expected: “{outcome}” {'more' if stated.direction == 'higher' else 'less'} likely than {other_words(stated)}",
         f"  at default values  {_numbers(found.at_defaults)}",
         f"  over draws         {_numbers(found.over_draws)}",
     ]
     over = found.over_draws
     signs = f"for it in {over.as_claimed:.0%} of draws, against it in {over.opposite:.0%}, no difference in {over.nil:.0%}"
     return [*lines, f"{'':21}{signs}"]
-
-
-def _other(claim: Claim) -> str:
-    """What the claim compares with, in words."""
-    comparison = claim.compare_with
-    if comparison.scenario is not None:
-        return f"in {comparison.scenario}"
-    parts = [f"without {', '.join(comparison.without)}"] if comparison.without else []
-    parts += [f"with {path} = {_value(setting)}" for path, setting in comparison.set.items()]
-    return " and ".join(parts)
-
-
-def _value(setting: object) -> str:
-    """What a path is set to: a number, a name, or a distribution, which is named as one."""
-    value = getattr(setting, "constant", setting)
-    if value is None:
-        return "a number drawn from a distribution"
-    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _numbers(contrast: Contrast) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sim.analysis.wording import day, listed, percent
 
 if TYPE_CHECKING:
+    from sim.studies.admission import Admission
     from sim.studies.explain import Choice, Receipt
 
 _WIDTH = 96
@@ -41,9 +42,26 @@ def _lines(option: Choice, chosen: bool, names: Mapping[str, str]) -> Iterator[s
     beside = " " * _BESIDE
     if terms:
         yield from textwrap.wrap(", ".join(terms), _WIDTH, initial_indent=beside, subsequent_indent=beside)
-    if option.vetoed_by:
-        vetoes = f"vetoed by {listed([names[faction] for faction in option.vetoed_by])}"
-        yield from textwrap.wrap(vetoes, _WIDTH, initial_indent=beside, subsequent_indent=beside)
+    if option.admission is not None:
+        for reason in _reasons(option.admission, names):
+            yield from textwrap.wrap(reason, _WIDTH, initial_indent=beside, subsequent_indent=beside)
+
+
+def _reasons(admission: Admission, names: Mapping[str, str]) -> Iterator[str]:
+    """What keeps the faction out, or is held against it without doing so, in words."""
+    if admission.refuses:
+        yield f"it will not sit with {listed([names[faction] for faction in admission.refuses])}"
+    if admission.vetoed_by:
+        against = f"{listed([names[faction] for faction in admission.vetoed_by])} will not have it"
+        enough = admission.vetoing >= admission.veto_share
+        share = (
+            f"{percent(admission.vetoing)} of the bloc's weight, {percent(admission.veto_share)} {'is enough' if enough else 'is needed'}"
+        )
+        yield f"{against} ({share})"
+    if admission.regard < admission.admission:
+        yield f"its members would not have it (regard {admission.regard:+.3f}, needs {admission.admission:+.3f})"
+    if admission.unprofitable:
+        yield "its members would gain nothing by joining forces with it"
 
 
 def _option(option: Choice, names: Mapping[str, str]) -> str:

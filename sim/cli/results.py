@@ -22,6 +22,7 @@ _REPLAYED = 30
     epilog="""\b
 Examples:
   coalition who results/tripoli_clash pfg
+  coalition who results/tripoli_clash "Zintan militias" --no-why
   coalition who results/tripoli_sweep pfg --point 4""",
 )
 @click.argument("result", type=click.Path(path_type=Path))
@@ -32,6 +33,7 @@ Examples:
 def who(result: Path, faction: str, why: bool, point: int | None, as_json: bool) -> None:
     """Whom a faction ends up with, fights and avoids, week by week, in how many runs, and why.
 
+    FACTION is its id or its name, as `coalition describe` gives them.
     The reasons are the terms of the faction's affinity that weigh most in the last week, as means over a few runs.
     """
     from sim.analysis.who import who as company
@@ -41,7 +43,7 @@ def who(result: Path, faction: str, why: bool, point: int | None, as_json: bool)
     number = chosen(opened, point)
     answer = company(opened, faction, design_point=number)
     if why:
-        answer = replace(answer, reasons=_reasons(opened, faction, number))
+        answer = replace(answer, reasons=_reasons(opened, answer.faction, number))
     if as_json:
         print_json(answer.as_dict())
         return
@@ -65,7 +67,7 @@ Example:
 @click.argument("result", type=click.Path(path_type=Path))
 @click.option("--run", type=click.IntRange(min=0), required=True, help="Number of the run, from 0.")
 @click.option("--week", type=click.IntRange(min=0), required=True, help="Week, from 0.")
-@click.option("--faction", required=True, help="Id of the faction that decided.")
+@click.option("--faction", required=True, help="Id or name of the faction that decided.")
 @point_option()
 @json_option
 def explain(result: Path, run: int, week: int, faction: str, point: int | None, as_json: bool) -> None:

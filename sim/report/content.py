@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from markupsafe import Markup
 
-from sim import figures
-from sim.analysis.swept import FEW, setting_words, settings_of, value_words
+from sim import figures, store
+from sim.analysis.expectations import commands, expectations, heading
+from sim.analysis.swept import FEW, setting_words, spoken_settings, value_words
 from sim.analysis.timing import curve_of, when_briefly
-from sim.analysis.wording import percent
+from sim.analysis.wording import knowledge, percent
 from sim.report.happening import happening
 from sim.report.inputs import Group, grade_counts, input_groups
 from sim.report.pictures import inline
@@ -21,6 +22,7 @@ from sim.report.prose import Answer, answer_blocks
 from sim.report.sweep_picture import sweep_figure
 from sim.report.timeline import event_marks
 from sim.report.words import Spellings, from_id, labels, plain, spellings
+from sim.result import estimate_from
 from sim.scenario.words import short_names
 
 if TYPE_CHECKING:
@@ -34,8 +36,9 @@ MOST_BLOCS = 8
 class Outcome:
     """An outcome's row: shares in [0, 1].
 
-    `when` says by when half of all runs had shown it, or half of those that do; "" if none does.
-    `spread` is over what is not known of the inputs; None with one replicate a draw or if no input is uncertain.
+    `when` says by when half of all runs had shown it, or half of those that do; "" if none does, and for what is asked of the
+    end alone. `spread` is over what is not known of the inputs, `limit` the widest that the draws leave possible; None with one
+    replicate a draw or if no input is uncertain. `knowledge` says both in words; empty if no input is uncertain.
     """
 
     name: str
@@ -44,6 +47,8 @@ class Outcome:
     low: float
     high: float
     spread: tuple[float, float, float] | None
+    limit: tuple[float, float] | None
+    knowledge: str
     runs: int
     when: str
 
@@ -102,6 +107,9 @@ class Report:
     inputs: tuple[Group, ...]
     sources: tuple[tuple[str, str, str, str], ...]
     grade_counts: dict[str, int]
+    expecting: str
+    expected: tuple[str, ...]
+    trying: tuple[str, ...]
     unknowns: tuple[str, ...]
     reproduce: tuple[tuple[str, str], ...]
 
@@ -136,6 +144,9 @@ def gather(result: Result) -> Report:
         inputs=input_groups(scenario, known),
         sources=tuple((key, source.title or key, source.date or "", source.address or "") for key, source in scenario.sources.items()),
         grade_counts=grade_counts(scenario),
+        expecting=heading(scenario),
+        expected=tuple(expectations(scenario)),
+        trying=tuple(commands(scenario, store.SCENARIO)),
         unknowns=_unknowns(scenario, point, known),
         reproduce=_reproduce(result),
     )
@@ -165,24 +176,32 @@ def _ordered(main: str | None, point: dict[str, Any]) -> list[str]:
 def _outcome(result: Result, name: str, known: Spellings) -> Outcome:
     from sim.scenario.words import words
 
-    scenario, point, curve = result.scenario, result.points[result.shown], curve_of(result, name, result.shown)
-    values = point["outcomes"][name]
-    spread = values["spread"] if point["uncertain"] else None
+    scenario, point = result.scenario, result.points[result.shown]
+    curve = curve_of(result, name, result.shown) if _happens(scenario, name) else None
+    values, uncertain = point["outcomes"][name], point["uncertain"] > 0
+    estimate = estimate_from(values)
     return Outcome(
         name=from_id(name, known),
         meaning=words(scenario.outcomes[name], scenario),
         probability=values["probability"],
         low=values["low"],
         high=values["high"],
-        spread=None if spread is None else (spread[0], spread[1], spread[2]),
+        spread=estimate.spread if uncertain else None,
+        limit=estimate.spread_limit if uncertain else None,
+        knowledge=knowledge(estimate) if uncertain else "",
         runs=values["runs"],
         when="" if curve is None else when_briefly(curve),
     )
 
 
+def _happens(scenario: Scenario, name: str) -> bool:
+    """Whether an outcome is one that happens some day; what is asked of the end alone has no date."""
+    return scenario.outcomes[name].when != "end"
+
+
 def _happening(result: Result, known: Spellings) -> Markup | None:
     """When outcomes happen; None where none does, or in a result of a version that kept no survival curves."""
-    ordered = _ordered(result.summary["main"], result.points[result.shown])
+    ordered = [name for name in _ordered(result.summary["main"], result.points[result.shown]) if _happens(result.scenario, name)]
     found = {from_id(name, known): curve_of(result, name, result.shown) for name in ordered}
     curves = {name: curve for name, curve in found.items() if curve is not None and curve.happened[-1]}
     if not curves:
@@ -193,7 +212,7 @@ def _happening(result: Result, known: Spellings) -> Markup | None:
 
 def _sweep(result: Result, known: Spellings) -> Sweep:
     points, main = result.points, result.summary["main"]
-    values = settings_of(result)
+    values = spoken_settings(result)
     settings = tuple(tuple(_value(value) for value in setting.values()) for setting in values)
     rows = tuple(
         (from_id(name, known), tuple(estimate and estimate["probability"] for point in points for estimate in (point["outcomes"][name],)))
@@ -201,7 +220,9 @@ def _sweep(result: Result, known: Spellings) -> Sweep:
     )
     shown = [{**point, "values": setting} for point, setting in zip(points, values, strict=True)]
     figure = sweep_figure(shown, main, from_id(main, known)) if main is not None else None
-    description = "How likely the outcome is at each setting, with the noise of simulating. The table below has the numbers."
+    description = (
+        "How likely the outcome is at each setting, with the noise of simulating and what is not known. The table below has shares."
+    )
     picture = None if figure is None else inline(figure, "sweep", description)
     page_is_of = f"design point {result.shown} ({setting_words(values[result.shown])})" if result.shown else None
     return Sweep(tuple(values[0]), settings, rows, len(points) > FEW, page_is_of, picture)

@@ -12,7 +12,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from sim.analysis.swept import value_words
+from sim.analysis.wording import differs
 from sim.figures import EVENT, FOUGHT, INK, MUTED, PAPER, RULE, TOGETHER
+from sim.result import estimate_from
 
 _LINES = ((TOGETHER, "o", "-"), (FOUGHT, "s", "--"), (EVENT, "^", "-."), (INK, "D", ":"))
 """Colour, mark and stroke of each value of a second path, told apart without colour as well."""
@@ -23,8 +25,8 @@ Points = Sequence[Mapping[str, Any]]
 def sweep_figure(points: Points, outcome: str, name: str) -> Figure | None:
     """The figure of a sweep over one or two paths; None for more, or where it has no more than one point of which a run succeeded.
 
-    Bars are the 95% intervals of the noise of simulating. Where points are sampled over two paths they are dots whose
-    shade is the probability. `name` is the outcome in words. Points have the gids `point:N`.
+    Thin bars are the 95% intervals of the noise of simulating, pale ones what is not known. Where points are sampled over
+    two paths they are dots whose shade is the probability. `name` is the outcome in words. Points have the gids `point:N`.
     """
     paths = list(points[0]["values"])
     points = [{**point, "number": number} for number, point in enumerate(points) if point["runs"]]
@@ -91,12 +93,24 @@ def _draw_line(
     shares = [estimate["probability"] for estimate in estimates]
     if joined:
         axes.plot(places, shares, color=colour, linewidth=1.2, linestyle=stroke, alpha=0.7)
+    for place, point in zip(places, row, strict=True):
+        _draw_knowledge(axes, place, point, outcome, colour)
     for place, point, estimate in zip(places, row, estimates, strict=True):
         axes.plot([place, place], [estimate["low"], estimate["high"]], color=colour, linewidth=1.4)
         axes.plot(
             [place], [estimate["probability"]], marker=mark, markersize=5, color=colour, clip_on=False, gid=f"point:{point['number']}"
         )
     axes.plot([], [], marker=mark, color=colour, linestyle=stroke if joined else "", label=label)
+
+
+def _draw_knowledge(axes: Axes, place: float, point: Mapping[str, Any], outcome: str, colour: str) -> None:
+    """A pale bar from the 5 to the 95% quantile over what is not known; where no spread shows, the widest that the draws leave possible."""
+    estimate = estimate_from(point["outcomes"][outcome])
+    if not point["uncertain"] or estimate.spread is None:
+        return
+    known = (estimate.spread[0], estimate.spread[2]) if differs(estimate) else estimate.spread_limit
+    if known is not None:
+        axes.plot([place, place], known, color=colour, linewidth=8, alpha=0.22, solid_capstyle="butt", zorder=1, gid="knowledge")
 
 
 def _same(value: Any, other: Any) -> bool:

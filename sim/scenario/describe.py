@@ -110,7 +110,7 @@ def _faction(name: str, scenario: Scenario) -> str:
     if scenario.landscape:
         size = f", size {quantity_words(faction.strength)}"
     leaders = f"; {faction.leaders}" if faction.leaders else ""
-    return f"    {faction.name}{size}{leaders}"
+    return f"    {faction.name} [{name}]{size}{leaders}"
 
 
 def _where(scenario: Scenario) -> list[str]:

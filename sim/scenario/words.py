@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from datetime import date
+from difflib import get_close_matches
 
+from sim.errors import UnknownNameError
 from sim.scenario.conditions import Bound, Condition
 from sim.scenario.metrics import METRICS, MetricRequest
 from sim.scenario.model import Scenario
@@ -130,6 +132,28 @@ def short_names(names: Mapping[str, str]) -> dict[str, str]:
     short = {name: full.split(" (")[0] for name, full in names.items()}
     known = list(short.values())
     return {name: short[name] if known.count(short[name]) == 1 else full for name, full in names.items()}
+
+
+def faction_id(said: str, names: Mapping[str, str]) -> str:
+    """The id of the faction that somebody means by its id, name or short name, capitals or not; `names` are full names by id.
+
+    Raises UnknownNameError, with the id that comes nearest, for what is no name or that of several.
+
+    >>> faction_id("rada", {"sdf": "Rada (Special Deterrence Force)", "gov": "Government"})
+    'sdf'
+    """
+    if said in names:
+        return said
+    meant = said.strip().casefold()
+    spelt = [(spelling.casefold(), name) for known in (names, short_names(names)) for name, spelling in known.items()]
+    spelt += [(name.casefold(), name) for name in names]
+    found = {name for spelling, name in spelt if spelling == meant}
+    if len(found) == 1:
+        return found.pop()
+    near = found or {name for spelling, name in spelt if len(meant) > 2 and meant in spelling}
+    similar = [] if near else get_close_matches(meant, [spelling for spelling, _ in spelt], 1, 0.6)
+    nearest = next(iter(near)) if len(near) == 1 else dict(spelt)[similar[0]] if similar else None
+    raise UnknownNameError("faction", said, nearest, sorted(near or names))
 
 
 def place_name(place: str, scenario: Scenario) -> str:

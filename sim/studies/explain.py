@@ -14,7 +14,9 @@ from sim.rules import affinity as rule
 from sim.rules.affinity import TERMS
 from sim.rules.bilateral_shapley import distance
 from sim.rules.realignment import admits
+from sim.scenario.words import faction_id
 from sim.state import LANDSCAPE_RULE
+from sim.studies.admission import Admission, admission_of
 from sim.week import list_options
 
 if TYPE_CHECKING:
@@ -27,8 +29,8 @@ Terms = dict[str, float]
 class Choice:
     """One option: the other members of the bloc (none: alone), what it is worth and why, whether it could be taken.
 
-    `terms` sum to `utility`; `vetoed_by` names the members whose veto counts against it (the faction's own id if it
-    would not enter because of someone there). `probability` is 0 for what is not admitted.
+    `terms` sum to `utility`; `probability` is 0 for what is not admitted. `admission` says what bears on whether a bloc of
+    others lets it in; None for staying and for going alone.
     """
 
     bloc: tuple[str, ...]
@@ -37,7 +39,7 @@ class Choice:
     terms: Terms
     probability: float
     admitted: bool
-    vetoed_by: tuple[str, ...]
+    admission: Admission | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class Receipt:
                     "terms": option.terms,
                     "probability": option.probability,
                     "admitted": option.admitted,
-                    "vetoed_by": list(option.vetoed_by),
+                    "admission": None if option.admission is None else option.admission.as_dict(),
                 }
                 for option in self.options
             ],
@@ -84,7 +86,7 @@ class Receipt:
 
 
 def explain(scenario: Scenario, run: int, week: int, faction: str, seed: int | None = None) -> Receipt:
-    """Replays run `run` to the turn of `faction` in week `week` (from 0) and returns its receipt.
+    """Replays run `run` to the turn of `faction` (its id or name) in week `week` (from 0) and returns its receipt.
 
     Raises UnknownNameError for an unknown faction, CoalitionError for a week outside the calendar or a faction that
     took no turn that week.
@@ -94,6 +96,7 @@ def explain(scenario: Scenario, run: int, week: int, faction: str, seed: int | N
         raise CoalitionError(f"there is no week {week}: the scenario has weeks 0 to {weeks - 1}")
     if run < 0:
         raise CoalitionError(f"there is no run {run}: runs count from 0")
+    faction = faction_id(faction, {name: spec.name for name, spec in scenario.factions.items()})
     receipts: list[Receipt] = []
 
     class Witness(Faction):
@@ -142,10 +145,12 @@ def _choices(faction: Faction) -> list[Choice]:
     choices = []
     for label in _labels(faction, options):
         members = faction._others(label)
-        admitted, vetoes = (True, ()) if label == options[0].label or label < 0 else _admission(faction, label)
+        open_to_it = label == options[0].label or label < 0
+        admitted = open_to_it or _admitted(faction, label)
+        admission = None if open_to_it else admission_of(faction, label, admitted)
         terms = _terms(faction, members, stays=label == options[0].label)
         probability = chances.get(label, 0.0)
-        choices.append(Choice(members, label == options[0].label, sum(terms.values()), terms, probability, admitted, vetoes))
+        choices.append(Choice(members, label == options[0].label, sum(terms.values()), terms, probability, admitted, admission))
     return choices
 
 
@@ -166,20 +171,15 @@ def _probabilities(options: list[Option], temperature: float) -> list[float]:
     return [float(p) for p in weights / weights.sum()]
 
 
-def _admission(faction: Faction, label: int) -> tuple[bool, tuple[str, ...]]:
-    """Whether a bloc lets the faction in, and whose vetoes stand against it."""
+def _admitted(faction: Faction, label: int) -> bool:
+    """Whether a bloc lets the faction in."""
     model, state, i = faction.model, faction.model.state, faction.index
     if model.world.rule is not None:
-        return any(option.label == label for option in faction.options()), ()
+        return any(option.label == label for option in faction.options())
     list_options(i, model.world.scene, model.inputs.arrays, 0, state, None)
     _, _, weight, regard, vetoing = state.sums[label].tolist()
-    barred = bool(state.barred[label])
     p = model.parameters
-    ids = model.world.faction_ids
-    members = [j for j in range(len(ids)) if state.active[j] and state.bloc[j] == label]
-    vetoes = tuple(ids[j] for j in members if state.affinity[j, i] < -p.veto)
-    admitted = bool(admits(barred, vetoing, regard, weight, p.veto_share, p.admission))
-    return admitted, (*((faction.id,) if barred else ()), *vetoes)
+    return bool(admits(bool(state.barred[label]), vetoing, regard, weight, p.veto_share, p.admission))
 
 
 def _terms(faction: Faction, members: tuple[str, ...], stays: bool) -> Terms:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -137,6 +138,7 @@ def test_parameters_and_metrics_are_all_there() -> None:
 def test_describe_and_schema() -> None:
     told = " ".join(json.loads(coalition("describe", "four_factions", "--json").stdout)["text"].split())
     assert str(_loaded("four_factions").question) in told
+    assert all(f"{faction.name} [{name}]" in told for name, faction in _loaded("four_factions").factions.items())
     assert "factions" in json.loads(coalition("schema").stdout)["properties"]
 
 
@@ -159,13 +161,24 @@ def test_run_prints_the_answer_and_writes_the_whole_folder(folder: Path) -> None
     assert "report.html" in result.manifest["files"]
 
 
+def test_the_commands_that_an_answer_tells_can_be_typed(tmp_path: Path) -> None:
+    said = coalition(*RUN, "--out", tmp_path / "a result").stdout
+    commands = [shlex.split(line) for line in said.splitlines() if line.startswith("  coalition ")]
+    assert [words[1] for words in commands] == ["check", "compare"]
+    for words, small in zip(commands, (["--draws", "2", "--replicates", "2"], ["--runs", "20"]), strict=True):
+        done = coalition(*words[1:], *small)
+        assert done.exit_code in (0, 1), done.output
+        assert "attack_unites" in done.stdout or "without port_attack" in done.stdout
+
+
 def test_run_json_is_what_the_interface_says(folder: Path) -> None:
     done = coalition(*RUN, "--out", folder, "--json")
     printed = json.loads(done.stdout)
     assert set(printed) == {"outcomes", "result", "design_points", "runs_done", "runs_failed", "failures"}
     assert (printed["runs_done"], printed["runs_failed"], printed["failures"]) == (40, 0, [])
     assert printed["result"] == str(folder)
-    assert all(set(outcome) == {"probability", "low", "high", "runs", "spread"} for outcome in printed["outcomes"].values())
+    known = {"probability", "low", "high", "runs", "spread", "draws", "spread_limit"}
+    assert all(set(outcome) == known for outcome in printed["outcomes"].values())
     assert {outcome["runs"] for outcome in printed["outcomes"].values()} == {40}
     assert printed["design_points"] == [{"values": {}, "runs": 40, "failed": 0, "outcomes": printed["outcomes"]}]
 
@@ -299,7 +312,7 @@ def test_explain(folder: Path) -> None:
     printed = json.loads(coalition(*words, "--json").stdout)
     assert {"options", "chosen"} <= set(printed)
     for option in printed["options"]:
-        assert {"bloc", "utility", "terms", "probability", "admitted", "vetoed_by"} <= set(option)
+        assert {"bloc", "utility", "terms", "probability", "admitted", "admission"} <= set(option)
         assert option["utility"] == pytest.approx(sum(option["terms"].values()), abs=1e-9)
     assert sum(option["probability"] for option in printed["options"]) == pytest.approx(1)
     shown = coalition(*words).stdout

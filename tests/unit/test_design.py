@@ -9,10 +9,13 @@ import numpy as np
 import pytest
 from click.testing import Result
 
+from sim.analysis.spelling import setting_names
+from sim.analysis.swept import levels
+from sim.analysis.wording import both_intervals
 from sim.design import design_points, lever_values, point_seed, scenario_at, unit_points
 from sim.errors import CoalitionError, UnknownNameError
 from sim.model import CoalitionModel
-from sim.result import open_result
+from sim.result import estimate_from, open_result
 from sim.runs import run
 from sim.scenario import Quantity, load, loads, shipped
 from sim.world import World
@@ -22,6 +25,7 @@ from tests.unit.scenario.sample import TEXT
 SCENARIO = loads(TEXT)
 ENGAGED, STRENGTH = "events.fight.engagements", "factions.a.strength"
 QUARREL = "events.capital_quarrel.engagements"
+IN_WORDS = "engagements of the event Capital quarrel"
 RUN = ["run", "four_factions", "--runs", "40", "--weeks", "8", "--seed", "3"]
 
 
@@ -180,7 +184,7 @@ def test_sampled_designs_and_points_with_seeds_of_their_own_are_told_as_such(tmp
     assert done.exit_code == 0, done.output
     assert "Each setting has random numbers of its own" in " ".join(done.stdout.split())
     assert "4 or 8 rather than 5" in done.stderr
-    assert done.stdout.count(f"{QUARREL} = ") == 5 + 1, "each setting once, and the one that is told on"
+    assert " ".join(done.stdout.split()).count(f"{IN_WORDS} = ") == 5 + 1, "each setting once, and the one that is told on"
     header = (tmp_path / "r" / "summary.csv").read_text(encoding="utf-8").split("\n")[0]
     assert header.startswith(f"design_point,{QUARREL},seed,outcome,")
 
@@ -188,8 +192,42 @@ def test_sampled_designs_and_points_with_seeds_of_their_own_are_told_as_such(tmp
 def test_one_point_is_answered_as_a_scenario_is_and_says_what_was_set(tmp_path: Path) -> None:
     done = coalition(*RUN, "--vary", f"{QUARREL}=[4]", "--out", tmp_path / "r")
     assert done.exit_code == 0, done.output
-    assert f"Set here: {QUARREL} = 4." in done.stdout
+    assert f"Set here: {IN_WORDS} = 4." in done.stdout
     assert "Other outcomes" in done.stdout
+
+
+def test_a_level_is_told_with_the_mean_of_its_points_intervals() -> None:
+    points = [
+        {"values": {"x": x, "y": y}, "outcomes": {"pact": {"probability": p, "low": p - 0.1, "high": p + width}}}
+        for x, y, p, width in [(0, 0, 0.2, 0.1), (0, 1, 0.4, 0.3), (1, 0, 0.6, 0.1), (1, 1, 0.6, 0.1)]
+    ]
+    low, high = levels(points, "x", "pact")
+    assert (low.low, low.high, low.points) == (0, 0, 2)
+    assert (low.probability, low.noise) == (pytest.approx(0.3), pytest.approx((0.2, 0.5)))
+    assert (high.probability, high.noise) == (pytest.approx(0.6), pytest.approx((0.5, 0.7)))
+
+
+def test_what_a_sweep_sets_is_called_by_its_name() -> None:
+    scenario = load(shipped()["tripoli_clash"])
+    names = {
+        "events.capital_fight.engagements": "engagements of the event capital fight",
+        "factions.pfg.recognition": "Petroleum Facilities Guard's recognition",
+        "factions.mis_pro.presence.misrata": "Misratans for the GNA's presence in Misrata",
+        "rivalries.lna~pfg.intensity": "rivalry of Libyan National Army and Petroleum Facilities Guard",
+        "parameters.clash_rate": "parameter clash rate", "calendar.weeks": "weeks", "rule": "rule", "seed": "seed",
+    }  # fmt: skip
+    assert setting_names(names, scenario) == names
+    alike = ["factions.mis_pro.strength", "factions.mis_hard.strength"]
+    twins = {name: scenario.factions[name].model_copy(update={"name": "Misratans"}) for name in ("mis_pro", "mis_hard")}
+    called_alike = scenario.model_copy(update={"factions": {**scenario.factions, **twins}})
+    assert setting_names(alike, called_alike) == {path: path for path in alike}
+
+
+def test_a_sweep_that_moves_nothing_says_so_with_its_noise_and_nothing_else(tmp_path: Path) -> None:
+    asked = ["--vary", f"{QUARREL}=[{', '.join(map(str, range(13)))}]", "--weeks", "2", "--out", tmp_path / "r"]
+    told = " ".join(coalition(*RUN, *asked).stdout.split())
+    assert "In 0% of histories at each of the 13 settings (noise 0% to " in told
+    assert "Along each" not in told
 
 
 def test_sixty_four_points_are_told_by_path_and_extremes(tmp_path: Path) -> None:
@@ -199,9 +237,11 @@ def test_sixty_four_points_are_told_by_path_and_extremes(tmp_path: Path) -> None
     assert done.exit_code == 0, done.output
     points = open_result(tmp_path / "r").points
     shares = [point["outcomes"]["guards_with_brigade"]["probability"] for point in points]
-    assert f"most likely, {max(shares):.0%}, at design point {shares.index(max(shares))}" in " ".join(done.stdout.split())
-    assert f"  - {QUARREL}: " in done.stdout and "lowest third" in done.stdout
-    assert len(done.stdout.split("\n")) < 45
+    told, most = " ".join(done.stdout.split()), shares.index(max(shares))
+    both = both_intervals(estimate_from(points[most]["outcomes"]["guards_with_brigade"]), points[most]["uncertain"] > 0)
+    assert f"most likely, {max(shares):.0%} ({both}), at design point {most}: {IN_WORDS} = " in told
+    assert f"  - {IN_WORDS}: " in done.stdout and "lowest third" in done.stdout
+    assert len(done.stdout.split("\n")) < 60
     page = (tmp_path / "r" / "report.html").read_text(encoding="utf-8")
     assert "Every setting in numbers (64)" in page
 

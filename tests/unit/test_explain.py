@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +13,7 @@ from sim.errors import CoalitionError, UnknownNameError
 from sim.faction import Faction, Option
 from sim.model import CoalitionModel
 from sim.scenario import Scenario, build, load, shipped
-from sim.studies.explain import Receipt, explain
+from sim.studies.explain import Choice, Receipt, explain
 from tests.worlds import RandomWorld, worlds
 
 SMALL = worlds(most_factions=6, most_weeks=4)
@@ -96,20 +98,85 @@ def test_attention_is_spoken_of_where_there_is_any(scenario: Scenario) -> None:
         assert ("Its attention" in text) is spoken
 
 
-def test_a_veto_is_named() -> None:
-    """Everybody but the raiders hates the raiders: at any turn, whoever would join them is barred by itself, and by them."""
-    text = {
-        "title": "a veto", "authority": "gov", "threat": "raiders", "parameters": "fixed", "calendar": {"start": "2016-01-04", "weeks": 1},
-        "places": {"town": {}}, "factions": {
-            "gov": {"strength": 100, "hostility": 1, "presence": {"town": 1}},
-            "raiders": {"strength": 100, "recognition": -1, "presence": {"town": 1}},
+def pair(**parameters: float) -> Scenario:
+    """A government and raiders in one town, each against the other, for a week."""
+    return build({
+        "title": "a veto", "authority": "gov", "threat": "raiders", "parameters": {"others": "fixed", **parameters} if parameters else "fixed",
+        "calendar": {"start": "2016-01-04", "weeks": 1}, "places": {"town": {}}, "factions": {
+            "gov": {"name": "Government", "strength": 100, "hostility": 1, "presence": {"town": 1}},
+            "raiders": {"name": "Raiders", "strength": 100, "recognition": -1, "presence": {"town": 1}},
         },
-    }  # fmt: skip
-    receipt = explain(build(text), 0, 0, "gov")
-    (joining,) = [choice for choice in receipt.options if choice.bloc == ("raiders",)]
-    assert not joining.admitted
-    assert joining.vetoed_by == ("gov", "raiders")
+    })  # fmt: skip
+
+
+NAMES = {"gov": "Government", "raiders": "Raiders"}
+
+
+def joining(receipt: Receipt, *bloc: str) -> Choice:
+    (found,) = [choice for choice in receipt.options if choice.bloc == bloc and not choice.stays]
+    return found
+
+
+def test_whom_it_will_not_sit_with_and_who_will_not_have_it_are_told_apart() -> None:
+    """Everybody but the raiders hates the raiders: at any turn, whoever would join them is barred by itself, and by them."""
+    receipt = explain(pair(), 0, 0, "gov")
+    choice = joining(receipt, "raiders")
+    assert not choice.admitted
+    assert choice.admission is not None
+    assert (choice.admission.refuses, choice.admission.vetoed_by, choice.admission.vetoing) == (("raiders",), ("raiders",), 1.0)
     assert receipt.options[receipt.chosen].bloc == () and receipt.margin is None
+    text = " ".join(in_words(receipt, NAMES).split())
+    assert "it will not sit with Raiders" in text
+    assert "Raiders will not have it (100% of the bloc's weight" in text
+    assert "vetoed by" not in text
+
+
+def test_a_regard_too_low_is_a_reason_with_its_number() -> None:
+    """Without vetoes the raiders' dislike is left: their regard is their affinity, times the aversion, as they are all there is."""
+    scenario = pair(veto=math.inf)
+    choice = joining(explain(scenario, 0, 0, "gov"), "raiders")
+    assert choice.admission is not None and not choice.admitted
+    assert (choice.admission.refuses, choice.admission.vetoed_by) == ((), ())
+    affinity: list[float] = []
+
+    class Seen(Faction):
+        def step(self) -> None:
+            affinity.append(float(self.model.state.affinity[self.model.world.index("raiders"), self.index]))
+            super().step()
+
+    CoalitionModel(scenario, run=0, faction_class={"gov": Seen}, collect=False).step()
+    aversion = scenario.parameters["aversion"].constant
+    assert aversion is not None and affinity[0] < 0
+    assert choice.admission.regard == pytest.approx(aversion * affinity[0])
+    text = " ".join(in_words(explain(scenario, 0, 0, "gov"), NAMES).split())
+    assert f"its members would not have it (regard {choice.admission.regard:+.3f}, needs +0.000)" in text
+
+
+@settings(max_examples=20)
+@given(SMALL, st.integers(0, 3), st.data())
+def test_every_option_that_is_barred_has_a_reason(world: RandomWorld, run: int, data: st.DataObject) -> None:
+    scenario = world.scenario()
+    name = data.draw(st.sampled_from(sorted(scenario.factions)))
+    if witnessed(scenario, run, 0, name) is None:
+        return
+    for choice in explain(scenario, run, 0, name).options:
+        if choice.admission is None:
+            assert choice.admitted
+            continue
+        bars = (
+            bool(choice.admission.refuses),
+            bool(choice.admission.vetoed_by) and choice.admission.vetoing >= choice.admission.veto_share,
+            choice.admission.regard < choice.admission.admission,
+            choice.admission.unprofitable,
+        )
+        assert any(bars) == (not choice.admitted)
+
+
+def test_a_bloc_that_would_gain_nothing_says_so() -> None:
+    scenario = load(shipped()["four_factions"]).under_rule("bilateral_shapley")
+    closed = [choice for name in scenario.factions for choice in explain(scenario, 0, 3, name).options if not choice.admitted]
+    assert closed
+    assert all(choice.admission is not None and choice.admission.unprofitable for choice in closed)
 
 
 def test_the_printed_form_holds_the_same(scenario: Scenario) -> None:
@@ -124,6 +191,10 @@ def test_another_seed_is_another_run(scenario: Scenario) -> None:
     weeks = range(4, 9)
     one, other = ([explain(scenario, 0, week, "guards", seed=seed).attention for week in weeks] for seed in (1, 2))
     assert one != other
+
+
+def test_a_faction_goes_by_its_name_too(scenario: Scenario) -> None:
+    assert explain(scenario, 0, 0, scenario.factions["guards"].name) == explain(scenario, 0, 0, "guards")
 
 
 def test_what_cannot_be_explained_is_said(scenario: Scenario) -> None:

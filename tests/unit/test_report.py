@@ -15,11 +15,14 @@ from pathlib import Path
 import pytest
 
 from sim.analysis.timing import when_briefly
+from sim.analysis.wording import knowledge
 from sim.errors import ResultError
 from sim.report import render, words, write_report
+from sim.report.content import gather
 from sim.report.inputs import grade_counts, input_groups
+from sim.report.sweep_picture import sweep_figure
 from sim.report.timeline import event_marks
-from sim.result import Result
+from sim.result import Result, estimate_from
 from sim.runs import run
 from sim.scenario import Scenario, find, load, loads
 
@@ -47,8 +50,11 @@ events:
   beyond: {attack: {by: foe, on: mil, at: port}, week: 5, probability: 0.25}
 outcomes:
   isis_beaten: {metric: threat_strength, below: 0.25, when: end}
+  fought: {metric: clashes, at_least: 1, when: any}
   never: {metric: coalition_share, above: 1, when: any}
   union: {metric: coalition_share, at_least: 0.5, weeks: 2, when: end}
+claims:
+  raid_joins: {outcome: union, direction: higher, compare_with: {without: [raid]}, why: a raid joins}
 sources:
   ONE: {title: A page of the web, date: 2016-01-05, address: "https://example.org/a?b=1&c=2"}
   TWO: {title: Not a page, address: "javascript:alert(1)"}
@@ -134,7 +140,7 @@ def test_the_answer_is_there_word_for_word(result: Result, page: Page) -> None:
         # The blocs seen most are a table here: its heading is the answer's, its lines are laid out differently.
         lines = part.split("\n")[:1] if part.startswith("The blocs seen most") else part.split("\n")
         for line in lines:
-            assert line.removeprefix("  - ") in page.text
+            assert line.removeprefix("  ").removeprefix("- ") in page.text
     assert page.text.count("This is no forecast") == 2
 
 
@@ -151,21 +157,26 @@ def test_outcomes_come_with_both_intervals(result: Result, page: Page) -> None:
         assert heading in page.text
         (label,) = [label for label in labels if label.startswith(f"{heading}:")]
         assert html.unescape(label).startswith(f"{heading}: {words.percent(outcome['probability'])}; noise {words.percent(outcome['low'])}")
-        assert words.percent(outcome["spread"][2]) in label
+        assert f"knowledge {knowledge(estimate_from(outcome))}" in html.unescape(label)
+        assert f"not known {knowledge(estimate_from(outcome))}" in page.text
 
 
-def test_a_figure_shows_when_outcomes_happen(result: Result, page: Page) -> None:
+def test_a_figure_shows_when_outcomes_happen_and_none_of_what_is_asked_of_the_end(result: Result, page: Page) -> None:
     (label,) = [label for label in page.values("aria-label") if label.startswith("Shares of runs in which each outcome has happened")]
-    for name, timing in result.points[0]["time_to_event"].items():
-        heading = words.from_id(name, words.spellings(["ISIS"], []))
-        said = f"{heading} in {words.percent(timing['ever'])} of runs"
-        assert (said in html.unescape(label)) == (timing["ever"] > 0)
+    timing = result.points[0]["time_to_event"]
+    assert timing["union"]["ever"] > 0, "else its absence would say nothing"
+    assert html.unescape(label).endswith(f"By the end: Fought in {words.percent(timing['fought']['ever'])} of runs")
+
+
+def test_only_what_happens_some_day_has_a_date(result: Result) -> None:
+    when = {outcome.name: outcome.when for outcome in gather(result).outcomes}
+    assert when == {"Fought": when_briefly(result.survival("fought")), "ISIS beaten": "", "Never": "", "Union": ""}
+    assert when["Fought"]
 
 
 def test_when_outcomes_happen_is_told_by_their_curves(result: Result, page: Page) -> None:
-    for name in result.points[0]["outcomes"]:
-        assert when_briefly(result.survival(name)) in page.text
-    assert any(result.survival(name).happened[-1] for name in result.points[0]["outcomes"])
+    said = when_briefly(result.survival("fought"))
+    assert said and said in page.text
 
 
 def test_every_pair_is_in_the_table_and_on_the_map(result: Result, text: str) -> None:
@@ -231,6 +242,11 @@ def test_events_are_dated_as_the_scenario_says(scenario: Scenario, page: Page) -
     assert "Waiting for a condition, so without a date: Later." in page.text
 
 
+def test_what_was_expected_stands_with_the_commands_that_try_it(page: Page) -> None:
+    assert "“union” more likely than without raid: a raid joins" in page.text
+    assert "coalition check scenario.yaml --claims coalition compare scenario.yaml --without raid" in page.text
+
+
 def test_the_same_result_gives_the_same_bytes(result: Result, text: str) -> None:
     assert render(result) == text
 
@@ -255,9 +271,23 @@ def test_a_sweep_shows_every_point(scenario: Scenario) -> None:
     swept = run(loads(TEXT + "sweep: {vary: {events.raid.engagements: [0, 9]}}\n", name="swept.yaml"), runs=20)
     shown = Page(render(swept)).text
     for point in swept.points:
-        assert "events.raid.engagements" in shown
+        assert "engagements of the event raid" in shown and "events.raid" not in shown
         assert words.percent(point["outcomes"]["isis_beaten"]["probability"]) in shown
     assert "Across the sweep" in shown
+
+
+def test_the_picture_of_a_sweep_shows_noise_and_knowledge(scenario: Scenario) -> None:
+    point = {"runs": 40, "uncertain": 1, "outcomes": {"union": {"probability": 0.5, "low": 0.4, "high": 0.6, "runs": 40, "spread": [0.1, 0.5, 0.8]}}}
+    unclear = {**point["outcomes"]["union"], "spread": [0.5] * 3, "draws": 4, "spread_limit": [0.2, 0.9]}
+    points = [{**point, "values": {"x": 0}}, {"runs": 40, "uncertain": 1, "outcomes": {"union": unclear}, "values": {"x": 1}}]
+    figure = sweep_figure(points, "union", "Union")
+    assert figure is not None
+    bars = [line.get_ydata() for line in figure.axes[0].lines if line.get_gid() == "knowledge"]
+    assert [list(bar) for bar in bars] == [[0.1, 0.8], [0.2, 0.9]]
+    assert figure.axes[0].get_xlabel() == "x"
+    certain = sweep_figure([{**each, "uncertain": 0} for each in points], "union", "Union")
+    assert certain is not None
+    assert not [line for line in certain.axes[0].lines if line.get_gid() == "knowledge"]
 
 
 def test_a_landscape_has_no_threat_to_draw() -> None:

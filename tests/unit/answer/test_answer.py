@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
+import shlex
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -11,13 +14,15 @@ import sim
 from sim.analysis.answer import NO_FORECAST, answer, caveats, parts, verdict
 from sim.analysis.summary import main_outcome
 from sim.analysis.timing import lasts, when, when_briefly
-from sim.analysis.wording import listed, outcome_names, percent
+from sim.analysis.wording import both_intervals, listed, outcome_names, percent
 from sim.errors import UnknownNameError
 from sim.result import Estimate, Survival
 from sim.scenario import Scenario, loads
 from sim.scenario.words import short_names
 
-LIKELY = Estimate(0.7, 0.66, 0.74, 1000, (0.2, 0.75, 0.98))
+LIKELY = Estimate(0.7, 0.66, 0.74, 1000, (0.2, 0.75, 0.98), 100, (0.18, 0.985))
+UNCLEAR = Estimate(0.98, 0.96, 0.99, 400, (0.98, 0.98, 0.98), 40, (0.6, 0.999))
+SETTLED = Estimate(0.0, 0.0, 0.003, 20_000, (0.0, 0.0, 0.0), 2_000, (0.0, 0.001))
 
 
 @pytest.fixture
@@ -65,10 +70,39 @@ def test_both_intervals_say_what_would_narrow_them() -> None:
 
 @pytest.mark.parametrize(("probability", "says", "limit"), [(0.0, "never", "at most 16%"), (1.0, "always", "at least 84%")])
 def test_zero_and_one_are_said_as_such(probability: float, says: str, limit: str) -> None:
-    sure = Estimate(probability, 0.0 if not probability else 0.84, 0.16 if not probability else 1.0, 200, (probability,) * 3)
+    low, high = (0.0, 0.16) if probability == 0 else (0.84, 1.0)
+    sure = Estimate(probability, low, high, 200, (probability,) * 3, 20, (0.0, 1.0))
     assert f"It {says} happened" in verdict(sure)
     assert limit in caveats(sure)[0]
-    assert "no visible difference" in caveats(sure)[1]
+    assert "too few draws of them (20) to tell" in caveats(sure)[1], "twenty draws rule nothing out"
+
+
+def test_no_difference_is_said_only_if_the_draws_rule_one_out() -> None:
+    assert "too few draws of them (40) to tell" in caveats(UNCLEAR)[1]
+    assert "60% to 99.9%" in caveats(UNCLEAR)[1].replace("over ", "")
+    assert caveats(SETTLED)[1] == "What is not known of the inputs makes no visible difference to it."
+    older = dataclasses.replace(UNCLEAR, spread_limit=None, draws=None)
+    assert caveats(older)[1] == "What is not known of the inputs was not seen to make a difference to it."
+
+
+def test_a_spread_from_few_draws_is_called_rough() -> None:
+    rough = dataclasses.replace(LIKELY, spread_limit=(0.05, 0.99))
+    assert "With 100 draws of them this is rough: it may be as wide as 5% to 99%" in caveats(rough)[1]
+    assert "rough" not in caveats(LIKELY)[1]
+
+
+def test_every_outcome_comes_with_what_is_known_of_it() -> None:
+    assert both_intervals(LIKELY) == "noise 66% to 74%; knowledge 20% to 98%"
+    assert both_intervals(UNCLEAR) == "noise 96% to 99%; knowledge unclear from 40 draws, 60% to 99.9% possible"
+    assert both_intervals(SETTLED) == "noise 0% to 0.3%; knowledge of no visible effect"
+    assert both_intervals(dataclasses.replace(LIKELY, spread=None)) == "noise 66% to 74%; knowledge not told apart: one run a draw"
+    assert both_intervals(LIKELY, uncertain=False) == "noise 66% to 74%"
+
+
+def test_every_other_outcome_of_an_uncertain_scenario_is_told_with_its_knowledge(pretended: None, scenario: Scenario) -> None:
+    (others,) = [part for part in parts(sim.run(scenario)) if part.about == "others"]
+    assert len(others.items) == 2
+    assert all("; knowledge " in item for item in others.items)
 
 
 def test_one_replicate_cannot_tell_noise_from_knowledge() -> None:
@@ -140,10 +174,27 @@ def test_the_answer_tells_the_median_of_the_survival_curve(scenario: Scenario, s
 
 
 @pytest.mark.usefixtures("pretended")
+def test_what_was_expected_is_named_with_the_commands_that_try_it(scenario: Scenario, tmp_path: Path) -> None:
+    (expected,) = [part for part in parts(sim.run(scenario, out=tmp_path / "a b")) if part.about == "expected"]
+    assert expected.items == ("“union” more likely than without raid",)
+    file = shlex.quote(str(tmp_path / "a b" / "scenario.yaml"))
+    assert expected.table == (f"coalition check {file} --claims", f"coalition compare {file} --without raid")
+
+
+@pytest.mark.usefixtures("pretended")
+def test_without_claims_the_command_for_an_event_is_told_and_without_events_none(scenario: Scenario) -> None:
+    bare = scenario.model_copy(update={"claims": {}})
+    (expected,) = [part for part in parts(sim.run(bare)) if part.about == "expected"]
+    assert (expected.items, expected.table) == ((), ("coalition compare scenario.yaml --without raid",))
+    quiet = bare.model_copy(update={"events": {}})
+    assert "expected" not in [part.about for part in parts(sim.run(quiet))]
+
+
+@pytest.mark.usefixtures("pretended")
 def test_a_sweep_is_answered_setting_by_setting(swept: Scenario) -> None:
     result = sim.run(swept)
     (sweep,) = [part for part in parts(result) if part.about == "sweep"]
-    assert [item.split(":")[0] for item in sweep.items] == ["events.raid.engagements = 0", "events.raid.engagements = 4"]
+    assert [item.split(":")[0] for item in sweep.items] == [f"engagements of the event raid = {number}" for number in (0, 4)]
     assert percent(result.probability("union", 1).probability) in sweep.items[1]
 
 

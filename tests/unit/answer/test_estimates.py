@@ -71,6 +71,9 @@ def test_at_zero_and_one_the_runs_of_a_draw_count_as_one(successes: list[int]) -
     result = estimate_from_counts(np.array(successes), np.full(3, 10))
     assert (result.low, result.high) == wilson(result.probability, 3)
     assert result.spread == (result.probability,) * 3
+    assert (result.draws, result.spread_limit) == (3, pytest.approx((0.0, 1.0), abs=1e-9)), (
+        "three draws say nothing about one in ten of them"
+    )
 
 
 def test_without_uncertain_inputs_runs_are_independent() -> None:
@@ -80,6 +83,7 @@ def test_without_uncertain_inputs_runs_are_independent() -> None:
         result = estimate(np.arange(runs) < successes, draws[:runs], uncertain=False)
         assert (result.low, result.high) == pytest.approx((low, high), abs=5e-5)
         assert result.spread == (result.probability,) * 3
+        assert result.spread_limit == (result.probability,) * 2
 
 
 def test_one_draw_counts_as_one_run() -> None:

@@ -38,6 +38,7 @@ pytestmark = pytest.mark.usefixtures("pretended")
 Contents = Callable[[Path], dict[str, bytes]]
 Breaks = Callable[..., None]
 PATH = "events.raid.engagements"
+SPOKEN = "engagements of the event raid"
 
 
 def told(text: str) -> str:
@@ -149,14 +150,14 @@ def test_null_in_json_and_empty_cells_in_csv(halved: sim.Result) -> None:
 
 def test_words_and_report_say_that_no_run_succeeded(halved: sim.Result) -> None:
     said = told(answer(halved))
-    assert f"{PATH} = 0: no run succeeded (all of the 60 tried failed)" in said
+    assert f"{SPOKEN} = 0: no run succeeded (all of the 60 tried failed)" in said
     assert "60 of 120 runs failed and are left out: all shares are of the runs that succeeded at each setting." in said
-    assert f"Who ends up with whom is told below for {PATH} = 4." in said
+    assert f"Who ends up with whom is told below for {SPOKEN} = 4." in said
     page = told(render(halved))
     assert page.count('<td class="number">no run</td>') == 3
     assert "“no run” where none succeeded" in page
     assert "<strong>60 of 120 runs failed and are not counted</strong>" in page
-    assert f"All tables and figures below are of design point 1 ({PATH} = 4)." in page
+    assert f"All tables and figures below are of design point 1 ({SPOKEN} = 4)." in page
 
 
 def test_the_picture_of_a_sweep_leaves_it_out(scenario: Scenario, breaks: Breaks) -> None:

@@ -91,4 +91,6 @@ def test_csv_has_a_row_per_design_point_and_outcome(swept: Scenario, tmp_path) -
     assert [(row["design_point"], row["events.raid.engagements"], row["outcome"]) for row in rows] == [
         (str(number), value, name) for number, value in enumerate(("0.0", "4.0")) for name in sorted(swept.outcomes)
     ]
-    assert float(rows[-1]["low"]) == result.probability("union", 1).low
+    last = result.probability("union", 1)
+    assert float(rows[-1]["low"]) == last.low
+    assert (int(rows[-1]["draws"]), (float(rows[-1]["spread_limit_05"]), float(rows[-1]["spread_limit_95"]))) == (6, last.spread_limit)

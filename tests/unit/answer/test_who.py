@@ -11,6 +11,7 @@ from sim.analysis.who import Companion, Who, who, words
 from sim.errors import UnknownNameError
 from sim.result import Result
 from sim.scenario import Scenario
+from sim.scenario.words import faction_id
 
 FLAT = {"allied": [0.1, 0.2], "fought": [0.3, 0.4]}
 
@@ -66,6 +67,29 @@ def test_reasons_are_told_where_given(result: Result) -> None:
 def test_misspelt_faction(result: Result) -> None:
     with pytest.raises(UnknownNameError, match="did you mean 'army'"):
         who(result, "amry")
+
+
+def test_a_faction_goes_by_its_id_or_its_name(result: Result) -> None:
+    assert who(result, "The Army").faction == who(result, "the army").faction == who(result, "army").faction == "army"
+
+
+def test_short_names_count_and_names_of_several_do_not() -> None:
+    names = {"sdf": "Rada (Special Deterrence Force)", "east": "Guard (east)", "west": "Guard (west)"}
+    assert faction_id("rada", names) == "sdf"
+    assert faction_id("guard (WEST)", names) == "west"
+    with pytest.raises(UnknownNameError, match="no faction is called 'Guard'; there are east, west"):
+        faction_id("Guard", names)
+    with pytest.raises(UnknownNameError, match="did you mean 'sdf'"):
+        faction_id("Deterrence", names)
+    with pytest.raises(UnknownNameError, match="no faction is called 'zzz'; there are east, sdf, west"):
+        faction_id("zzz", names)
+
+
+def test_what_comes_near_nothing_is_answered_with_what_there_is(result: Result) -> None:
+    with pytest.raises(UnknownNameError, match="no outcome is called 'zzz'; there are army_gov, beaten, union"):
+        result.probability("zzz")
+    with pytest.raises(UnknownNameError, match=r"there are f0, .*f39 and 5 more$"):
+        raise UnknownNameError.of("faction", "zzz", [f"f{number}" for number in range(45)])
 
 
 def test_misspelt_outcome_and_table(result: Result) -> None:

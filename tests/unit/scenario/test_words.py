@@ -57,8 +57,8 @@ def test_every_kind_of_event_reads_as_a_sentence(kind: str) -> None:
 def test_a_description_answers_a_newcomers_questions() -> None:
     text = describe(loads(TEXT))
     for said in (
-        "Do a and b stand together?", "From 4 January 2016, 20 weeks (until 23 May 2016)", "The authority: Government", "The threat: Foes, 25 fighters",
-        "Alphas, 20 (10 to 40) fighters", "East (political weight 0.2, oil 1): Alphas and Foes", "rivalry 0.8: Alphas and Betas - an old feud",
+        "Do a and b stand together?", "From 4 January 2016, 20 weeks (until 23 May 2016)", "The authority: Government", "The threat: Foes [foe], 25 fighters",
+        "Alphas [a], 20 (10 to 40) fighters", "East (political weight 0.2, oil 1): Alphas and Foes", "rivalry 0.8: Alphas and Betas - an old feud",
         "between 18 January 2016 and 14 March 2016", "an envoy mediates", "union is less likely than without fight", "book (A book)",
     ):  # fmt: skip
         assert said in " ".join(text.split()), said
@@ -83,4 +83,4 @@ def test_an_event_ends_with_one_mark(why: str, end: str) -> None:
 
 def test_each_faction_has_a_line_of_its_own_below_its_stance() -> None:
     lines = describe(load(shipped()["four_factions"])).splitlines()
-    assert any(line.startswith("    Raiders, ") for line in lines[lines.index("  The threat:") + 1 :][:1])
+    assert any(line.startswith("    Raiders [raiders], ") for line in lines[lines.index("  The threat:") + 1 :][:1])
