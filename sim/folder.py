@@ -81,6 +81,11 @@ class ResultFolder:
                 raise
         return folder
 
+    @property
+    def result_stands(self) -> bool:
+        """Whether a finished result is there, which stays until the new one is finished too."""
+        return _complete(self.path)
+
     def partial(self, name: str) -> Path:
         """Where a file is written before it is whole."""
         return self.path / (name + PARTIAL)

@@ -59,7 +59,7 @@ def run(
     changes a byte of the result. `progress(done, total)` is told the number of runs done, `tell(words)` what a person should know.
 
     A run that was stopped in `out` before it was finished is continued if it is the same one. With `anew`, whatever
-    result or unfinished run stands there gives way.
+    result or unfinished run stands there gives way, a finished result only to one that is finished too.
 
     A run that fails is left out, and recorded in manifest and summary. Raises NotSimulatedError for a scenario of
     rankings, ResultError if `out` holds something else or cannot be written (a full disk among other reasons; what was

@@ -118,6 +118,26 @@ def test_a_finished_result_stays_until_the_new_one_stands(scenario: Scenario, tm
     assert not (tmp_path / "parts").exists()
 
 
+@pytest.mark.parametrize("seed", [7, 8])
+def test_ctrl_c_leaves_a_finished_result(scenario: Scenario, tmp_path: Path, contents: Contents, seed: int) -> None:
+    sim.run(scenario, out=tmp_path / "whole", seed=seed)
+    sim.run(scenario, out=tmp_path / "result")
+    before = {path.name: path.read_bytes() for path in (tmp_path / "result").iterdir()}
+
+    def stop(done: int, total: int) -> None:
+        if done >= 20:
+            raise KeyboardInterrupt
+
+    with pytest.raises(Interrupted) as stopped:
+        sim.run(scenario, out=tmp_path / "result", seed=seed, anew=True, workers=1, progress=stop)
+    assert stopped.value.answer is None
+    assert 20 <= stopped.value.kept < 60
+    assert {path.name: path.read_bytes() for path in (tmp_path / "result").iterdir() if path.is_file()} == before
+    assert sim.resume(tmp_path / "result").complete
+    assert contents(tmp_path / "result") == contents(tmp_path / "whole")
+    assert not (tmp_path / "result" / "parts").exists()
+
+
 def test_another_unfinished_run_is_not_thrown_away_unasked(scenario: Scenario, tmp_path: Path) -> None:
     stopped(scenario, tmp_path)
     with pytest.raises(
