@@ -54,6 +54,14 @@ def writing(folder: Path) -> Iterator[None]:
 
 def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a result folder; ResultError if there is none, or one that this version cannot read."""
+    manifest = any_manifest(folder)
+    if manifest.get("schema") != SCHEMA:
+        raise ResultError(str(folder), f"is of format {manifest.get('schema')}, this version reads format {SCHEMA}; {_again(folder)}")
+    return manifest
+
+
+def any_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a result folder of whatever format; ResultError if there is none, or it is damaged."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -63,12 +71,16 @@ def read_manifest(folder: Path) -> dict[str, Any]:
             raise ResultError(str(folder), "the run was stopped as it began; run it again with the same folder") from None
         raise ResultError(str(folder), "is not a result folder (it has no manifest.json)") from None
     except (OSError, UnicodeError, ValueError) as error:
-        raise ResultError(str(folder), f"{MANIFEST} cannot be read: {error}") from None
+        raise ResultError(str(folder), f"{MANIFEST} cannot be read: {error}; {_again(folder)}") from None
     if not isinstance(manifest, dict) or not isinstance(manifest.get("complete"), bool):
-        raise ResultError(str(folder), f"{MANIFEST} is not that of a result")
-    if manifest.get("schema") != SCHEMA:
-        raise ResultError(str(folder), f"is of format {manifest.get('schema')}, this version reads format {SCHEMA}; run the scenario again")
+        raise ResultError(str(folder), f"{MANIFEST} is not that of a result; {_again(folder)}")
     return manifest
+
+
+def _again(folder: Path) -> str:
+    """The way out of a folder whose manifest is of no use."""
+    place = folder.parent if folder.name == PARTS else folder
+    return f"run the scenario again in its place with: coalition run SCENARIO --out {place} --anew"
 
 
 def not_finished(folder: Path) -> ResultError:
