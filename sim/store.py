@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,10 @@ REPORT = "report.html"
 TABLES = ("runs", "weeks", "pairs")
 PARTS = "parts"
 """The folder, within that of a result, of a run that is not finished."""
+# What every version has written into each, and readers of a result rely on.
+_IN_MANIFEST = ("scenario", "runs", "runs_done", "versions", "platform")
+_IN_SUMMARY = ("title", "question", "main", "start", "weeks", "replicates", "seed", "factions", "design_points")
+_IN_POINT = ("values", "runs", "outcomes", "time_to_event", "blocs", "typical", "pairs", "weekly")
 PARTIAL = ".partial"
 
 
@@ -75,6 +79,28 @@ def any_manifest(folder: Path) -> dict[str, Any]:
     if not isinstance(manifest, dict) or not isinstance(manifest.get("complete"), bool):
         raise ResultError(str(folder), f"{MANIFEST} is not that of a result; {_again(folder)}")
     return manifest
+
+
+def read_summary(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """The summary of the result that has this manifest; ResultError if there is none yet, or either is damaged."""
+    try:
+        summary = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        if manifest["complete"]:
+            raise ResultError(str(folder), f"{SUMMARY} is missing; {_again(folder)}") from None
+        raise not_finished(folder) from None
+    except (OSError, UnicodeError, ValueError) as error:
+        raise ResultError(str(folder), f"{SUMMARY} cannot be read: {error}; {_again(folder)}") from None
+    points = summary.get("design_points") if _has(summary, _IN_SUMMARY) else None
+    if not isinstance(points, list) or not points or not all(_has(point, _IN_POINT) for point in points):
+        raise ResultError(str(folder), f"{SUMMARY} is not that of a result; {_again(folder)}")
+    if not _has(manifest, _IN_MANIFEST):
+        raise ResultError(str(folder), f"{MANIFEST} is not that of a result; {_again(folder)}")
+    return summary
+
+
+def _has(values: Any, keys: Iterable[str]) -> bool:
+    return isinstance(values, dict) and set(keys) <= set(values)
 
 
 def _again(folder: Path) -> str:
