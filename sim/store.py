@@ -84,7 +84,7 @@ def any_manifest(folder: Path) -> dict[str, Any]:
 def read_summary(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Any]:
     """The summary of the result that has this manifest; ResultError if there is none yet, or either is damaged."""
     try:
-        summary = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+        summary: dict[str, Any] = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
     except FileNotFoundError:
         if manifest["complete"]:
             raise ResultError(str(folder), f"{SUMMARY} is missing; {_again(folder)}") from None
@@ -140,11 +140,11 @@ def write_whole(path: Path, content: str | bytes) -> None:
     try:
         partial.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
         force(partial)
+        partial.replace(path)
     except OSError:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
         raise
-    partial.replace(path)
 
 
 def force(path: Path) -> None:
