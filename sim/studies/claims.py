@@ -7,7 +7,6 @@ parameters and over draws of them from their plausible ranges.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -17,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.paired import Tally
+from sim.asked import at_least, threads
 from sim.errors import CoalitionError
 from sim.outcomes import evaluate
 from sim.runs import chunks
@@ -95,7 +95,7 @@ class Simulated:
     """Which runs of a scenario show which outcome; a scenario asked for twice is simulated once.
 
     `draws` times `replicates` runs each, whatever the scenario says, in `workers` threads (all processors if None).
-    `progress` is told after each chunk how many more runs are done.
+    `progress` is told after each chunk how many more runs are done. Raises CoalitionError for fewer than one of these.
     """
 
     def __init__(
@@ -105,9 +105,10 @@ class Simulated:
         workers: int | None = None,
         progress: Callable[[int], None] | None = None,
     ) -> None:
+        at_least(1, draws=draws, replicates=replicates)
         self.draws, self.replicates = draws, replicates
         self._progress = progress
-        self._workers = workers or os.cpu_count() or 1
+        self._workers = threads(workers)
         self._known: dict[str, dict[str, Truth]] = {}
 
     def __call__(self, scenario: Scenario) -> Mapping[str, Truth]:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from sim.analysis.boxes import Box, Draws, Limit, Measured, boxes
 from sim.analysis.spelling import input_phrase, input_words
 from sim.analysis.trees import Tree, tree, weightiest
+from sim.asked import at_least
 from sim.errors import CoalitionError
 from sim.studies.cases import FEW_VALUES, Column, cases
 
@@ -116,8 +117,10 @@ def discover(
     Of a sweep all design points are looked at together, unless one is asked for: what varies over them is an input like
     any other, and a draw, which all points meet, finds or judges at all of them.
 
-    Raises UnknownNameError for an outcome that does not exist, CoalitionError where no input is drawn or too few draws are there.
+    Raises UnknownNameError for an outcome that does not exist, CoalitionError where no input is drawn, too few draws
+    are there, or no input or box is allowed.
     """
+    at_least(1, most_inputs=most_inputs, most_boxes=most_boxes)
     points = range(len(result.points)) if design_point is None else [design_point]
     scenario = result.scenario_at(points[0])
     name = result.outcome(outcome)

@@ -7,7 +7,6 @@ a draw its sums, so that memory hardly grows.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.paired import Tally
-from sim.errors import CoalitionError
+from sim.asked import threads
 from sim.outcomes import evaluate
 from sim.rules.readings import ALLIED, FOUGHT, NEUTRAL
 from sim.working import Stopped, in_order
@@ -111,9 +110,7 @@ class PairedRuns:
         progress: Progress | None = None,
         stop: Callable[[], None] = lambda: None,
     ) -> None:
-        self._threads = workers if workers is not None else os.cpu_count() or 1
-        if self._threads < 1:
-            raise CoalitionError(f"workers: at least one is needed, not {self._threads}")
+        self._threads = threads(workers)
         self.worlds, self.shared = tuple(worlds), tuple(shared)
         self.runs = 0
         self.counted: tuple[Counted, ...] = ()
