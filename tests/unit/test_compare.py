@@ -373,6 +373,26 @@ def test_the_same_is_said_to_be_the_same(file: Path) -> None:
     assert printed["same"] is True and set(zeros(printed)) == {0.0}
 
 
+def test_what_is_left_aside_is_said_before_they_are_called_the_same(file: Path) -> None:
+    said = " ".join(coalition("compare", file, "--set", "seed=5", "--runs", "20").stdout.split())
+    told = "Their seeds are 11 and 5; the first one's is used for both. Otherwise the two are the same"
+    assert told in said and "The two are the same" not in said
+    assert said.count("seeds") == 1
+
+
+@pytest.mark.parametrize(
+    ("runs", "said"),
+    [
+        (1, "1 paired run of 8 weeks."),
+        (3, "3 paired runs of 8 weeks, 1 draw of the uncertain inputs, 3 runs each."),
+        (12, "12 paired runs of 8 weeks, 3 draws of the uncertain inputs, at most 5 runs each."),
+        (20, "20 paired runs of 8 weeks, 4 draws of the uncertain inputs, 5 runs each."),
+    ],
+)
+def test_runs_and_draws_are_counted_as_they_were(file: Path, runs: int, said: str) -> None:
+    assert said in " ".join(coalition("compare", file, "--without", "fall", "--runs", runs).stdout.split())
+
+
 def test_json_in_a_pipe(file: Path) -> None:
     done = coalition("compare", file, "--set", "events.fall.probability=0.5", "--runs", "40", "--json")
     printed = json.loads(done.stdout)
