@@ -66,6 +66,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 def any_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a result folder of whatever format; ResultError if there is none, or it is damaged."""
+    if folder.is_file():
+        raise ResultError(str(folder), "is a file, not a result folder")
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except FileNotFoundError:

@@ -175,6 +175,15 @@ def test_a_summary_lacking_what_readers_need_is_refused(scenario: Scenario, tmp_
         open_result(tmp_path)
 
 
+def test_a_file_is_no_result_folder(tmp_path: Path) -> None:
+    file = tmp_path / "four_factions.yaml"
+    file.write_text(SCENARIO, encoding="utf-8")
+    for verb in (["resume", file], ["resume", file, "--anew"], ["who", file, "army"], ["levers", file], ["report", file]):
+        told = coalition(*verb)
+        assert (told.exit_code, told.stdout, told.stderr) == (2, "", f"{file}: is a file, not a result folder\n")
+    assert file.read_text(encoding="utf-8") == SCENARIO
+
+
 def test_opening_a_run_that_was_killed(tmp_path: Path) -> None:
     claim(tmp_path).release()
     with pytest.raises(ResultError, match="stopped before it had any results; finish it with: coalition resume"):
