@@ -227,6 +227,19 @@ def test_runs_are_only_extended_and_workers_change_nothing() -> None:
     assert ends[0] == pytest.approx(ends[1], abs=1e-9)
 
 
+def test_what_is_kept_grows_with_draws_and_not_with_runs() -> None:
+    def kept(runs: int, replicates: int) -> int:
+        study = Study([PERHAPS, PERHAPS.without("fall")], runs=runs, replicates=replicates, weeks=4)
+        with PairedRuns(study.worlds, study.shared, 1) as paired:
+            paired.extend(runs)
+        (counted,) = paired.counted
+        return sum(array.nbytes for arrays in (counted.sizes, counted.by_draw, counted.sums) for array in arrays)
+
+    metrics, outcomes = len(Study([PERHAPS, PERHAPS.without("fall")]).shared[0].metrics), len(PERHAPS.outcomes)
+    for runs, replicates in ((40, 1), (40, 10), (400, 10)):
+        assert kept(runs, replicates) == runs // replicates * (16 * metrics + 8 * outcomes + 8)
+
+
 def test_an_unfinished_draw_cannot_be_extended() -> None:
     study = Study([PERHAPS, CERTAIN], runs=12)
     with PairedRuns(study.worlds, study.shared, 1) as paired:
