@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
+from sim.asked import processors
 from sim.computing import compute
 from sim.parts import Part, Parts, encode
 from sim.plan import Stretch
@@ -64,9 +64,3 @@ def workers(count: int | None, cluster: str | None, parts: Parts | None, tell: C
         yield Threads(executor, threads, parts)
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
-
-
-def processors() -> int:
-    """The processors this process may use (Python 3.13), else those of the machine."""
-    count: Callable[[], int | None] = getattr(os, "process_cpu_count", os.cpu_count)
-    return count() or 1

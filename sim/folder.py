@@ -26,6 +26,7 @@ from sim.store import (
     SUMMARY,
     SUMMARY_TABLE,
     TABLES,
+    any_manifest,
     describe,
     disk,
     force,
@@ -80,6 +81,11 @@ class ResultFolder:
                 folder.abandon()
                 raise
         return folder
+
+    @property
+    def result_stands(self) -> bool:
+        """Whether a finished result is there, which stays until the new one is finished too."""
+        return _complete(self.path)
 
     def partial(self, name: str) -> Path:
         """Where a file is written before it is whole."""
@@ -171,8 +177,10 @@ def unfinished(folder: Path) -> dict[str, Any] | None:
     if not (folder / PARTS / MANIFEST).exists():
         return None
     begun = read_manifest(folder / PARTS)
-    if _complete(folder) and asked(read_manifest(folder)) == asked(begun):
-        return None
+    if _complete(folder):
+        stands = any_manifest(folder)
+        if stands.get("schema") == begun["schema"] and asked(stands) == asked(begun):
+            return None
     return begun
 
 
@@ -204,7 +212,10 @@ def refuse_others(folder: Path, begun: Mapping[str, Any], ours: Mapping[str, str
 
 
 def _complete(place: Path) -> bool:
-    return (place / MANIFEST).exists() and bool(read_manifest(place)["complete"])
+    """Whether a finished result stands there, be it one of another version that this one cannot read."""
+    with suppress(ResultError):
+        return bool(any_manifest(place)["complete"])
+    return False
 
 
 def _alike(stands: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:

@@ -94,8 +94,8 @@ class Job:
                 supply = Supply(self.scenario, self.points, there, keeps, self._watch(stop), stop)
                 looked = None if self._looking is None else self._look(self._looking, supply, keeps)
                 complete = self._gather(collector, supply, keeps, looked)
-            if not collector.done and not complete:
-                raise Interrupted(None)
+            if not complete and (not collector.done or (folder is not None and folder.result_stands)):
+                raise Interrupted(None, kept=collector.done)
             collector.require_success()
             scenario = self.scenario
             if complete and looked is not None:

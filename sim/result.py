@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -283,10 +282,4 @@ def open_result(folder: str | Path) -> Result:
     """Opens a result folder; ResultError says what is wrong with one that cannot be used."""
     path = Path(folder)
     manifest = store.read_manifest(path)
-    try:
-        summary = json.loads((path / store.SUMMARY).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise store.not_finished(path) from None
-    except (OSError, UnicodeError, ValueError) as error:
-        raise ResultError(str(path), f"{store.SUMMARY} cannot be read: {error}") from None
-    return Result(manifest, summary, folder=path)
+    return Result(manifest, store.read_summary(path, manifest), folder=path)

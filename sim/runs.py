@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from sim import store
 from sim.analysis.summary import main_outcome
+from sim.asked import at_least, processors, simulated
 from sim.design import design_points
 from sim.errors import CoalitionError, ResultError
-from sim.executors import processors
 from sim.folder import refuse_others, tidy, unfinished
 from sim.job import Job, Progress, Tell
 from sim.looking import precision_asked
@@ -59,14 +59,14 @@ def run(
     changes a byte of the result. `progress(done, total)` is told the number of runs done, `tell(words)` what a person should know.
 
     A run that was stopped in `out` before it was finished is continued if it is the same one. With `anew`, whatever
-    result or unfinished run stands there gives way.
+    result or unfinished run stands there gives way, a finished result only to one that is finished too.
 
     A run that fails is left out, and recorded in manifest and summary. Raises NotSimulatedError for a scenario of
     rankings, ResultError if `out` holds something else or cannot be written (a full disk among other reasons; what was
     done is kept), UnknownNameError if there is no outcome `main` or no such rule, AllRunsFailedError, ClusterError, and
     Interrupted, with what was done, on Ctrl-C.
     """
-    scenario.require_simulated()
+    simulated(scenario)
     scenario = scenario if rules is None else scenario.across_rules(rules)
     scenario = _as_asked(scenario, {"runs": runs, "replicates": replicates, "seed": seed, "calendar.weeks": weeks})
     wanted = precision_asked(runs, precision, most, scenario.replicates)
@@ -128,8 +128,7 @@ def _tables(asked: Sequence[str]) -> list[str]:
 
 
 def _check_workers(workers: int | None, cluster: str | None) -> None:
-    if workers is not None and workers < 1:
-        raise CoalitionError(f"workers: at least one is needed, not {workers}")
+    at_least(1, workers=workers)
     if workers is not None and cluster is not None:
         raise CoalitionError("workers are threads of this machine and a cluster has its own; give one of the two")
 

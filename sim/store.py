@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,10 @@ REPORT = "report.html"
 TABLES = ("runs", "weeks", "pairs")
 PARTS = "parts"
 """The folder, within that of a result, of a run that is not finished."""
+# What every version has written into each, and readers of a result rely on.
+_IN_MANIFEST = ("scenario", "runs", "runs_done", "versions", "platform")
+_IN_SUMMARY = ("title", "question", "main", "start", "weeks", "replicates", "seed", "factions", "design_points")
+_IN_POINT = ("values", "runs", "outcomes", "time_to_event", "blocs", "typical", "pairs", "weekly")
 PARTIAL = ".partial"
 
 
@@ -54,6 +58,16 @@ def writing(folder: Path) -> Iterator[None]:
 
 def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a result folder; ResultError if there is none, or one that this version cannot read."""
+    manifest = any_manifest(folder)
+    if manifest.get("schema") != SCHEMA:
+        raise ResultError(str(folder), f"is of format {manifest.get('schema')}, this version reads format {SCHEMA}; {_again(folder)}")
+    return manifest
+
+
+def any_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a result folder of whatever format; ResultError if there is none, or it is damaged."""
+    if folder.is_file():
+        raise ResultError(str(folder), "is a file, not a result folder")
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -63,12 +77,38 @@ def read_manifest(folder: Path) -> dict[str, Any]:
             raise ResultError(str(folder), "the run was stopped as it began; run it again with the same folder") from None
         raise ResultError(str(folder), "is not a result folder (it has no manifest.json)") from None
     except (OSError, UnicodeError, ValueError) as error:
-        raise ResultError(str(folder), f"{MANIFEST} cannot be read: {error}") from None
+        raise ResultError(str(folder), f"{MANIFEST} cannot be read: {error}; {_again(folder)}") from None
     if not isinstance(manifest, dict) or not isinstance(manifest.get("complete"), bool):
-        raise ResultError(str(folder), f"{MANIFEST} is not that of a result")
-    if manifest.get("schema") != SCHEMA:
-        raise ResultError(str(folder), f"is of format {manifest.get('schema')}, this version reads format {SCHEMA}; run the scenario again")
+        raise ResultError(str(folder), f"{MANIFEST} is not that of a result; {_again(folder)}")
     return manifest
+
+
+def read_summary(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """The summary of the result that has this manifest; ResultError if there is none yet, or either is damaged."""
+    try:
+        summary: dict[str, Any] = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        if manifest["complete"]:
+            raise ResultError(str(folder), f"{SUMMARY} is missing; {_again(folder)}") from None
+        raise not_finished(folder) from None
+    except (OSError, UnicodeError, ValueError) as error:
+        raise ResultError(str(folder), f"{SUMMARY} cannot be read: {error}; {_again(folder)}") from None
+    points = summary.get("design_points") if _has(summary, _IN_SUMMARY) else None
+    if not isinstance(points, list) or not points or not all(_has(point, _IN_POINT) for point in points):
+        raise ResultError(str(folder), f"{SUMMARY} is not that of a result; {_again(folder)}")
+    if not _has(manifest, _IN_MANIFEST):
+        raise ResultError(str(folder), f"{MANIFEST} is not that of a result; {_again(folder)}")
+    return summary
+
+
+def _has(values: Any, keys: Iterable[str]) -> bool:
+    return isinstance(values, dict) and set(keys) <= set(values)
+
+
+def _again(folder: Path) -> str:
+    """The way out of a folder whose manifest is of no use."""
+    place = folder.parent if folder.name == PARTS else folder
+    return f"run the scenario again in its place with: coalition run SCENARIO --out {place} --anew"
 
 
 def not_finished(folder: Path) -> ResultError:
@@ -102,11 +142,11 @@ def write_whole(path: Path, content: str | bytes) -> None:
     try:
         partial.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
         force(partial)
+        partial.replace(path)
     except OSError:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
         raise
-    partial.replace(path)
 
 
 def force(path: Path) -> None:

@@ -20,10 +20,14 @@ class Stopped(Exception):  # noqa: N818  a request, which is no error
 
 
 class Interrupted(KeyboardInterrupt):
-    """Work that Ctrl-C ended early; `answer` is what was found until then, None if that is nothing."""
+    """Work that Ctrl-C ended early; `answer` is what was found until then, None if that is nothing.
 
-    def __init__(self, answer: Any | None) -> None:
+    `kept` counts runs that are done and wait in a folder, beside a finished result that an unfinished one must not replace.
+    """
+
+    def __init__(self, answer: Any | None, kept: int = 0) -> None:
         self.answer = answer
+        self.kept = kept
         super().__init__("interrupted")
 
 

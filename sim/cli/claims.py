@@ -13,7 +13,7 @@ from sim.cli.words import say
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
-    from sim.studies.claims import Contrast, Examined
+    from sim.studies.claims import Contrast, Examined, Simulated
 
 Tried = Mapping[str, Mapping[str, "Examined"]]
 
@@ -26,11 +26,14 @@ MEANINGS = {
 }
 
 
-def try_claims(names: Sequence[str], *, seed: int | None, draws: int | None, replicates: int | None, workers: int | None) -> Tried:
-    """The claims of each scenario, tried on paired runs; those that rank coalitions themselves have nothing to simulate."""
+def try_claims(
+    names: Sequence[str], *, seed: int | None, draws: int | None, replicates: int | None, workers: int | None
+) -> tuple[Tried, int]:
+    """The claims of each scenario, tried on paired runs, and how many were left untried on Ctrl-C."""
     from sim.cli.scenarios import load
     from sim.cli.waiting import progress, say_if_compiling
-    from sim.studies.claims import DRAWS, REPLICATES, Simulated, examine, sides
+    from sim.studies.claims import DRAWS, REPLICATES, Simulated, sides
+    from sim.working import stoppable
 
     loaded = {name: load(name) if seed is None else load(name).replace({"seed": seed}) for name in names}
     for name, scenario in loaded.items():
@@ -39,7 +42,7 @@ def try_claims(names: Sequence[str], *, seed: int | None, draws: int | None, rep
     claiming = {name: scenario for name, scenario in loaded.items() if scenario.claims}
     if claiming:
         say_if_compiling()
-    with progress() as tell:
+    with progress() as tell, stoppable() as stop:
         done, total = 0, 0
 
         def count(runs: int) -> None:
@@ -48,9 +51,27 @@ def try_claims(names: Sequence[str], *, seed: int | None, draws: int | None, rep
             if tell is not None:
                 tell(done, total)
 
-        simulated = Simulated(draws or DRAWS, replicates or REPLICATES, workers, count)
+        simulated = Simulated(draws or DRAWS, replicates or REPLICATES, workers, count, stop)
         total = simulated.runs_of(side for scenario in claiming.values() for side in sides(scenario))
-        return {name: examine(scenario, simulated) for name, scenario in claiming.items()}
+        tried = _tried(claiming, simulated)
+    stated = sum(len(scenario.claims) for scenario in claiming.values())
+    return tried, stated - sum(map(len, tried.values()))
+
+
+def _tried(claiming: Mapping[str, Scenario], simulated: Simulated) -> Tried:
+    """The claims of each scenario, as far as there was time before Ctrl-C."""
+    from sim.studies.claims import examine
+    from sim.working import Interrupted
+
+    tried: dict[str, Mapping[str, Examined]] = {}
+    for name, scenario in claiming.items():
+        try:
+            tried[name] = examine(scenario, simulated)
+        except Interrupted as stop:
+            if stop.answer is not None:
+                tried[name] = stop.answer
+            break
+    return tried
 
 
 def as_list(tried: Tried) -> list[dict[str, Any]]:

@@ -32,8 +32,9 @@ def in_words(found: Comparison, first: Scenario, full: bool = False) -> str:
     compared = f"“{found.label}” against {quoted(other.label)}: {size(found)}."
     question = filled(first.question or "")
     if other.inputs_same:
-        same = "The two are the same: nothing that a run depends on differs, so that every difference is exactly 0."
-        paragraphs = [question, filled(f"{compared} {same}"), inputs(other, full), filled(" ".join(other.not_compared))]
+        but = [*other.not_compared, "Otherwise the two" if other.not_compared else "The two"]
+        same = f"{' '.join(but)} are the same: nothing that a run depends on differs, so that every difference is exactly 0."
+        paragraphs = [question, filled(f"{compared} {same}"), inputs(other, full)]
         return "\n\n".join(part for part in paragraphs if part)
     from sim.cli.compare_full import method, metric_table, saved
 
@@ -47,7 +48,9 @@ def in_words(found: Comparison, first: Scenario, full: bool = False) -> str:
 def size(found: Comparison) -> str:
     """How many runs of how many weeks, in how many draws."""
     draws = f"{found.draws:,} draw{'' if found.draws == 1 else 's'} of the uncertain inputs"
-    shared = f", {draws}, {found.replicates} runs each" if found.uncertain and found.replicates > 1 else ""
+    most = min(found.runs, found.replicates)
+    each = f"{'' if found.runs % most == 0 else 'at most '}{most} runs each"
+    shared = f", {draws}, {each}" if found.uncertain and most > 1 else ""
     return f"{found.runs:,} paired run{'' if found.runs == 1 else 's'} of {found.weeks} weeks{shared}"
 
 

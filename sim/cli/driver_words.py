@@ -45,7 +45,8 @@ def _asked(found: Sensitivity, scenario: Scenario) -> str:
     if shared is not None:
         number = f"holds in {percent(shared.mean)} of all histories" if found.kind == "outcome" else f"is {shared.mean:.3g} on average"
         level = f"; it {number}"
-    return _filled(f"What drives {subject(found, scenario)}{about}? {found.inputs} inputs are uncertain{level}.")
+    inputs = f"{found.inputs} input{' is' if found.inputs == 1 else 's are'} uncertain"
+    return _filled(f"What drives {subject(found, scenario)}{about}? {inputs}{level}.")
 
 
 def _shares(found: Sensitivity) -> list[str]:

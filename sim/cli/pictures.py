@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
+from sim import store
 from sim.errors import CoalitionError
 
 ENDINGS = (".svg", ".png", ".pdf")
@@ -18,11 +20,22 @@ def require_ending(out: Path) -> None:
 
 
 def save(figure: Any, out: Path) -> None:
-    """Writes a figure into a file, whose ending says in which format; makes its folder if need be."""
+    """Writes a figure into a file, whose ending says in which format, whole or not at all; makes its folder if need be.
+
+    ResultError, which names the file, if the disk refuses it.
+    """
+    content = _drawn(figure, out.suffix.lower().removeprefix("."))
+    with store.disk(out):
+        out.parent.mkdir(parents=True, exist_ok=True)
+        store.write_whole(out, content)
+
+
+def _drawn(figure: Any, ending: str) -> bytes:
+    """The figure as the content of a file."""
     from sim.figures import svg
 
-    out.parent.mkdir(parents=True, exist_ok=True)
-    if out.suffix.lower() == ".svg":
-        out.write_text(svg(figure), encoding="utf-8", newline="\n")
-    else:
-        figure.savefig(out, dpi=_DOTS_PER_INCH)
+    if ending == "svg":
+        return svg(figure).encode()
+    stream = io.BytesIO()
+    figure.savefig(stream, format=ending, dpi=_DOTS_PER_INCH)
+    return stream.getvalue()

@@ -92,23 +92,27 @@ def check(scenarios: tuple[str, ...], claims: bool, as_json: bool, **options: in
             click.echo(str(problem))
         errors = sum(problem.severity == "error" for problem in problems)
         say(_verdict(len(scenarios), errors, len(problems) - errors))
-    failed = valid and claims and _claims_fail(scenarios, as_json, found, options)
+    code = _try_claims(scenarios, as_json, found, options) if valid and claims else 0
     if as_json:
         print_json(found)
-    if not valid or failed:
-        sys.exit(1 if valid else 2)
+    if not valid or code:
+        sys.exit(code if valid else 2)
 
 
-def _claims_fail(scenarios: tuple[str, ...], as_json: bool, found: dict[str, Any], options: dict[str, int | None]) -> bool:
-    """Tries the claims, tells of them, or adds them to what is printed as JSON; whether any fails."""
+def _try_claims(scenarios: tuple[str, ...], as_json: bool, found: dict[str, Any], options: dict[str, int | None]) -> int:
+    """Tries the claims, tells of them, or adds them to what is printed as JSON; the exit code that they make."""
     from sim.cli.claims import as_list, fails, print_claims, try_claims
 
-    tried = try_claims(scenarios, **options)
+    tried, untried = try_claims(scenarios, **options)
     if as_json:
-        found["claims"] = as_list(tried)
+        found |= {"claims": as_list(tried), "complete": not untried}
     else:
         print_claims(tried)
-    return fails(tried)
+    if untried:
+        done = sum(map(len, tried.values()))
+        say(f"interrupted; {done} of {done + untried} claims were tried until then" if done else "interrupted before any claim was tried")
+        return 130
+    return 1 if fails(tried) else 0
 
 
 def _problems(name: str) -> list[Problem]:

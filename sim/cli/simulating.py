@@ -37,7 +37,10 @@ def simulated(folder: Path, begin: Callable[..., Result]) -> Result:
         with progress() as shown:
             return begin(progress=shown, tell=say_beside)
     except Interrupted as stop:
-        if stop.answer is None:
+        if stop.answer is None and stop.kept:
+            say(f"\ninterrupted; the {stop.kept:,} runs done until then are kept, and the finished result in {folder} stays as it is")
+            say(f"to go on where it stopped: coalition resume {folder}")
+        elif stop.answer is None:
             say("\ninterrupted before any run was done; nothing was written")
         else:
             done = stop.answer.manifest["runs_done"]

@@ -22,6 +22,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from sim.asked import at_least
 from sim.errors import CoalitionError
 from sim.games import moves, partitions
 from sim.games.basins import basins as count_basins
@@ -118,8 +119,7 @@ def search(
     Raises CoalitionError for what is no game, or fewer starts than one.
     """
     size, propensity = game(sizes, propensities)
-    if starts < 1:
-        raise CoalitionError(f"starts: at least one is needed, not {starts}")
+    at_least(1, starts=starts)
     grid = landscape_grid(size, propensity)
     ends = explore(grid, partitions.slots(len(size), max_blocs), starts, np.random.default_rng(seed))
     found = described(size, propensity, grid, max_blocs, list(ends.items()))

@@ -5,14 +5,13 @@ Memory holds what is kept and one partition for each thread, however many partit
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from sim.asked import threads
 from sim.compiled import compiled
-from sim.errors import CoalitionError
 from sim.games.grid import Grid, Integers
 from sim.games.moves import advance, begin, in_play, is_minimum
 from sim.games.partitions import count, growth, slots, unrank
@@ -26,17 +25,14 @@ _ROOM = 4096
 
 def in_ranges[T](configurations: int, function: Callable[[int, int], T], workers: int | None = None) -> Iterator[T]:
     """function(first, number) over ranges that cover 0 .. configurations-1, in order, on threads; the ranges are always the same."""
-    processors: Callable[[], int | None] = getattr(os, "process_cpu_count", os.cpu_count)
-    threads = (processors() or 1) if workers is None else workers
-    if threads < 1:
-        raise CoalitionError(f"workers: at least one is needed, not {threads}")
+    count = threads(workers)
     length = max(_LEAST_RANGE, -(-configurations // _RANGES))
     tasks = [(first, min(length, configurations - first)) for first in range(0, configurations, length)]
-    if threads == 1 or len(tasks) == 1:
+    if count == 1 or len(tasks) == 1:
         yield from (function(*task) for task in tasks)
         return
-    with ThreadPoolExecutor(threads) as executor:
-        yield from in_order(executor, function, tasks, 2 * threads)
+    with ThreadPoolExecutor(count) as executor:
+        yield from in_order(executor, function, tasks, 2 * count)
 
 
 class Position:

@@ -238,6 +238,7 @@ def without(scenario: Scenario, events: tuple[str, ...]) -> Scenario:
     A split or merger stays with probability 0, for its children must go on waiting; claims, levers and sweeps that
     speak of an event that is gone go with it.
     """
+    events = tuple(dict.fromkeys(events))
     for name in events:
         if name not in scenario.events:
             raise UnknownNameError("event", name, nearest(name, scenario.events))

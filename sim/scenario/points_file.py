@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sim.errors import Problem
+from sim.errors import Problem, ScenarioError
 from sim.scenario import files
 from sim.scenario.events import sorted_path
 from sim.scenario.nodes import Node
@@ -18,12 +18,11 @@ _CELL = re.compile(r'[ \t]*(?:"((?:[^"]|"")*)"|([^",]*))[ \t]*(,|$)')
 
 
 class Cell(NamedTuple):
-    """The text of a cell and where it stands; `quoted` text is never a number."""
+    """The text of a cell, without the quotes around it, and where it stands."""
 
     text: str
     line: int
     column: int
-    quoted: bool
 
 
 def with_points(scenario: Node, file: Path | None, problems: list[Problem]) -> None:
@@ -64,7 +63,10 @@ def read_points(path: Path, name: str, problems: list[Problem]) -> Node:
         raise refusal(
             name, f"holds {len(body):,} points, more than the {MOST_POINTS:,} that a sweep may have", body[MOST_POINTS][0].line, 1
         )
-    return Node([_point(head, row, name, problems) for row in body], name, 1, 1)
+    points = [point for row in body if (point := _point(head, row, name, problems)) is not None]
+    if not points:
+        raise ScenarioError(problems)
+    return Node(points, name, 1, 1)
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
@@ -80,9 +82,9 @@ def _cells(line: str, number: int, name: str) -> Iterator[Cell]:
         if found is None:
             raise refusal(name, 'is no CSV here: a quote (") opens or closes in the middle of a value', number, at + 1)
         quoted = found[1] is not None
-        text = found[1].replace('""', '"') if quoted else found[2].strip()
+        text = found[1].replace('""', '"') if quoted else found[2]
         begins = found.start(1) - 1 if quoted else found.start(2)
-        yield Cell(text, number, begins + 1, quoted)
+        yield Cell(text.strip(), number, begins + 1)
         if not found[3]:
             return
         at = found.end()
@@ -99,19 +101,32 @@ def _check_head(head: list[Cell], name: str, problems: list[Problem]) -> None:
         seen.add(path)
 
 
-def _point(head: list[Cell], row: list[Cell], name: str, problems: list[Problem]) -> Node:
-    """A row as a mapping path -> value, whose keys stand in the first line."""
-    point: dict[str, Node] = {}
-    for column, cell in zip(head, row, strict=False):
-        if not cell.text:
-            problems.append(Problem(name, cell.line, cell.column, column.text, "is empty: every point gives every path a value"))
-        value = cell.text if cell.quoted else resolve(cell.text)
-        known = 0 if value is None else value
-        point.setdefault(sorted_path(column.text), Node(known, name, cell.line, cell.column, column.line, column.column))
+def _point(head: list[Cell], row: list[Cell], name: str, problems: list[Problem]) -> Node | None:
+    """A row as a mapping path -> value, whose keys stand in the first line; None if it has another number of values."""
     if len(row) != len(head):
         at = row[min(len(head), len(row) - 1)]
-        problems.append(Problem(name, at.line, at.column, "", f"has {len(row)} values for {len(head)} columns"))
+        problems.append(Problem(name, at.line, at.column, "", f"has {_counted(row, 'value')} for {_counted(head, 'column')}"))
+        return None
+    point: dict[str, Node] = {}
+    for column, cell in zip(head, row, strict=True):
+        value = _value(cell, name)
+        if value is None:
+            problems.append(Problem(name, cell.line, cell.column, column.text, "is empty: every point gives every path a value"))
+            value = 0
+        point.setdefault(sorted_path(column.text), Node(value, name, cell.line, cell.column, column.line, column.column))
     return Node(point, name, row[0].line, row[0].column)
+
+
+def _value(cell: Cell, name: str) -> Any:
+    """What a cell says, whether in quotes or not: a number, true or false, a name, or a list of names in square brackets."""
+    if cell.text.startswith("[") and cell.text.endswith("]"):
+        names = [resolve(part.strip()) for part in cell.text[1:-1].split(",")]
+        return [Node(each, name, cell.line, cell.column) for each in names]
+    return resolve(cell.text)
+
+
+def _counted(cells: list[Cell], noun: str) -> str:
+    return f"{len(cells)} {noun}{'' if len(cells) == 1 else 's'}"
 
 
 def _entry(node: Node | None, key: str) -> Node | None:

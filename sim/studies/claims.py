@@ -7,7 +7,6 @@ parameters and over draws of them from their plausible ranges.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -17,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.paired import Tally
+from sim.asked import at_least, threads
 from sim.errors import CoalitionError
 from sim.outcomes import evaluate
 from sim.runs import chunks
@@ -24,7 +24,7 @@ from sim.scenario import companion
 from sim.scenario.defaults import default
 from sim.scenario.parameters import PARAMETERS
 from sim.studies.versus import any_uncertain, quantile
-from sim.working import in_order
+from sim.working import Interrupted, Stopped, in_order
 
 if TYPE_CHECKING:
     from sim.scenario import Claim, Scenario
@@ -95,7 +95,8 @@ class Simulated:
     """Which runs of a scenario show which outcome; a scenario asked for twice is simulated once.
 
     `draws` times `replicates` runs each, whatever the scenario says, in `workers` threads (all processors if None).
-    `progress` is told after each chunk how many more runs are done.
+    `progress` is told after each chunk how many more runs are done, and then `stop` is called, which may raise Stopped.
+    Raises CoalitionError for no draws, replicates or workers.
     """
 
     def __init__(
@@ -104,10 +105,12 @@ class Simulated:
         replicates: int = REPLICATES,
         workers: int | None = None,
         progress: Callable[[int], None] | None = None,
+        stop: Callable[[], None] = lambda: None,
     ) -> None:
+        at_least(1, draws=draws, replicates=replicates)
         self.draws, self.replicates = draws, replicates
-        self._progress = progress
-        self._workers = workers or os.cpu_count() or 1
+        self._progress, self._stop = progress, stop
+        self._workers = threads(workers)
         self._known: dict[str, dict[str, Truth]] = {}
 
     def __call__(self, scenario: Scenario) -> Mapping[str, Truth]:
@@ -136,6 +139,7 @@ class Simulated:
                 if self._progress is not None:
                     self._progress(len(held))
                 yield held
+                self._stop()
 
 
 def _held(world: World, runs: npt.NDArray[np.int64]) -> Truth:
@@ -148,9 +152,19 @@ def _held(world: World, runs: npt.NDArray[np.int64]) -> Truth:
 
 
 def examine(scenario: Scenario, simulated: Simulated | None = None) -> dict[str, Examined]:
-    """Tries every claim of a scenario. Raises CoalitionError for a claim about an outcome the other side does not state."""
+    """Tries every claim of a scenario.
+
+    Raises CoalitionError for a claim about an outcome the other side does not state, and Interrupted, with the claims
+    tried until then (None if there are none), where `simulated` is stopped.
+    """
     simulated = simulated or Simulated()
-    return {name: _examined(scenario, claim, simulated) for name, claim in scenario.claims.items()}
+    found: dict[str, Examined] = {}
+    try:
+        for name, claim in scenario.claims.items():
+            found[name] = _examined(scenario, claim, simulated)
+    except Stopped:
+        raise Interrupted(found or None) from None
+    return found
 
 
 def _examined(scenario: Scenario, claim: Claim, simulated: Simulated) -> Examined:

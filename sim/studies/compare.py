@@ -14,6 +14,7 @@ import numpy as np
 
 from sim.analysis.looks import CONFIDENCE, half_width, looks, precise
 from sim.analysis.summary import main_outcome
+from sim.asked import at_least, simulated
 from sim.errors import CoalitionError, UnknownNameError
 from sim.looking import precision_asked
 from sim.plan import Precision
@@ -53,11 +54,13 @@ def compare(
     of every outcome's difference is below it; `Comparison.precision` says whether that was reached.
 
     Raises NotSimulatedError for a scenario of rankings, UnknownNameError for an outcome that the scenarios do not share,
-    CoalitionError where there is nothing to compare, Interrupted, with what was done, on Ctrl-C.
+    CoalitionError where there is nothing to compare or what is asked for cannot be, Interrupted, with what was done, on Ctrl-C.
     """
     if not others:
         raise CoalitionError("a comparison needs two scenarios, or one and what is changed in it")
-    wanted = precision_asked(runs, precision, most, replicates or first.replicates)
+    simulated(first, *others)
+    at_least(1, runs=runs, replicates=replicates)
+    wanted = precision_asked(runs, precision, most, first.replicates if replicates is None else replicates)
     runs = runs if wanted is None else wanted.most
     study = Study([first, *others], runs=runs, replicates=replicates, seed=seed, weeks=weeks, outcome=outcome)
     if wanted is not None and not any(shared.outcomes for shared in study.shared):
@@ -105,16 +108,16 @@ class Study:
         weeks: int | None = None,
         outcome: str | None = None,
     ) -> None:
-        for scenario in scenarios:
-            scenario.require_simulated()
+        simulated(*scenarios)
+        at_least(1, runs=runs, replicates=replicates, weeks=weeks)
         self.given, first = tuple(scenarios), scenarios[0]
-        self.runs = runs or first.runs
+        self.runs = first.runs if runs is None else runs
         self.uncertain = any_uncertain(*scenarios)
         settings = {
             "runs": self.runs,
-            "replicates": _together(self.runs, replicates or first.replicates, self.uncertain),
+            "replicates": _together(self.runs, first.replicates if replicates is None else replicates, self.uncertain),
             "seed": first.seed if seed is None else seed,
-            "calendar.weeks": weeks or min(scenario.calendar.weeks for scenario in scenarios),
+            "calendar.weeks": min(scenario.calendar.weeks for scenario in scenarios) if weeks is None else weeks,
         }
         self.scenarios = tuple(scenario.replace(settings) for scenario in scenarios)
         self.changes = tuple(differences(first, other) for other in scenarios[1:])

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from sim.analysis.boxes import Box, Draws, Limit, Measured, boxes
 from sim.analysis.spelling import input_phrase, input_words
 from sim.analysis.trees import Tree, tree, weightiest
+from sim.asked import at_least
 from sim.errors import CoalitionError
 from sim.studies.cases import FEW_VALUES, Column, cases
 
@@ -119,8 +120,10 @@ def discover(
     them is an input like any other, and a draw, which all points meet, finds or judges at all of them.
 
     Raises UnknownNameError for an outcome that does not exist, AllRunsFailedError if no run of the design point asked for
-    succeeded, CoalitionError if there is none of that number, where no input is drawn or varies, or too few draws are there.
+    succeeded, CoalitionError if there is none of that number, where no input is drawn or varies, too few draws are there,
+    or no input or box is allowed.
     """
+    at_least(1, most_inputs=most_inputs, most_boxes=most_boxes)
     some = [number for number, point in enumerate(result.points) if point["runs"]]
     points = some if design_point is None else [design_point]
     scenario = result.scenario_at(points[0])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from sim.asked import threads
 from sim.outcomes import evaluate
 from sim.result import unknown
 from sim.runs import CHUNK_RUNS
@@ -50,7 +50,7 @@ class Evaluated:
         self._outcome = None if outcome is None else list(scenario.outcomes).index(outcome)
         self._column = None if metric is None else column_of(self.world, metric)
         self._replicates = replicates
-        self._workers = workers or os.cpu_count() or 1
+        self._workers = threads(workers)
         self._progress = progress
 
     def __call__(self, points: Points, streams: Numbers) -> Points:

@@ -18,6 +18,7 @@ differ on balance *for* the claim, *against* it, or not at all; some of those si
 default values and over draws, *shifted* if it holds at one of the two and is undecided at the other, *fragile* if it comes out the other
 way at one or both, *undecided* if it is so at both.
 `coalition check SCENARIO --claims` tries the claims of any scenario in the same way and the same words.
+Ctrl-C ends it with those that were tried until then (exit code 130, `"complete": false` with `--json`).
 """
 
 OUTCOMES_INTRODUCTION = """# Outcomes at 0 or 1

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sim.analysis.estimates import wilson
 from sim.analysis.summary import main_outcome
+from sim.asked import at_least, simulated
 from sim.errors import CoalitionError, UnknownNameError
 from sim.studies.crossing import Crossing, Goal, Point, matched, nearest_crossing
 from sim.studies.flips import Effect, Flip, Flips
@@ -60,6 +61,7 @@ def flip(
     CoalitionError where there is nothing to ask or `by` cannot be, Interrupted, with what was found, on Ctrl-C.
     """
     outcome = _asked(scenario, outcome, by)
+    at_least(1, runs=runs, most=most)
     if runs < _FEWEST:
         raise CoalitionError(f"runs: at least {_FEWEST} are needed to tell a flip from chance, not {runs}")
     inputs = movable(scenario, factions)
@@ -77,7 +79,7 @@ def flip(
 
 
 def _asked(scenario: Scenario, outcome: str | None, by: float | None) -> str:
-    scenario.require_simulated()
+    simulated(scenario)
     main = main_outcome(scenario)
     if main is None:
         raise CoalitionError("the scenario states no outcome, so that there is nothing to flip; write one under `outcomes`")

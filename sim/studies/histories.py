@@ -6,7 +6,6 @@ runs are independent of one another and nothing needs to be clustered. What was 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 import numpy.typing as npt
 
-from sim.errors import CoalitionError
+from sim.asked import threads
 from sim.outcomes import evaluate
 from sim.studies.moving import Movable, shifted
 from sim.working import Stopped, in_order
@@ -43,9 +42,7 @@ class Histories:
         self.world = World(scenario.replace({"replicates": 1}))
         self.done = self.expected = 0
         self._outcome = {outcome: scenario.outcomes[outcome]}
-        self._threads = workers if workers is not None else os.cpu_count() or 1
-        if self._threads < 1:
-            raise CoalitionError(f"workers: at least one is needed, not {self._threads}")
+        self._threads = threads(workers)
         self._progress, self._stop = progress, stop
         self._known: dict[Where, Truth] = {}
         self._drawn = lru_cache(_KEPT_CHUNKS)(self._draw)

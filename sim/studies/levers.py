@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.estimates import estimate_from_counts, spread
+from sim.asked import one_of
 from sim.errors import CoalitionError
 from sim.result import Estimate
 
@@ -114,6 +115,7 @@ def levers(result: Result, outcome: str | None = None, *, want: Want | None = No
     `want` says whether the outcome is wanted (`higher`) or feared (`lower`); without it there is no worst decile and no
     regret. Raises UnknownNameError for an outcome that does not exist, CoalitionError where no lever varies.
     """
+    one_of("want", want, "higher", "lower")
     scenario = result.scenario
     name = result.outcome(outcome)
     points = [{path: value for path, value in point["values"].items() if path != _SEED} for point in result.points]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from sim.analysis.indices import Decomposition, Effect, decompose, screen
 from sim.analysis.spelling import in_groups, input_words
 from sim.analysis.summary import main_outcome
+from sim.asked import at_least, one_of, simulated
 from sim.errors import CoalitionError, UnknownNameError
 from sim.studies.evaluating import Evaluated
 from sim.working import Interrupted, Stopped
@@ -133,7 +134,7 @@ def sensitivity(
 
 
 def _target(scenario: Scenario, outcome: str | None, metric: str | None) -> tuple[Literal["outcome", "metric"], str]:
-    scenario.require_simulated()
+    simulated(scenario)
     if metric is not None:
         if outcome is not None:
             raise CoalitionError("ask for an outcome or for a metric, not for both")
@@ -149,9 +150,10 @@ def _target(scenario: Scenario, outcome: str | None, metric: str | None) -> tupl
 def _refuse(method: Method, groups: bool, most: int, points: int, trajectories: int, replicates: int) -> None:
     if groups and method == "morris":
         raise CoalitionError("groups are compared by Sobol' indices; Morris' effects are those of single inputs")
-    for name, value, least in (("most", most, 1), ("trajectories", trajectories, 2), ("replicates", replicates, 2)):
-        if value < least:
-            raise CoalitionError(f"{name}: at least {least}, not {value}")
+    one_of("method", method, "morris", "sobol", "both")
+    at_least(1, most=most)
+    at_least(2, trajectories=trajectories, replicates=replicates)
+    at_least(1, points=points)
     if points < 16 or points & (points - 1):
         raise CoalitionError(f"points: a power of 2 of at least 16, such as {POINTS}, not {points}")
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sim.asked import at_least, one_of
 from sim.errors import CoalitionError
 from sim.games import landscape
 from sim.games.hedonic import PreferenceGame, judge, stable_partitions
@@ -63,11 +64,8 @@ def stable(
     CoalitionError for a week outside the calendar or where nobody is to be looked at.
     """
     seed = scenario.seed if seed is None else seed
-    for name, number in (("draws", draws), ("starts", starts), ("max_blocs", max_blocs)):
-        if number is not None and number < 1:
-            raise CoalitionError(f"{name}: at least one is needed, not {number}")
-    if method not in (None, "exact", "search"):
-        raise CoalitionError(f"method: exact or search, not {method!r}")
+    at_least(1, draws=draws, starts=starts, max_blocs=max_blocs)
+    one_of("method", method, "exact", "search")
     if scenario.preferences is not None:
         return _of_rankings(scenario, factions, max_blocs, week, seed)
     check_week(scenario, week or 0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +13,7 @@ import numpy as np
 
 from sim.analysis.blocs import cores
 from sim.analysis.estimates import wilson
+from sim.asked import processors
 from sim.games.partitions import Labels, blocs, from_blocs
 from sim.studies.settling import wishes
 from sim.studies.stability import Blocs, Kept, Pair, Restless, SeenStructure, Share, Uncertain
@@ -53,9 +53,9 @@ def over_draws(
         return _Draw(standing, found, hold(standing, found.lowest, search.max_blocs), now)
 
     looked: dict[Hashable, _Draw] = {}
-    threads = os.cpu_count() or 1
-    with ThreadPoolExecutor(threads) as executor:
-        for key, draw in zip(different, in_order(executor, look, ((one,) for one in different.values()), 2 * threads), strict=True):
+    count = processors()
+    with ThreadPoolExecutor(count) as executor:
+        for key, draw in zip(different, in_order(executor, look, ((one,) for one in different.values()), 2 * count), strict=True):
             looked[key] = draw
             if progress is not None:
                 progress(round(draws * len(looked) / len(different)), draws)

@@ -82,6 +82,21 @@ def test_an_unfinished_folder_says_what_to_do(tmp_path: Path) -> None:
         assert f"coalition resume {folder}" in told
 
 
+def test_asked_to_end_it_goes_on_as_after_a_kill(whole: dict[str, bytes], tmp_path: Path) -> None:
+    folder = tmp_path / "result"
+    process = begin(*RUN, folder)
+    wait_until(lambda: parts_of(folder) > 5, process)
+    process.terminate()
+    process.communicate()
+    assert process.returncode != 0
+    assert parts_of(folder) > 5
+    process = begin("resume", folder)
+    _, told = finish(process)
+    assert process.returncode == 0
+    assert "going on where it stopped" in told
+    assert contents(folder) == whole
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to whole consoles only")
 def test_ctrl_c_publishes_what_was_done_and_resume_goes_on(whole: dict[str, bytes], tmp_path: Path) -> None:
     folder = tmp_path / "result"

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
 
+import sim.engine
 from sim.scenario import loads
 from sim.studies.claims import Simulated, examine, sides
 from tests.toys import TOWN_AND_PORT, coalition
@@ -38,7 +43,7 @@ def toy(*names: str) -> str:
     return TOY + "".join(f"  is_{name}: {CLAIMS[name]}\n" for name in names)
 
 
-def checked(folder: Path, text: str, *options: str) -> Result:
+def checked(folder: Path, text: str, *options: str | Path) -> Result:
     path = folder / "toy.yaml"
     path.write_text(text, encoding="utf-8")
     return coalition("check", path, *options)
@@ -96,6 +101,46 @@ def test_bad_input_comes_first(tmp_path: Path) -> None:
     assert done.exit_code == 2
     assert "--draws goes with --claims" in str(done.exception or "") + done.stderr
     assert checked(tmp_path, toy("robust"), "--claims", "--draws", "1").exit_code == 2
+
+
+def stopping_after(monkeypatch: pytest.MonkeyPatch, simulations: int) -> None:
+    """Ctrl-C while the simulation after so many is under way."""
+    engine, worlds = sim.engine.simulate, dict[int, Any]()
+
+    def simulate(world: Any, *rest: Any) -> Any:
+        worlds[id(world)] = world
+        if len(worlds) > simulations:
+            os.kill(os.getpid(), signal.SIGINT)
+        return engine(world, *rest)
+
+    monkeypatch.setattr("sim.engine.simulate", simulate)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to whole consoles only")
+@pytest.mark.parametrize("simulations", [0, 3, 4, 5, 6])
+def test_ctrl_c_keeps_the_claims_that_were_tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, simulations: int) -> None:
+    # In order: both sides at defaults and over draws; the same; one more, since at defaults growth is 0 anyway; two more.
+    ended = {"is_fragile": 4, "is_robust": 4, "is_shifted": 5, "is_undecided": 7}
+    kept = [name for name, after in ended.items() if after <= simulations]
+    stopping_after(monkeypatch, simulations)
+    done = checked(tmp_path, toy(*CLAIMS), "--claims", "--json", *FEW, "--workers", "1")
+    assert done.exit_code == 130
+    said = json.loads(done.stdout)
+    assert [claim["claim"] for claim in said["claims"]] == kept
+    assert said["complete"] is False
+    told = f"interrupted; {len(kept)} of 4 claims were tried until then" if kept else "interrupted before any claim was tried"
+    assert done.stderr.strip().endswith(told)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to whole consoles only")
+def test_ctrl_c_keeps_claims_of_scenarios_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = tmp_path / "other.yaml"
+    other.write_text(toy("undecided").replace("seed: 11", "seed: 12"), encoding="utf-8")
+    stopping_after(monkeypatch, 4)
+    done = checked(tmp_path, toy("fragile"), other, "--claims", *FEW, "--workers", "1")
+    assert done.exit_code == 130, "that a claim fails is not the whole answer"
+    assert "is_fragile: fragile" in done.stdout and "is_undecided" not in done.stdout
+    assert "1 of 2 claims were tried" in done.stderr
 
 
 def test_progress_counts_each_simulated_scenario_once() -> None:

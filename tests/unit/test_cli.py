@@ -14,9 +14,10 @@ import pytest
 
 from sim.analysis.answer import answer
 from sim.cli import main
+from sim.job import Job
 from sim.result import open_result
 from sim.scenario import find, load, shipped
-from sim.working import Interrupted
+from sim.working import Interrupted, Stopped
 from tests.toys import coalition
 
 QUARREL = "events.capital_quarrel.engagements"
@@ -272,6 +273,32 @@ def test_a_finished_result_comes_back_if_the_new_run_is_stopped_at_once(inside: 
     assert stopped.exit_code == 130
     assert len(stopped.stderr.strip().splitlines()) == 1
     assert {path.name: path.read_bytes() for path in place.iterdir()} == before
+
+
+def test_ctrl_c_leaves_the_finished_result_of_the_default_folder(inside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert coalition(*RUN).exit_code == 0
+    place = Path("results") / "four_factions"
+    before = {path.name: path.read_bytes() for path in place.iterdir()}
+    watch = Job._watch
+
+    def stopped(job: Job, stop: object) -> object:
+        def after_one(part: object) -> None:
+            watched(part)
+            raise Stopped
+
+        watched = watch(job, stop)  # type: ignore[arg-type]
+        return after_one
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Job, "_watch", stopped)
+        again = coalition(*RUN[:2], "--runs", "900", *RUN[4:], "--workers", "1")
+    assert (again.exit_code, again.stdout) == (130, "")
+    assert f"the finished result in {place} stays as it is" in again.stderr
+    assert f"coalition resume {place}" in again.stderr
+    assert {path.name: path.read_bytes() for path in place.iterdir() if path.is_file()} == before
+    assert coalition("who", place, "guards").exit_code == 0
+    assert coalition("resume", place).exit_code == 0
+    assert open_result(place).manifest["runs_done"] == 900
 
 
 @pytest.mark.parametrize(

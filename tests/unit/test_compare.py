@@ -227,6 +227,19 @@ def test_runs_are_only_extended_and_workers_change_nothing() -> None:
     assert ends[0] == pytest.approx(ends[1], abs=1e-9)
 
 
+def test_what_is_kept_grows_with_draws_and_not_with_runs() -> None:
+    def kept(runs: int, replicates: int) -> int:
+        study = Study([PERHAPS, PERHAPS.without("fall")], runs=runs, replicates=replicates, weeks=4)
+        with PairedRuns(study.worlds, study.shared, 1) as paired:
+            paired.extend(runs)
+        (counted,) = paired.counted
+        return sum(array.nbytes for arrays in (counted.sizes, counted.by_draw, counted.sums) for array in arrays)
+
+    metrics, outcomes = len(Study([PERHAPS, PERHAPS.without("fall")]).shared[0].metrics), len(PERHAPS.outcomes)
+    for runs, replicates in ((40, 1), (40, 10), (400, 10)):
+        assert kept(runs, replicates) == runs // replicates * (16 * metrics + 8 * outcomes + 8)
+
+
 def test_an_unfinished_draw_cannot_be_extended() -> None:
     study = Study([PERHAPS, CERTAIN], runs=12)
     with PairedRuns(study.worlds, study.shared, 1) as paired:
@@ -371,6 +384,26 @@ def test_the_same_is_said_to_be_the_same(file: Path) -> None:
     assert done.exit_code == 0 and "The two are the same" in done.stdout
     printed = json.loads(coalition("compare", file, file, "--json").stdout)
     assert printed["same"] is True and set(zeros(printed)) == {0.0}
+
+
+def test_what_is_left_aside_is_said_before_they_are_called_the_same(file: Path) -> None:
+    said = " ".join(coalition("compare", file, "--set", "seed=5", "--runs", "20").stdout.split())
+    told = "Their seeds are 11 and 5; the first one's is used for both. Otherwise the two are the same"
+    assert told in said and "The two are the same" not in said
+    assert said.count("seeds") == 1
+
+
+@pytest.mark.parametrize(
+    ("runs", "said"),
+    [
+        (1, "1 paired run of 8 weeks."),
+        (3, "3 paired runs of 8 weeks, 1 draw of the uncertain inputs, 3 runs each."),
+        (12, "12 paired runs of 8 weeks, 3 draws of the uncertain inputs, at most 5 runs each."),
+        (20, "20 paired runs of 8 weeks, 4 draws of the uncertain inputs, 5 runs each."),
+    ],
+)
+def test_runs_and_draws_are_counted_as_they_were(file: Path, runs: int, said: str) -> None:
+    assert said in " ".join(coalition("compare", file, "--without", "fall", "--runs", runs).stdout.split())
 
 
 def test_json_in_a_pipe(file: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 import sim
 from sim.analysis.indices import decompose
 from sim.analysis.spelling import group_of, input_phrase, input_words
+from sim.cli.driver_words import in_words
 from sim.errors import CoalitionError, UnknownNameError
 from sim.scenario import Scenario, dump, load, shipped
 from sim.studies.evaluating import Evaluated
@@ -176,6 +177,14 @@ def test_the_command(two: Scenario, tmp_path: Path) -> None:
     sure = coalition("sensitivity", file, "--points", "16", "--replicates", "2", "--set", f"{RIVALRY}=1")
     assert sure.exit_code == 1
     assert "It is the same in every history" in sure.stdout
+
+
+@pytest.mark.parametrize(
+    ("more", "said"), [({RIVALRY: 0.5}, "2 inputs are uncertain"), ({RIVALRY: 0.5, STRENGTH: 1000}, "1 input is uncertain")]
+)
+def test_inputs_are_counted_in_grammar(two: Scenario, more: dict[str, float], said: str) -> None:
+    scenario = two.replace(more)
+    assert said in in_words(sensitivity(scenario, points=16, replicates=2), scenario)
 
 
 def test_morris_by_command(two: Scenario, tmp_path: Path) -> None:

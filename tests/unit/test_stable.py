@@ -308,7 +308,7 @@ def test_what_cannot_be_looked_at_is_refused() -> None:
     with pytest.raises(UnknownNameError, match="guards"):
         stable(scenario, factions=["gards"])
     for name in ("draws", "starts", "max_blocs"):
-        with pytest.raises(CoalitionError, match=f"{name}: at least one"):
+        with pytest.raises(CoalitionError, match=f"{name}: at least 1, not 0"):
             stable(scenario, **{name: 0})  # type: ignore[arg-type]
     data = scenario.plain()
     del data["claims"], data["levers"]

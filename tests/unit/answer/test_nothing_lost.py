@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -118,6 +119,26 @@ def test_a_finished_result_stays_until_the_new_one_stands(scenario: Scenario, tm
     assert not (tmp_path / "parts").exists()
 
 
+@pytest.mark.parametrize("seed", [7, 8])
+def test_ctrl_c_leaves_a_finished_result(scenario: Scenario, tmp_path: Path, contents: Contents, seed: int) -> None:
+    sim.run(scenario, out=tmp_path / "whole", seed=seed)
+    sim.run(scenario, out=tmp_path / "result")
+    before = {path.name: path.read_bytes() for path in (tmp_path / "result").iterdir()}
+
+    def stop(done: int, total: int) -> None:
+        if done >= 20:
+            raise KeyboardInterrupt
+
+    with pytest.raises(Interrupted) as stopped:
+        sim.run(scenario, out=tmp_path / "result", seed=seed, anew=True, workers=1, progress=stop)
+    assert stopped.value.answer is None
+    assert 20 <= stopped.value.kept < 60
+    assert {path.name: path.read_bytes() for path in (tmp_path / "result").iterdir() if path.is_file()} == before
+    assert sim.resume(tmp_path / "result").complete
+    assert contents(tmp_path / "result") == contents(tmp_path / "whole")
+    assert not (tmp_path / "result" / "parts").exists()
+
+
 def test_another_unfinished_run_is_not_thrown_away_unasked(scenario: Scenario, tmp_path: Path) -> None:
     stopped(scenario, tmp_path)
     with pytest.raises(
@@ -145,6 +166,49 @@ def test_a_run_of_another_version_is_not_mixed_in(scenario: Scenario, tmp_path: 
     changed(manifest, schema=store.SCHEMA)
     sim.resume(tmp_path / "result", anew=True)
     assert contents(tmp_path / "result") == contents(tmp_path / "whole")
+
+
+USELESS = {"format": '{"complete": true, "schema": 99}', "cut": '{"complete": tr', "list": "[]"}
+
+
+@pytest.mark.parametrize("content", USELESS.values(), ids=USELESS)
+@pytest.mark.parametrize("where", ["manifest.json", "parts/manifest.json"])
+def test_a_manifest_of_no_use_gives_way_to_anew_and_to_nothing_else(
+    scenario: Scenario, tmp_path: Path, contents: Contents, where: str, content: str
+) -> None:
+    sim.run(scenario, out=tmp_path / "whole")
+    folder = tmp_path / "result"
+    if where == "manifest.json":
+        sim.run(scenario, seed=8, out=folder)
+    else:
+        stopped(scenario.replace({"seed": 8}), folder)
+    (folder / where).write_text(content, encoding="utf-8")
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    for again in (lambda: sim.resume(folder), lambda: sim.resume(folder, anew=True), lambda: sim.run(scenario, out=folder)):
+        with pytest.raises(ResultError, match=f"coalition run SCENARIO --out {re.escape(str(folder))} --anew$"):
+            again()
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+    assert sim.run(scenario, out=folder, anew=True).complete
+    assert contents(folder) == contents(tmp_path / "whole")
+    assert not (folder / "parts").exists()
+
+
+def test_a_result_of_another_format_stays_until_the_new_one_is_finished(scenario: Scenario, tmp_path: Path, contents: Contents) -> None:
+    sim.run(scenario, out=tmp_path / "whole")
+    folder = tmp_path / "result"
+    sim.run(scenario, seed=8, out=folder)
+    changed(folder / "manifest.json", schema=99)
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+
+    def stop(done: int, total: int) -> None:
+        if done >= 20:
+            raise KeyboardInterrupt
+
+    with pytest.raises(Interrupted):
+        sim.run(scenario, out=folder, anew=True, workers=1, progress=stop)
+    assert {path: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
+    assert sim.resume(folder).complete
+    assert contents(folder) == contents(tmp_path / "whole")
 
 
 def test_parts_of_another_key_count_as_missing(scenario: Scenario, tmp_path: Path) -> None:

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
+import sim
 from sim import store
 from sim.errors import ResultError
 from sim.folder import ResultFolder
 from sim.result import open_result
+from sim.scenario import Scenario
+from tests.toys import coalition
 
 MANIFEST = {
     "schema": store.SCHEMA, "title": "Mine", "runs": 10, "seed": 1, "complete": False, "files": {},
@@ -135,6 +138,50 @@ def test_opening_what_is_no_result(tmp_path: Path, text: str | None, message: st
         (tmp_path / "manifest.json").write_text(text, encoding="utf-8")
     with pytest.raises(ResultError, match=message):
         open_result(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("summary.json", "{}", "summary.json is not that of a result"),
+        ("summary.json", "[]", "summary.json is not that of a result"),
+        ("summary.json", '{"title"', "summary.json cannot be read"),
+        ("summary.json", None, "summary.json is missing"),
+        ("manifest.json", '{"complete": true, "schema": 1}', "manifest.json is not that of a result"),
+    ],
+)
+@pytest.mark.usefixtures("pretended")
+def test_opening_a_damaged_result(scenario: Scenario, tmp_path: Path, name: str, text: str | None, message: str) -> None:
+    sim.run(scenario, out=tmp_path)
+    if text is None:
+        (tmp_path / name).unlink()
+    else:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    for verb in (["levers", tmp_path], ["discover", tmp_path], ["who", tmp_path, "army"], ["report", tmp_path], ["resume", tmp_path]):
+        told = coalition(*verb)
+        assert (told.exit_code, told.stdout) == (2, "")
+        assert message in told.stderr
+        assert told.stderr.strip().endswith(f"coalition run SCENARIO --out {tmp_path} --anew")
+
+
+@pytest.mark.parametrize("gone", ["outcomes", "values", "runs", "design_points", "main"])
+@pytest.mark.usefixtures("pretended")
+def test_a_summary_lacking_what_readers_need_is_refused(scenario: Scenario, tmp_path: Path, gone: str) -> None:
+    sim.run(scenario, out=tmp_path)
+    summary = json.loads((tmp_path / "summary.json").read_text(encoding="utf-8"))
+    del (summary if gone in summary else summary["design_points"][0])[gone]
+    (tmp_path / "summary.json").write_text(json.dumps(summary), encoding="utf-8")
+    with pytest.raises(ResultError, match="summary.json is not that of a result"):
+        open_result(tmp_path)
+
+
+def test_a_file_is_no_result_folder(tmp_path: Path) -> None:
+    file = tmp_path / "four_factions.yaml"
+    file.write_text(SCENARIO, encoding="utf-8")
+    for verb in (["resume", file], ["resume", file, "--anew"], ["who", file, "army"], ["levers", file], ["report", file]):
+        told = coalition(*verb)
+        assert (told.exit_code, told.stdout, told.stderr) == (2, "", f"{file}: is a file, not a result folder\n")
+    assert file.read_text(encoding="utf-8") == SCENARIO
 
 
 def test_opening_a_run_that_was_killed(tmp_path: Path) -> None:

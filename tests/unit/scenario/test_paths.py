@@ -75,6 +75,10 @@ def test_leaving_out_an_event_leaves_out_what_speaks_of_it() -> None:
         SCENARIO.without("figth")
 
 
+def test_an_event_named_twice_is_left_out_once() -> None:
+    assert SCENARIO.without("fight", "fight") == SCENARIO.without("fight")
+
+
 def test_children_go_on_waiting_when_their_split_is_left_out() -> None:
     text = TEXT.replace("  talk:\n", "  rift: {split: {of: a, into: {c: 0.5, d: 0.5}}, week: 1}\n  talk:\n").replace(
         "  b: {name", "  c: {}\n  d: {}\n  b: {name"

@@ -161,6 +161,7 @@ def written(folder: Path, points: str | bytes, sweep: str = "{file: points.csv}"
         "factions.a.recognition,rule,events.talk.success\n-0.5,logit,1\n0.25,landscape,0\n",
         "\ufefffactions.a.recognition, rule ,events.talk.success\r\n-5e-1,logit,1\r\n\r\n.25,landscape,0",
         '"factions.a.recognition","rule","events.talk.success"\n-0.5,"logit",1.0\n+0.25,"landscape",0\n',
+        '"factions.a.recognition","rule","events.talk.success"\n"-0.5","logit","1"\n" 0.25 ","landscape","0"\n',
     ],
 )
 def test_columns_are_paths_and_rows_points(tmp_path: Path, text: str) -> None:
@@ -170,6 +171,32 @@ def test_columns_are_paths_and_rows_points(tmp_path: Path, text: str) -> None:
         {"events.talk.success": 0, "factions.a.recognition": 0.25, "rule": "landscape"},
     ]
     assert loads(dump(scenario)) == scenario, "the resolved scenario needs the file no longer"
+
+
+def test_a_cell_may_hold_some_names(tmp_path: Path) -> None:
+    scenario = load(written(tmp_path, 'events.fight.at,events.fight.engagements\n"[east, west]",1\n[east],2\nwest,3\n'))
+    assert [point["events.fight.at"] for point in design_points(scenario)] == [("east", "west"), "east", "west"]
+    assert loads(dump(scenario)) == scenario
+
+
+@pytest.mark.parametrize(
+    ("rows", "place", "message"),
+    [
+        ("0.5", (2, 1), "has 1 value for 2 columns"),
+        ("0.5,1\n0.25", (3, 1), "has 1 value for 2 columns"),
+        ("0.5,1,2\n0.25,1", (2, 7), "has 3 values for 2 columns"),
+        ("0.5,", (2, 5), "is empty: every point gives every path a value"),
+        ("0.5,null", (2, 5), "is empty: every point gives every path a value"),
+        ('0.5,"[]"', (2, 5), "not a list"),
+        ('0.5,"[1, 2]"', (2, 5), "not a list"),
+    ],
+)
+def test_one_mistake_in_a_row_is_one_error(tmp_path: Path, rows: str, place: tuple[int, int], message: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        load(written(tmp_path, f"factions.a.recognition,{ENGAGED if 'list' not in message else 'events.fight.at'}\n{rows}\n"))
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.column) == place
+    assert message in problem.message
 
 
 def test_a_base_files_points_are_looked_up_beside_it(tmp_path: Path) -> None:
