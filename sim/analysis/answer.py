@@ -37,6 +37,7 @@ NO_FORECAST = (
 _SEEN = 0.02
 _MOST_BLOCS = 6
 _OFTEN = 0.5
+_SOMETIMES = 0.1
 _ROUGHLY = 0.1
 """By how much the draws must leave a spread wider than it is estimated to be for that to be said."""
 
@@ -88,6 +89,8 @@ def parts(result: Result) -> list[Part]:
     elif main is not None:
         text, items = across_sweep(result, main)
         found += [Part("sweep", (text,), tuple(items)), precise, _expected(result)]
+    else:
+        found.append(Part("main", ("The scenario asks for no outcomes, so there is no likelihood to tell.",)))
     found += _company(result, points[result.shown])
     found.append(Part("no forecast", (NO_FORECAST,)))
     return [part for part in found if part.paragraphs]
@@ -200,7 +203,9 @@ def _company(result: Result, point: dict[str, Any]) -> list[Part]:
     end = week_day(result.scenario.calendar.start, weeks - 1)
     groups = [core for core in cores(point["pairs"], list(names), _OFTEN) if not threats.issuperset(core[0])]
     seen = [bloc for bloc in point["blocs"] if bloc["share"] >= _SEEN and not threats.issuperset(bloc["members"])][:_MOST_BLOCS]
-    fights = sorted((pair for pair in point["pairs"] if pair["fought"] >= _OFTEN), key=lambda pair: -pair["fought"])[:_MOST_BLOCS]
+
+    if not groups and not seen:
+        return [Part("company", (_apart(point, end, threats),)), *(_fight_parts(point, threats, names))]
 
     def part(about: Subject, title: str, items: Sequence[str]) -> Part:
         return Part(about, (title,) if items else (), tuple(items))
@@ -219,11 +224,31 @@ def _company(result: Result, point: dict[str, Any]) -> list[Part]:
             "The blocs seen most often, just so and with nobody else:",
             [f"{percent(bloc['share'])}: {together(bloc['members'])}" for bloc in seen],
         ),
-        part(
-            "fights",
-            "Who is still fighting whom then:",
-            [f"{percent(pair['fought'])}: {together((pair['a'], pair['b']))}" for pair in fights],
-        ),
+        *_fight_parts(point, threats, names),
+    ]
+
+
+def _apart(point: dict[str, Any], end: str, threats: set[str]) -> str:
+    """What is said where no bloc is seen often enough to be told."""
+    if any(not threats.issuperset(bloc["members"]) for bloc in point["blocs"]):
+        return (
+            f"In the week of {end} no two factions share a bloc in half of the histories, and no bloc is seen in {percent(_SEEN)} of them."
+        )
+    others = "every faction outside the threat" if threats else "every faction"
+    return f"In the week of {end} {others} stands alone, in all of {point['runs']:,} histories."
+
+
+def _fight_parts(point: dict[str, Any], threats: set[str], names: dict[str, str]) -> list[Part]:
+    """The pairs that fight most often, those with the threat apart, which would else crowd out all others."""
+    ranked = sorted(point["pairs"], key=lambda pair: -pair["fought"])
+    against = [pair for pair in ranked if threats & {pair["a"], pair["b"]} and pair["fought"] >= _OFTEN]
+    among = [pair for pair in ranked if not threats & {pair["a"], pair["b"]} and pair["fought"] >= _SOMETIMES]
+    title = "Who is still fighting whom then, the threat left aside:" if against else "Who is still fighting whom then:"
+    told = [(title, among[:_MOST_BLOCS]), ("Who is still fighting the threat:", against[:_MOST_BLOCS])]
+    return [
+        Part("fights", (title,), tuple(f"{percent(pair['fought'])}: {names[pair['a']]} and {names[pair['b']]}" for pair in pairs))
+        for title, pairs in told
+        if pairs
     ]
 
 

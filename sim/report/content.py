@@ -254,7 +254,7 @@ def _map(pairs: Sequence[dict[str, Any]], factions: dict[str, str]) -> Markup | 
 def _course(scenario: Scenario, weekly: dict[str, Any], marks: Sequence[figures.EventMark], start: date) -> Markup | None:
     panels = {
         "coalition_share": "Coalition against the threat: its share of all weight",
-        "threat_strength": "Threat: strength relative to its start",
+        "threat_strength": "Threat: its strength, against that at the start",
     }
     if scenario.landscape:
         return None
@@ -263,8 +263,7 @@ def _course(scenario: Scenario, weekly: dict[str, Any], marks: Sequence[figures.
         return None
     references = {title: limit for metric, title in panels.items() if (limit := _limit(scenario, metric)) is not None}
     description = "; ".join(
-        f"{title}: median {percent(table[0.5].iloc[0])} at the start, {percent(table[0.5].iloc[-1])} at the end"
-        for title, table in fans.items()
+        f"{title}: median {table[0.5].iloc[0]:.0%} at the start, {table[0.5].iloc[-1]:.0%} at the end" for title, table in fans.items()
     )
     return inline(figures.course(fans, marks, references), "course", description)
 

@@ -94,9 +94,9 @@ def _recognise(event: Event, scenario: Scenario) -> str:
 
 def _mediation(event: Event, scenario: Scenario) -> str:
     detail: Any = event.detail
-    by = f"{detail.by} mediates" if detail.by else "there is mediation"
+    by = f"{detail.by}{',' if ',' in detail.by else ''} mediates" if detail.by else "there is mediation"
     left_out = f"; {_who(detail.excluded, scenario)} left out" if detail.excluded else ""
-    effect = f"(succeeds with {quantity_words(detail.success)}; eases rivalry by {quantity_words(detail.share)} of it"
+    effect = f"(succeeds with probability {quantity_words(detail.success)}; eases rivalry by {quantity_words(detail.share)} of it"
     return f"{by} between {_who(detail.parties, scenario)} {effect}, trust by {quantity_words(detail.trust)}){left_out}"
 
 

@@ -22,7 +22,19 @@ def words(condition: Condition, scenario: Scenario) -> str:
     time = _outer_time(condition)
     if condition.metric is not None:
         return f"{bound_words(condition, scenario)} {time}"
-    return f"{time}: {_compound(condition, scenario)}"
+    enabling = _enabling(condition, scenario)
+    if enabling:
+        return f"{enabling} {time}"
+    return f"{time}{',' if ',' in time else ''} it holds that {_compound(condition, scenario)}"
+
+
+def _enabling(condition: Condition, scenario: Scenario) -> str:
+    """In a bloc with the threat, or tolerating it, said once of the same factions; "" for anything else."""
+    parts = condition.any
+    same = len({part.set for part in parts}) == 1 and {part.metric for part in parts} == {"enables", "tolerates"}
+    if not same or len(parts) != 2 or any(part.of > 1 or not _yes(part) for part in parts):
+        return ""
+    return f"{_any_of(parts[0].set, scenario)} is in a bloc with the threat or tolerates it"
 
 
 def _outer_time(condition: Condition) -> str:
@@ -60,10 +72,18 @@ def bound_words(bound: Bound, scenario: Scenario) -> str:
     request = bound.request
     limits = bound.limits
     if METRICS[request.metric].flag:
-        yes = limits.get("is", 0.0) == 1 or limits.get("at_least", 0.0) > 0 or "above" in limits
-        return _flag(request, scenario, yes)
+        return _flag(request, scenario, _yes(bound))
+    if request.metric == "threat_strength" and list(limits.values()) == [1.0]:
+        place = f" in {place_name(request.place, scenario)}" if request.place else ""
+        return f"the threat's strength{place} is {_COMPARED[next(iter(limits))]} that at the start"
     compared = " and ".join(f"{_COMPARED[name]} {_limit(request.metric, number)}" for name, number in limits.items())
     return _sentence(request, scenario, compared)
+
+
+def _yes(bound: Bound) -> bool:
+    """Whether a bound on a yes-or-no metric asks for a yes."""
+    limits = bound.limits
+    return limits.get("is", 0.0) == 1 or limits.get("at_least", 0.0) > 0 or "above" in limits
 
 
 def _limit(metric: str, number: float) -> str:

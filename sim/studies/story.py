@@ -105,8 +105,11 @@ class _Teller:
         said = []
         for old in _distinct({name: before[name] for name in joined}):
             if left := old - bloc:
-                who = "" if joined <= old else f"{self._list(joined & old)} "
-                said.append(f", {who}leaving {self._company(left)}")
+                said.append(
+                    f", leaving {self._company(left)}"
+                    if joined <= old
+                    else f"; {self._list(joined & old)} left {self._company(left)} for it"
+                )
         return "".join(said)
 
     def _marches(self, before: dict[str, tuple[str, str]], after: dict[str, tuple[str, str]]) -> Iterable[str]:
@@ -135,7 +138,7 @@ class _Teller:
             pairs[pair] = pairs.get(pair, 0) + 1
         for place, pairs in counted.items():
             often = {pair: "" if times == 1 else ", twice" if times == 2 else f", {times} times" for pair, times in pairs.items()}
-            yield f"Clashes in {self.places[place]}: {'; '.join(pair + times for pair, times in often.items())}."
+            yield f"Clashes in or near {self.places[place]}: {'; '.join(pair + times for pair, times in often.items())}."
 
     def _coalition(self) -> Iterable[str]:
         share = self.model.metrics["coalition_share"]

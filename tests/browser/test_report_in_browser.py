@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -114,3 +115,24 @@ def test_in_print_each_picture_fits_a_page(browser: Browser, report: Path) -> No
     heights = page.evaluate("[...document.querySelectorAll('figure > svg')].map(svg => svg.getBoundingClientRect().height)")
     assert all(0 < height < 800 for height in heights)
     assert page.locator("details:visible").count() == 0
+    assert page.get_by_text("In print, what is folded away").is_visible()
+
+
+def test_what_was_unfolded_is_printed(browser: Browser, report: Path) -> None:
+    page = opened(browser, report)
+    page.locator("summary", has_text="Sources").click()
+    page.emulate_media(media="print")
+    assert page.locator("details:visible").count() == 1
+    assert not opened(browser, report).get_by_text("In print, what is folded away").is_visible()
+
+
+def test_on_a_narrow_screen_an_outcome_stacks_what_it_says(browser: Browser, report: Path) -> None:
+    page = opened(browser, report, viewport={"width": 400, "height": 800})
+    boxes = page.evaluate(
+        """() => [...document.querySelectorAll(".outcomes tbody tr")].map(
+            row => [...row.children].filter(cell => cell.textContent.trim()).map(cell => cell.getBoundingClientRect()).map(box => [box.top, box.bottom, box.left, box.right]))"""
+    )
+    assert len(boxes) == len(load(find("january_2016")).outcomes)
+    for cells in boxes:
+        assert all(above[1] <= below[0] + 1 for above, below in pairwise(cells)), "one below the other"
+        assert all(left >= 0 and right <= 400 and right - left > 300 for _, _, left, right in cells), "none cut off"

@@ -138,7 +138,7 @@ def test_the_answer_is_there_word_for_word(result: Result, page: Page) -> None:
     assert len(parts) >= 4
     for part in parts:
         # The blocs seen most are a table here: its heading is the answer's, its lines are laid out differently.
-        lines = part.split("\n")[:1] if part.startswith("The blocs seen most") else part.split("\n")
+        lines = part.split(":\n")[:1] if part.startswith("The blocs seen most") else part.split("\n")
         for line in lines:
             assert line.removeprefix("  ").removeprefix("- ") in page.text
     assert page.text.count("This is no forecast") == 2
@@ -158,7 +158,7 @@ def test_outcomes_come_with_both_intervals(result: Result, page: Page) -> None:
         (label,) = [label for label in labels if label.startswith(f"{heading}:")]
         assert html.unescape(label).startswith(f"{heading}: {words.percent(outcome['probability'])}; noise {words.percent(outcome['low'])}")
         assert f"knowledge {knowledge(estimate_from(outcome))}" in html.unescape(label)
-        assert f"not known {knowledge(estimate_from(outcome))}" in page.text
+        assert f"knowledge {knowledge(estimate_from(outcome))}" in page.text
 
 
 def test_a_figure_shows_when_outcomes_happen_and_none_of_what_is_asked_of_the_end(result: Result, page: Page) -> None:
@@ -177,6 +177,13 @@ def test_only_what_happens_some_day_has_a_date(result: Result) -> None:
 def test_when_outcomes_happen_is_told_by_their_curves(result: Result, page: Page) -> None:
     said = when_briefly(result.survival("fought"))
     assert said and said in page.text
+
+
+def test_the_course_is_told_without_eyes_as_it_is_drawn(result: Result, page: Page) -> None:
+    (label,) = [label for label in page.values("aria-label") if label.startswith("Coalition against the threat")]
+    threat = result.points[0]["weekly"]["threat_strength"]["0.5"]
+    assert f"that at the start: median {threat[0]:.0%} at the start, {threat[-1]:.0%} at the end" in label
+    assert not re.search("over|under", label.removeprefix("Coalition against the threat"))
 
 
 def test_every_pair_is_in_the_table_and_on_the_map(result: Result, text: str) -> None:
@@ -202,6 +209,10 @@ def test_the_page_can_be_read_without_eyes_or_mouse(text: str, page: Page) -> No
     assert drawings == page.values("role", "svg").count("img") == len(page.values("aria-label", "svg"))
     assert all(page.values("aria-label", "svg"))
     assert text.count("<th ") == len(page.values("scope", "th"))
+    assert text.count("<table") == len(re.findall(r"<table[^>]*>\s*<caption>[^<]+</caption>", text)) > 0
+    sections = page.values("aria-labelledby", "section")
+    assert [value for value in page.values("href") if value.removeprefix("#") in sections] == [f"#{name}" for name in sections]
+    assert not re.search(r":\s*</h[1-6]>", text), "a heading is no lead-in"
     levels = [int(level) for level in re.findall(r"<h([1-6])", text)]
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))

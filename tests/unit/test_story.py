@@ -18,7 +18,7 @@ from sim.studies.story import story
 from tests.worlds import RandomWorld, worlds
 
 HEADING = re.compile(r"^(\d+) (\w+) (\d+) \(week (\d+)\)$")
-CLASHES = re.compile(r"^Clashes in (.+?): (.+)\.$")
+CLASHES = re.compile(r"^Clashes in or near (.+?): (.+)\.$")
 CLASH = re.compile(r"^(.+) with (.+?)(?:, (twice|(\d+) times))?$")
 EVENT = re.compile(r"^Event (.+?) \((\w+)\)(?:: .*)?[.?]$")
 
@@ -155,6 +155,13 @@ def test_a_new_bloc_is_told_once(scenario: Scenario, monkeypatch: pytest.MonkeyP
         "Port guards joined Capital brigade and Raiders.",
     ]
     assert not moves.get(3)
+
+
+def test_who_of_those_that_joined_left_others_for_it_is_told_apart(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Rails, "timetable", {0: {"guards": "council"}, 1: {"guards": "brigade", "raiders": "brigade"}})
+    monkeypatch.setattr("sim.studies.story.CoalitionModel", partial(CoalitionModel, faction_class=Rails))
+    data = {**scenario.plain(), "events": {}, "claims": {}, "levers": [], "calendar": {"start": "2016-01-04", "weeks": 2}}
+    assert "Port guards and Raiders joined Capital brigade; Port guards left Council for it." in told(build(data), 0)[1]
 
 
 def test_an_event_of_even_chance_is_told_in_those_runs_in_which_it_happens(scenario: Scenario) -> None:

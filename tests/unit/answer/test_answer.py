@@ -221,6 +221,36 @@ def test_a_scenario_without_question_outcomes_or_threat() -> None:
     assert "A and B (100%)" in text
 
 
+def test_where_all_end_alone_that_is_said() -> None:
+    apart = loads("title: Two\nfactions: {a: {name: A, influence: 1}, b: {name: B, influence: 1}}\naffinities: {a: {b: -1}}\n"
+                  "calendar: {start: 2016-01-04, weeks: 3}\nruns: 10\n")  # fmt: skip
+    text = answer(sim.run(apart))
+    assert "The scenario asks for no outcomes" in text
+    assert "In the week of 18 January 2016 every faction stands alone, in all of 10 histories." in text
+
+
+@pytest.mark.usefixtures("pretended")
+def test_fights_with_the_threat_do_not_crowd_out_those_of_the_others(scenario: Scenario) -> None:
+    result = sim.run(scenario)
+    shares = {
+        ("army", "gov"): 0.2,
+        ("army", "isis"): 0.9,
+        ("army", "mil"): 0.05,
+        ("gov", "isis"): 0.8,
+        ("gov", "mil"): 0.3,
+        ("isis", "mil"): 0.4,
+    }
+    for pair in result.points[0]["pairs"]:
+        pair["fought"] = shares[pair["a"], pair["b"]]
+    found = [part for part in parts(result) if part.about == "fights"]
+    assert [part.paragraphs[0] for part in found] == [
+        "Who is still fighting whom then, the threat left aside:",
+        "Who is still fighting the threat:",
+    ]
+    assert found[0].items == ("30%: The Government and The Militia", "20%: The Army and The Government")
+    assert found[1].items == ("90%: The Army and The Threat", "80%: The Government and The Threat")
+
+
 def test_names_are_shortened_only_while_they_differ() -> None:
     names = {"a": "Guard (east)", "b": "Guard (west)", "c": "Council (of the mountains)"}
     assert short_names(names) == {"a": "Guard (east)", "b": "Guard (west)", "c": "Council"}

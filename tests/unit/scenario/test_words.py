@@ -22,7 +22,15 @@ OUTCOMES = [
     ("{metric: clashes, place: west, between: recognition, at_least: 1, when: any}",
      "the number of clashes across the dispute over recognition in West is at least 1 in some week"),
     ("{all: [{metric: losses, above: 3, weeks: 2}, {not: {metric: controls, faction: a, place: east}}]}",
-     "in the last week: above 3 fighters are lost in the week in each of the last 2 weeks, and (it is not so that the bloc of Alphas controls East)"),
+     "in the last week it holds that above 3 fighters are lost in the week in each of the last 2 weeks, and (it is not so that the bloc of Alphas controls East)"),
+    ("{any: [{metric: enables, set: [a, b]}, {metric: tolerates, set: [a, b]}], weeks: 2, when: any}",
+     "any of Alphas or Betas is in a bloc with the threat or tolerates it in 2 weeks running, at any time"),
+    ("{any: [{metric: enables, set: [a]}, {metric: tolerates, set: [b]}], weeks: 2, when: any}",
+     "in 2 weeks running, at any time, it holds that Alphas is in a bloc with the threat, or Betas tolerates the threat"),
+    ("{any: [{metric: enables, set: [a], is: 0}, {metric: tolerates, set: [a], is: 0}]}",
+     "in the last week it holds that none of Alphas is in a bloc with the threat, or none of Alphas tolerates the threat"),
+    ("{metric: threat_strength, place: east, above: 1}", "the threat's strength in East is above that at the start in the last week"),
+    ("{metric: threat_strength, above: 0.5, at_most: 1}", "the threat's strength is at most 100% and above 50% of that at the start in the last week"),
     ("{metric: recognition, faction: b, at_most: 0}", "the recognition of Government by Betas is at most 0 in the last week"),
 ]  # fmt: skip
 
@@ -62,6 +70,13 @@ def test_a_description_answers_a_newcomers_questions() -> None:
         "between 18 January 2016 and 14 March 2016", "an envoy mediates", "union is less likely than without fight", "book (A book)",
     ):  # fmt: skip
         assert said in " ".join(text.split()), said
+
+
+def test_who_mediates_is_set_off_where_the_name_has_a_comma() -> None:
+    mediation = "mediation: {parties: [a, b], by: 'Serra, of the UN', success: 0.5}"
+    said = event_words("new", loads(TEXT.replace("  talk:\n", f"  new: {{{mediation}, week: 3}}\n  talk:\n")))
+    assert "Serra, of the UN, mediates between Alphas and Betas (succeeds with probability 0.5;" in said
+    assert "an envoy mediates between" in describe(loads(TEXT))
 
 
 def test_every_shipped_scenario_can_be_told() -> None:
