@@ -25,7 +25,7 @@ class Signs:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A number on both sides over paired runs: `difference` is `a - b`, `low` to `high` its interval (None: too few draws).
+    """A number on both sides over paired runs: `difference` is `a - b`, `low` to `high` its interval (None: too few draws differ).
 
     `runs_to_settle` is how many more runs would decide an undecided difference, if it is what it seems; None where it is
     decided or exactly 0. `spread` holds quantiles (5, 50, 95%) over draws of the inputs, None with one run a draw.

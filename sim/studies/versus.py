@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.draw_differences import mean_interval, spread, spread_of_shares
+from sim.analysis.draw_differences import mean_intervals, spread, spread_of_shares
 from sim.analysis.paired import more_runs
 from sim.scenario.words import day_words, faction_name
 from sim.studies.comparison import Difference, PairChange, Signs, Versus
@@ -99,14 +99,16 @@ def _outcomes(shared: Shared, counted: Counted, level: float, clustered: bool, s
 
 
 def _metrics(shared: Shared, counted: Counted, level: float, clustered: bool, same: bool, seed: int) -> Iterator[Difference]:
-    """Every metric at the end, then every metric as the mean over weeks."""
+    """Every metric at the end, then every metric as the mean over weeks; those of yes or no at the end have an outcome's interval."""
     sums, sizes = np.concatenate(counted.sums), np.concatenate(counted.sizes)
     runs = int(sizes.sum())
+    lows, highs = (np.zeros(sums.shape[1]),) * 2 if same else mean_intervals(sums, sizes, seed, level)
+    if not same:
+        lows[shared.flags], highs[shared.flags] = counted.flags.intervals(quantile(level), clustered)
     for k, name in enumerate((*shared.metrics, *shared.metrics)):
         a, b = (float(total) / runs for total in counted.totals[:, k])
-        bounds = (0.0, 0.0) if same else mean_interval(sums[:, k], sizes, seed, level)
         difference = float(sums[:, k].sum()) / runs
-        low, high = bounds if bounds is not None else (None, None)
+        low, high = (None if np.isnan(bound) else float(bound) for bound in (lows[k], highs[k]))
         undecided = low is not None and high is not None and low <= 0 <= high and difference != 0
         facing = difference - low if difference > 0 and low is not None else (high or 0.0) - difference
         more = max(1, math.ceil(runs * ((facing / difference) ** 2 - 1))) if undecided else None

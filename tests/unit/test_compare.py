@@ -351,11 +351,33 @@ def test_the_short_answer_is_short() -> None:
 
 
 def test_full_at_the_command(file: Path) -> None:
-    words = ("compare", file, "--without", "fall", "--runs", "40")
+    words = ("compare", file, "--without", "fall", "--runs", "100")
     short, full = coalition(*words).stdout, coalition(*words, "--full").stdout
     assert "All outcomes" not in short and "All outcomes" in full and "Weekly numbers" in full
     many = coalition("compare", file, file, file, "--runs", "20", "--full").stdout
     assert many.count("against A, in points") == 3, "each outcome with its intervals"
+
+
+def test_a_weekly_number_of_few_draws_has_no_interval_unless_it_says_yes_or_no() -> None:
+    """Eight draws may all look alike by chance: by how much they differ is told, not how surely."""
+    fight = CERTAIN.replace({"events.late.probability": 1, "events.fall.probability": 0})
+    found = compare(fight, fight.without("late"), runs=40, **COMMON)
+    end, mean = found.others[0].at_end["fought[army~gov]"], found.others[0].over_weeks["fought[army~gov]"]
+    assert end.difference > 0 and mean.difference > 0
+    pair = next(pair for pair in found.others[0].pairs if set(pair.factions) == {"army", "gov"} and pair.status == "fought")
+    assert (end.difference, end.low, end.high) == (pair.difference, pair.low, pair.high), "the interval of the same share"
+    assert (mean.low, mean.high, mean.decided, mean.runs_to_settle) == (None, None, False, None)
+    assert found.as_dict()["metrics"]["fought[army~gov]"]["mean_over_weeks"]["low"] is None
+    text = " ".join(in_words(found, fight, full=True).split())
+    assert "in these runs, without an interval: fewer than 20 draws show another difference than most" in text
+
+
+def test_a_yes_or_no_that_no_run_changes_is_not_certain_to_be_0() -> None:
+    """A hundred runs that never differ leave room for a difference that they happened not to show."""
+    at_end = compare(CERTAIN, CERTAIN.replace({"factions.army.strength": 2500.5}), **COMMON).others[0].at_end
+    for name, each in at_end.items():
+        if name.startswith(("together[", "allied[", "fought[")):
+            assert each.low is not None and each.high is not None and each.low < 0 < each.high, name
 
 
 def test_undecided_is_said_and_is_no_failure(file: Path) -> None:
