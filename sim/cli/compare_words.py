@@ -33,13 +33,13 @@ def in_words(found: Comparison, first: Scenario, full: bool = False) -> str:
     question = filled(first.question or "")
     if other.inputs_same:
         same = "The two are the same: nothing that a run depends on differs, so that every difference is exactly 0."
-        paragraphs = [question, filled(f"{compared} {same}"), inputs(other, full), filled(" ".join(other.not_compared))]
+        paragraphs = [question, filled(f"{compared} {same}"), inputs(other, full), filled(" ".join(other.left_out()))]
         return "\n\n".join(part for part in paragraphs if part)
     from sim.cli.compare_full import method, metric_table, saved
 
     paragraphs = [question, filled(f"{compared} {_main(found, other, names)}"), _others(found, other, names, full)]
     paragraphs += [metric_table(other, first)] if full else []
-    paragraphs += [_pair_table(other, full), inputs(other, full), filled(" ".join(other.not_compared))]
+    paragraphs += [_pair_table(other, full), inputs(other, full), filled(" ".join(other.left_out()))]
     paragraphs += [filled(saved(other, names)), filled(method(found))] if full else [filled(f"{_more(other)} {CLOSING}")]
     return "\n\n".join(part for part in paragraphs if part)
 

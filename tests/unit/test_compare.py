@@ -12,8 +12,11 @@ import numpy as np
 import pytest
 
 import sim
+from sim import figures
+from sim.cli.compare_picture import write_picture
 from sim.cli.compare_words import in_words
 from sim.errors import CoalitionError, NotSimulatedError, UnknownNameError
+from sim.figures import Move
 from sim.scenario import Scenario, find, load, loads
 from sim.studies.compare import Study, compare
 from sim.studies.comparison import Comparison
@@ -168,8 +171,15 @@ def test_what_only_one_has_is_said_and_the_rest_compared() -> None:
     )
     found = compare(CERTAIN, other, **COMMON)
     assert (found.weeks, found.seed, set(found.outcomes)) == (8, 11, {"gone"})
-    said = " ".join(found.others[0].not_compared)
-    for words in ("8 and 10 weeks", "seeds are 11 and 12", "own way: fought", "first only: feud", "second only: quarrel", "only: band"):
+    said = " ".join(found.others[0].left_out())
+    for words in (
+        "The first lasts 8 and the second 10 weeks",
+        "seeds are 11 in the first and 12 in",
+        "own way: fought",
+        "first only: feud",
+        "second only: quarrel",
+        "only: band",
+    ):
         assert words in said
     assert found.others[0].shared_pairs == 6, "of the first one's four factions"
     with pytest.raises(CoalitionError, match="not both state"):
@@ -410,6 +420,44 @@ def test_three_make_a_table(file: Path, tmp_path: Path) -> None:
     assert "A, B and C compared, A being the baseline" in text and "97.5% (Bonferroni)" in text
     (line,) = (line for line in done.stdout.splitlines() if line.startswith("  gone "))
     assert line.split() == ["gone", "100%", "0%", "-100*", "100%", "0"]
+
+
+def test_of_three_each_is_called_by_its_letter(file: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.yaml"
+    other.write_text((TOY % 0).replace("  feud:", "  quarrel:").replace("weeks: 8", "weeks: 10"), encoding="utf-8", newline="\n")
+    text = " ".join(coalition("compare", file, file, other, "--runs", "20").stdout.split())
+    assert "A lasts 8 and C 10 weeks; the first 8 are compared. Outcomes in A only: feud. Outcomes in C only: quarrel." in text
+    assert "the second" not in text
+
+
+def drawn(found: Comparison, scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> dict[str, Move]:
+    """The rows of the picture's first panel."""
+    seen: list[dict[str, list[Move]]] = []
+    real = figures.moves
+    monkeypatch.setattr(figures, "moves", lambda panels, *rest: seen.append(panels) or real(panels, *rest))
+    write_picture(found, scenario, Path("picture.svg"))
+    return {row.label: row for row in next(iter(seen[0].values()))}
+
+
+def test_picture_and_words_have_one_sign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two a difference is that of the first less the second; grey is what is undecided, or 0."""
+    monkeypatch.chdir(tmp_path)
+    found, scenario = made_up()
+    rows = drawn(found, scenario, monkeypatch)
+    for name, text, up in (("asked for", "+20 points", True), ("large", "-30 points", False), ("vague", "+4.0 points", None)):
+        assert (rows[name].text, rows[name].up) == (text, up)
+    assert (rows["alike"].text, rows["alike"].up) == ("0 points", None)
+    large = rows["large"]
+    assert (large.start, large.end) == (0.8, 0.5) and (large.low, large.high) == pytest.approx((0.4, 0.6))
+    assert "grey: undecided" in Path("picture.svg").read_text(encoding="utf-8")
+
+
+def test_the_picture_of_many_has_the_sign_of_their_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    found, scenario = made_up()
+    large = drawn(replace(found, others=found.others * 2), scenario, monkeypatch)["large"]
+    assert (large.start, large.end, large.text, large.up) == (0.5, 0.8, "+30 points", True)
+    assert (large.low, large.high) == pytest.approx((0.7, 0.9))
 
 
 @pytest.mark.parametrize(
