@@ -256,7 +256,7 @@ def _day(day: date) -> float:
 class Move:
     """A row of a picture of moves: from `start` to `end`, where an interval from `low` to `high` stands; `text` beside it.
 
-    `up` chooses the colour.
+    `up` chooses the colour: likelier, less likely, or (None) neither.
     """
 
     label: str
@@ -264,14 +264,19 @@ class Move:
     end: float
     low: float
     high: float
-    up: bool
+    up: bool | None
     text: str
 
 
-def moves(panels: Mapping[str, Sequence[Move]], limits: Mapping[str, tuple[float, float]], lines: Mapping[str, float]) -> Figure:
+MOVES = "hollow: now · filled: moved · bar: 95% interval · blue: becomes likelier · orange: becomes less likely"
+
+
+def moves(
+    panels: Mapping[str, Sequence[Move]], limits: Mapping[str, tuple[float, float]], lines: Mapping[str, float], key: str = MOVES
+) -> Figure:
     """Panels of ranked dumbbells, the first row on top: hollow where it stands, filled where it is moved, a bar for the interval.
 
-    `limits` gives each panel's axis, `lines` the place of a dotted line, where one is wanted. Rows have the gids
+    `limits` gives each panel's axis, `lines` the place of a dotted line, where one is wanted, `key` says what is what. Rows have the gids
     `start:N`, `end:N` and `interval:N` in their panel.
     """
     heights = [0.30 * len(rows) + 0.25 for rows in panels.values()]
@@ -286,13 +291,12 @@ def moves(panels: Mapping[str, Sequence[Move]], limits: Mapping[str, tuple[float
         axes.set_yticks(range(len(rows)), [row.label for row in rows], fontsize=8.5, color=INK)
         axes.set(xlim=limits[title], ylim=(len(rows) - 0.5, -0.5))
         frame(axes)
-    key = "hollow: now · filled: moved · bar: 95% interval · blue: becomes likelier · orange: becomes less likely"
     figure.supxlabel(key, fontsize=8, color=MUTED)
     return figure
 
 
 def _move(axes: Axes, number: int, row: Move) -> None:
-    colour = TOGETHER if row.up else FOUGHT
+    colour = MUTED if row.up is None else TOGETHER if row.up else FOUGHT
     axes.plot([row.low, row.high], [number, number], color=colour, linewidth=7, alpha=0.3, solid_capstyle="butt", gid=f"interval:{number}")
     axes.plot([row.start, row.end], [number, number], color=colour, linewidth=1.6)
     axes.plot([row.start], [number], marker="o", markersize=6, markerfacecolor=PAPER, color=INK, clip_on=False, gid=f"start:{number}")

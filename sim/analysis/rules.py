@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from statistics import NormalDist
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from sim.analysis.paired import Tally
 from sim.analysis.wording import outcome_names, percent
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def compares_rules(result: Result) -> bool:
 
 
 def moves(result: Result) -> tuple[Move, ...]:
-    """Every outcome under every other rule, against the first, run by run; see `paired`.
+    """Every outcome under every other rule, against the first, run by run, with the intervals of paired shares (sim.analysis.paired).
 
     Runs that failed under either rule are left out, and rules that share no run with the first.
     """
@@ -56,35 +56,27 @@ def moves(result: Result) -> tuple[Move, ...]:
     rows = [np.flatnonzero(at == point) for point in range(len(rules))]
     both = {point: _same_runs(runs, rows[result.shown], rows[point]) for point in range(len(rules)) if point != result.shown}
     level = 1 - (1 - CONFIDENCE) / max(1, len(outcomes) * (len(rules) - 1))
-    found = []
-    for outcome in outcomes:
-        held = table.column(f"out.{outcome}").to_numpy().astype(np.float64)
-        for point, (ours, theirs) in both.items():
-            if len(ours):
-                found.append(Move(outcome, rules[point], *paired(held[theirs] - held[ours], draws[ours], level)))
+    z = NormalDist().inv_cdf((1 + level) / 2)
+    held = np.stack([table.column(f"out.{outcome}").to_numpy().astype(np.bool_) for outcome in outcomes], axis=1)
+    tallies = {point: Tally.of(held[theirs], held[ours], draws[ours]) for point, (ours, theirs) in both.items() if len(ours)}
+    intervals = {point: tally.intervals(z, _uncertain(result, point)) for point, tally in tallies.items()}
+    found = [
+        Move(outcome, rules[point], float(tally.differences[k]), *(float(bound[k]) for bound in intervals[point]))
+        for k, outcome in enumerate(outcomes)
+        for point, tally in tallies.items()
+    ]
     return tuple(found)
+
+
+def _uncertain(result: Result, point: int) -> bool:
+    """Whether runs of a draw share inputs that are uncertain under this rule or the first."""
+    return bool(result.points[point]["uncertain"] or result.points[result.shown]["uncertain"])
 
 
 def _same_runs(runs: Rows, ours: Rows, theirs: Rows) -> tuple[Rows, Rows]:
     """The rows of two design points, ascending by run, that are of the same runs."""
     _, one, other = np.intersect1d(runs[ours], runs[theirs], assume_unique=True, return_indices=True)
     return ours[one], theirs[other]
-
-
-def paired(difference: npt.NDArray[np.float64], draws: npt.NDArray[np.int64], level: float) -> tuple[float, float, float]:
-    """The mean of paired differences, float[runs], with its interval at `level`; `draws`, int64[runs], ascending.
-
-    Runs of a draw share their inputs, so draws are clusters: `K/(K-1) * sum_k (D_k - m_k*d)^2 / n^2` (Kish 1965, 5.4).
-    With fewer than two draws nothing is known of the noise: the interval is -1 to 1.
-    """
-    starts = np.flatnonzero(np.r_[True, draws[1:] != draws[:-1]])
-    sums, sizes = np.add.reduceat(difference, starts), np.diff(np.r_[starts, len(draws)])
-    mean, clusters = float(difference.mean()), len(starts)
-    if clusters < 2:
-        return mean, -1.0, 1.0
-    variance = clusters / (clusters - 1) * float(((sums - mean * sizes) ** 2).sum()) / len(draws) ** 2
-    reach = NormalDist().inv_cdf((1 + level) / 2) * math.sqrt(variance)
-    return mean, max(-1.0, mean - reach), min(1.0, mean + reach)
 
 
 def comparison(result: Result) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import math
 import textwrap
 from typing import TYPE_CHECKING
 
+from sim.analysis.draw_differences import FEWEST_DRAWS
 from sim.analysis.wording import named
 from sim.cli.compare_words import CLOSING, table
 from sim.scenario.words import faction_name, place_name
@@ -16,21 +17,27 @@ if TYPE_CHECKING:
 
 _METRICS = 12
 _NAME = 48
+_WIDTH = 100
+_UNTOLD = f"{{}} more {{}} in these runs, without an interval: fewer than {FEWEST_DRAWS} draws show another difference than most."
 
 
 def metric_table(other: Versus, first: Scenario) -> str:
-    """The weekly numbers that differ most surely, at the end or as means over weeks."""
+    """The weekly numbers that differ most surely, at the end or as means over weeks, and how many have no interval."""
     found = [
         (each, when) for when, group in (("at the end", other.at_end), ("mean over weeks", other.over_weeks)) for each in group.values()
     ]
     sure = sorted(((each, when) for each, when in found if each.decided), key=lambda item: -_clear(item[0]))
+    untold = sum(each.low is None and each.difference != 0 for each, _ in found)
+    said = textwrap.fill(_UNTOLD.format(untold, "differs" if untold == 1 else "differ"), _WIDTH) if untold else ""
     if not sure:
-        return "No weekly number differs by more than chance." if found and found[0][0].low is not None else ""
+        seen = "No weekly number differs by more than chance." if any(each.low is not None for each, _ in found) else ""
+        return "\n".join(part for part in (seen, said) if part)
     rows = [("weekly number", "", "first", "second", "difference, 95% interval")]
     for each, when in sure[:_METRICS]:
         difference = f"{_plain(each.difference, True)}  ({_plain(each.low or 0.0, True)} to {_plain(each.high or 0.0, True)})"
         rows.append((metric_name(each.name, first), when, _plain(each.a), _plain(each.b), difference))
-    return f"Weekly numbers that differ most surely ({len(sure)} of {len(found)} differ):\n\n{table(rows, right=(2, 3))}"
+    told = f"Weekly numbers that differ most surely ({len(sure)} of {len(found)} differ):\n\n{table(rows, right=(2, 3))}"
+    return f"{told}\n\n{said}" if said else told
 
 
 def metric_name(key: str, scenario: Scenario) -> str:
@@ -60,7 +67,8 @@ def saved(other: Versus, names: dict[str, str]) -> str:
 def method(found: Comparison) -> str:
     """How the intervals are made."""
     clusters = " with draws as clusters" if found.uncertain else ""
-    return f"Intervals (95%): Tango's for paired shares{clusters}; a bootstrap of draws for weekly numbers. {CLOSING}"
+    weekly = "the wider of a bootstrap of draws and Student's for weekly numbers"
+    return f"Intervals (95%): Tango's for paired shares{clusters}; {weekly}. {CLOSING}"
 
 
 def _times(ratio: float) -> str:

@@ -25,7 +25,8 @@ def many_in_words(found: Comparison, names: dict[str, str], full: bool = False) 
     paragraphs.append(_others(found, names, letters))
     by_all = [name for name in names if name != found.main and all(name in other.outcomes for other in found.others)]
     paragraphs += [_told(found, name, names[name], letters) for name in by_all] if full else []
-    apart = dict.fromkeys(sentence for other in found.others for sentence in other.not_compared)
+    sides = zip(letters[1:], found.others, strict=True)
+    apart = dict.fromkeys(sentence for letter, other in sides for sentence in other.left_out("A", letter))
     paragraphs.append(filled(" ".join(apart)))
     paragraphs.append(
         filled(

@@ -32,15 +32,15 @@ def in_words(found: Comparison, first: Scenario, full: bool = False) -> str:
     compared = f"“{found.label}” against {quoted(other.label)}: {size(found)}."
     question = filled(first.question or "")
     if other.inputs_same:
-        but = [*other.not_compared, "Otherwise the two" if other.not_compared else "The two"]
-        same = f"{' '.join(but)} are the same: nothing that a run depends on differs, so that every difference is exactly 0."
-        paragraphs = [question, filled(f"{compared} {same}"), inputs(other, full)]
+        but = other.left_out()
+        same = f"{' '.join([*but, 'Otherwise the two' if but else 'The two'])} are the same: nothing that a run depends on differs, so that"
+        paragraphs = [question, filled(f"{compared} {same} every difference is exactly 0."), inputs(other, full)]
         return "\n\n".join(part for part in paragraphs if part)
     from sim.cli.compare_full import method, metric_table, saved
 
     paragraphs = [question, filled(f"{compared} {_main(found, other, names)}"), _others(found, other, names, full)]
     paragraphs += [metric_table(other, first)] if full else []
-    paragraphs += [_pair_table(other, full), inputs(other, full), filled(" ".join(other.not_compared))]
+    paragraphs += [_pair_table(other, full), inputs(other, full), filled(" ".join(other.left_out()))]
     paragraphs += [filled(saved(other, names)), filled(method(found))] if full else [filled(f"{_more(other)} {CLOSING}")]
     return "\n\n".join(part for part in paragraphs if part)
 

@@ -32,12 +32,13 @@ def sentence(found: Discovery, rule: Rule, number: int = 0) -> str:
     """A box in one sentence, from the held-out draws."""
     box = rule.held_out
     conditions = listed([condition_words(condition) for condition in rule.conditions])
-    against = f"{percent(box.base)} of all {'other ' if number else ''}runs"
+    against = f"{percent(box.base)} of all {'other ' if number else ''}runs held out"
     start = "Elsewhere it" if number else "It"
     return (
         f"{start} {_verb(found)} in {percent(box.density)} ({interval(box.low, box.high)}) of runs in which {conditions}, "
         f"against {against}; "
-        f"these are {percent(box.coverage)} of the runs in which it {_verb(found)}, and {percent(box.mass)} of all {_counted(found)}."
+        f"these are {percent(box.coverage)} of the held-out runs in which it {_verb(found)}, and {percent(box.mass)} of all "
+        f"{_counted(found)} held out."
     )
 
 

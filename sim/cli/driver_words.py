@@ -6,7 +6,7 @@ import math
 import textwrap
 from typing import TYPE_CHECKING
 
-from sim.analysis.wording import outcome_names, percent
+from sim.analysis.wording import listed, outcome_names, percent
 from sim.scenario.words import words
 from sim.studies.sensitivity import OTHERS
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _WIDTH = 96
 _ROWS = 10
 _NEARLY_ALL = 0.9
+_RIVALS = 3
 
 
 def in_words(found: Sensitivity, scenario: Scenario) -> str:
@@ -68,17 +69,25 @@ def _shares(found: Sensitivity) -> list[str]:
     rows += [("", found.factors[index.name].label, *_cells(index)) for index in shared.indices if index.name == OTHERS]
     rest = len(single) - _ROWS
     note = f"\n  ({rest} more explain less alone; --json has them all.)" if rest > 0 else ""
-    return [chance, _first(found, single[0]), _table(rows) + note, _sum(shared.indices)]
+    return [chance, _first(found, single), _table(rows) + note, _sum(shared.indices)]
 
 
-def _first(found: Sensitivity, index: Index) -> str:
-    """The strongest one in a sentence."""
+def _first(found: Sensitivity, ranked: list[Index]) -> str:
+    """The strongest one in a sentence, or that there is no telling which that is."""
+    index, *others = ranked
     label = found.factors[index.name].label
     alone = f"explains {_share(index.first)} ({_range(index.first_low, index.first_high)}) of the variance alone"
-    return _filled(
-        f"What drives it most: {label}. It {alone}, {_share(index.total)} ({_range(index.total_low, index.total_high)}) with interactions. "
-        "In brackets are 95% intervals, which more points narrow."
-    )
+    more = f"{_share(index.total)} ({_range(index.total_low, index.total_high)}) with interactions"
+    rivals = [found.factors[other.name].label for other in others if other.first_high > index.first_low]
+    if not rivals:
+        said = f"What drives it most: {label}. It {alone}, {more}."
+    else:
+        named = listed(rivals if len(rivals) <= _RIVALS else [*rivals[: _RIVALS - 1], f"{len(rivals) - _RIVALS + 1} others"])
+        said = (
+            f"What drives it most cannot be told from so few points. {label} comes first and {alone}, {more}, but the intervals "
+            f"of {named} reach as far."
+        )
+    return _filled(f"{said} In brackets are 95% intervals, which more points narrow.")
 
 
 def _sum(indices: tuple[Index, ...]) -> str:
@@ -86,7 +95,8 @@ def _sum(indices: tuple[Index, ...]) -> str:
     alone = sum(index.first for index in indices)
     half = math.sqrt(sum((index.first_high - index.first) ** 2 for index in indices))
     low, high = alone - half, alone + half
-    said = f"Alone they add up to {_share(alone)} ({_range(low, high)})"
+    below = " (estimates below 0, shown as 0%, count as they are)" if any(index.first < 0 for index in indices) else ""
+    said = f"Alone they add up to {_share(alone)} ({_range(low, high)}){below}"
     if low >= _NEARLY_ALL:
         return _filled(f"{said}: interactions hardly matter.")
     if high >= 1:
@@ -106,7 +116,7 @@ def _cells(index: Index) -> tuple[str, str, str, str]:
 def _effects(found: Sensitivity) -> list[str]:
     shown = [effect for effect in found.screening if effect.mu_star > 0][:_ROWS]
     if not shown:
-        return [_filled("No input changes it anywhere on the grid: nothing drives it within the ranges that the scenario states.")]
+        return [_filled(f"No input was seen to change it. {_unmoved(found)}")]
     rows: list[tuple[str, ...]] = [("", "input", "mean absolute effect", "", "direction", "")]
     for number, effect in enumerate(shown, 1):
         low, high = (_amount(found, value) for value in (effect.low, effect.high))
@@ -114,12 +124,23 @@ def _effects(found: Sensitivity) -> list[str]:
             (f"{number}.", found.factors[effect.name].label, _amount(found, effect.mu_star), f"({low} to {high})", _direction(effect), "")
         )
     unit = "points of probability" if found.kind == "outcome" else "its own unit"
-    none = sum(effect.mu_star == 0 for effect in found.screening)
-    said = f"; {none} of {found.inputs} inputs change nothing" if none else ""
+    sure = "" if found.found else "None of these intervals leaves 0 out: so few places do not say that any input drives it."
     return [
-        _filled(f"How much it changes when one input moves over 60% of its distribution, in {unit} (95% interval){said}:"),
+        _filled(f"How much it changes when one input moves over 60% of its distribution, in {unit} (95% interval):"),
         _table(rows),
+        _filled(f"{_unmoved(found)} {sure}".strip()),
     ]
+
+
+def _unmoved(found: Sensitivity) -> str:
+    """How many inputs changed nothing, and in what share of places they still might: the exact bound of none in so many."""
+    none, tried = sum(effect.mu_star == 0 for effect in found.screening), found.trajectories
+    if not none:
+        return ""
+    return (
+        f"{none} of {found.inputs} inputs changed nothing at any of the {tried} places tried; such an input may still do so in up to "
+        f"{100 * (1 - 0.05 ** (1 / tried)):.0f}% of places (95%)."
+    )
 
 
 def _amount(found: Sensitivity, value: float) -> str:

@@ -1,7 +1,8 @@
 """Scenarios compared on common random numbers: what a change does to outcomes, weekly metrics and pairs of factions.
 
 The first scenario is the baseline. Outcomes have Tango's interval for paired proportions, clustered on draws
-(sim.analysis.paired), metrics a bootstrap over draws (sim.analysis.draw_differences).
+(sim.analysis.paired), and so have metrics of yes or no at the end; other metrics a bootstrap over draws, or Student's where
+it is wider (sim.analysis.draw_differences).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.analysis.looks import CONFIDENCE, half_width, looks, precise
+from sim.analysis.looks import CONFIDENCE_OF_DIFFERENCES, half_width, looks, precise
 from sim.analysis.summary import main_outcome
 from sim.asked import at_least, simulated
 from sim.errors import CoalitionError, UnknownNameError
@@ -78,7 +79,7 @@ def _extend(study: Study, paired: PairedRuns, wanted: Precision | None) -> Preci
     if wanted is None:
         paired.extend(study.runs)
         return None
-    confidence = 1 - (1 - CONFIDENCE) / len(study.shared)
+    confidence = 1 - (1 - CONFIDENCE_OF_DIFFERENCES) / len(study.shared)
     found: Precise | None = None
     for runs in looks(most=wanted.most, replicates=study.scenarios[0].replicates):
         paired.extend(runs)

@@ -25,7 +25,7 @@ class Signs:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A number on both sides over paired runs: `difference` is `a - b`, `low` to `high` its interval (None: too few draws).
+    """A number on both sides over paired runs: `difference` is `a - b`, `low` to `high` its interval (None: too few draws differ).
 
     `runs_to_settle` is how many more runs would decide an undecided difference, if it is what it seems; None where it is
     decided or exactly 0. `spread` holds quantiles (5, 50, 95%) over draws of the inputs, None with one run a draw.
@@ -107,7 +107,8 @@ class Versus:
 
     `inputs_same`: nothing differs, so that every run is the same. `metrics` are by name, each at the end and as the
     mean over weeks; `pairs` hold the largest change of status of each of the `shared_pairs` of factions that change,
-    largest first. `not_compared` says in sentences what only one of them has. `label` names the other scenario.
+    largest first. `apart` says in sentences what only one of them has, or each in its own way, and calls them {a} and {b}
+    (`left_out`). `label` names the other scenario.
     """
 
     label: str
@@ -118,7 +119,12 @@ class Versus:
     over_weeks: dict[str, Difference]
     pairs: tuple[PairChange, ...]
     shared_pairs: int
-    not_compared: tuple[str, ...]
+    apart: tuple[str, ...]
+
+    def left_out(self, a: str = "the first", b: str = "the second") -> tuple[str, ...]:
+        """What is not compared, in sentences, with what to call the two."""
+        said = (sentence.format(a=a, b=b) for sentence in self.apart)
+        return tuple(sentence[:1].upper() + sentence[1:] for sentence in said)
 
     @property
     def changed(self) -> tuple[str, ...]:
@@ -136,7 +142,7 @@ class Versus:
                 name: {"end": self.at_end[name].as_dict(), "mean_over_weeks": self.over_weeks[name].as_dict()} for name in self.at_end
             },
             "pairs": [pair.as_dict() for pair in self.pairs[:20]],
-            "not_compared": list(self.not_compared),
+            "not_compared": list(self.left_out()),
         }
 
 

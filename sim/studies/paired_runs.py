@@ -22,6 +22,7 @@ from sim.analysis.paired import Tally
 from sim.asked import threads
 from sim.outcomes import evaluate
 from sim.rules.readings import ALLIED, FOUGHT, NEUTRAL
+from sim.scenario.metrics import METRICS
 from sim.working import Stopped, in_order
 
 if TYPE_CHECKING:
@@ -38,12 +39,16 @@ STATUSES = ("allied", "fought", "neutral", "together")
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What two worlds have in common, by name, and where it stands in either: columns and pairs as int64[2, K]."""
+    """What two worlds have in common, by name, and where it stands in either: columns and pairs as int64[2, K].
+
+    `flags`, int64, says which of the metrics are yes or no.
+    """
 
     outcomes: tuple[str, ...]
     metrics: tuple[str, ...]
     pairs: tuple[tuple[str, str], ...]
     places: tuple[Whole, Whole]
+    flags: Whole
 
     @classmethod
     def of(cls, first: World, second: World, outcomes: Sequence[str]) -> Self:
@@ -53,20 +58,24 @@ class Shared:
         pairs = tuple(pair for pair in numbers[0] if pair in numbers[1])
         columns = [[world.columns.index(name) for name in metrics] for world in (first, second)]
         rows = [[known[pair] for pair in pairs] for known in numbers]
-        return cls(tuple(outcomes), metrics, pairs, (np.array(columns, np.int64), np.array(rows, np.int64).reshape(2, -1)))
+        flags = [n for n, name in enumerate(metrics) if (known := METRICS.get(name.partition("[")[0])) is not None and known.flag]
+        places = np.array(columns, np.int64), np.array(rows, np.int64).reshape(2, -1)
+        return cls(tuple(outcomes), metrics, pairs, places, np.array(flags, np.int64))
 
 
 @dataclass(slots=True)
 class Counted:
     """Paired runs of two scenarios, counted: M metrics, each at the end and as the mean over weeks, so 2M numbers.
 
-    `outcomes` and `statuses` (4 for each pair) are tallies. For each of D draws, in order: `sizes` int64[D],
-    `by_draw` int32[D, 2, outcomes], the runs that gained and that lost each, and `sums` float64[D, 2M], of the metrics'
-    differences. `totals` float64[2, 2M] are the sums of both sides, `squares` float64[2M] those of the squared differences.
+    `outcomes`, `statuses` (4 for each pair) and `flags` (metrics that are yes or no, at the end) are tallies. For each of
+    D draws, in order: `sizes` int64[D], `by_draw` int32[D, 2, outcomes], the runs that gained and that lost each, and
+    `sums` float64[D, 2M], of the metrics' differences. `totals` float64[2, 2M] are the sums of both sides, `squares`
+    float64[2M] those of the squared differences.
     """
 
     outcomes: Tally
     statuses: Tally
+    flags: Tally
     sizes: list[Whole] = field(default_factory=list)
     by_draw: list[npt.NDArray[np.int32]] = field(default_factory=list)
     sums: list[Floats] = field(default_factory=list)
@@ -78,6 +87,7 @@ class Counted:
         return Counted(
             self.outcomes + other.outcomes,
             self.statuses + other.statuses,
+            self.flags + other.flags,
             self.sizes + other.sizes,
             self.by_draw + other.by_draw,
             self.sums + other.sums,
@@ -195,10 +205,12 @@ def _counted(first: _Seen, second: _Seen, shared: Shared) -> Counted:
             for side in (first, second)]  # fmt: skip
     statuses = [side.statuses[:, rows[n]].reshape(runs, -1) for n, side in enumerate((first, second))]
     metrics = [side.metrics[:, :, columns[n]].reshape(runs, -1) for n, side in enumerate((first, second))]
+    flags = [side[:, shared.flags] > 0.5 for side in metrics]
     difference = metrics[0] - metrics[1]
     return Counted(
         outcomes=Tally.of(held[0], held[1], first.draws),
         statuses=Tally.of(statuses[0], statuses[1], first.draws),
+        flags=Tally.of(flags[0], flags[1], first.draws),
         sizes=[np.diff(np.r_[starts, runs])],
         by_draw=[np.add.reduceat(np.stack([held[0] & ~held[1], held[1] & ~held[0]], axis=1), starts, axis=0, dtype=np.int32)],
         sums=[np.add.reduceat(difference, starts, axis=0)],

@@ -54,10 +54,10 @@ class Sensitivity:
 
     @property
     def found(self) -> bool:
-        """Whether any input makes a difference that so many histories show."""
+        """Whether any input makes a difference beyond chance: any index at all, or an effect whose interval leaves 0 out."""
         if self.decomposition is not None:
             return bool(self.decomposition.indices)
-        return any(effect.mu_star > 0 for effect in self.screening)
+        return any(effect.low > 0 for effect in self.screening)
 
     def as_dict(self) -> dict[str, Any]:
         """The answer as `coalition sensitivity --json` prints it."""

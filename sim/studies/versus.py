@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.draw_differences import mean_interval, spread, spread_of_shares
+from sim.analysis.draw_differences import mean_intervals, spread, spread_of_shares
 from sim.analysis.paired import more_runs
 from sim.scenario.words import day_words, faction_name
 from sim.studies.comparison import Difference, PairChange, Signs, Versus
@@ -48,7 +48,7 @@ def versus(
         over_weeks={each.name: each for each in metrics[half:]},
         pairs=() if same else tuple(_pairs(first, shared, counted, clustered)),
         shared_pairs=len(shared.pairs),
-        not_compared=tuple(_not_compared(first, other, weeks)),
+        apart=tuple(_not_compared(first, other, weeks)),
     )
 
 
@@ -99,14 +99,16 @@ def _outcomes(shared: Shared, counted: Counted, level: float, clustered: bool, s
 
 
 def _metrics(shared: Shared, counted: Counted, level: float, clustered: bool, same: bool, seed: int) -> Iterator[Difference]:
-    """Every metric at the end, then every metric as the mean over weeks."""
+    """Every metric at the end, then every metric as the mean over weeks; those of yes or no at the end have an outcome's interval."""
     sums, sizes = np.concatenate(counted.sums), np.concatenate(counted.sizes)
     runs = int(sizes.sum())
+    lows, highs = (np.zeros(sums.shape[1]),) * 2 if same else mean_intervals(sums, sizes, seed, level)
+    if not same:
+        lows[shared.flags], highs[shared.flags] = counted.flags.intervals(quantile(level), clustered)
     for k, name in enumerate((*shared.metrics, *shared.metrics)):
         a, b = (float(total) / runs for total in counted.totals[:, k])
-        bounds = (0.0, 0.0) if same else mean_interval(sums[:, k], sizes, seed, level)
         difference = float(sums[:, k].sum()) / runs
-        low, high = bounds if bounds is not None else (None, None)
+        low, high = (None if np.isnan(bound) else float(bound) for bound in (lows[k], highs[k]))
         undecided = low is not None and high is not None and low <= 0 <= high and difference != 0
         facing = difference - low if difference > 0 and low is not None else (high or 0.0) - difference
         more = max(1, math.ceil(runs * ((facing / difference) ** 2 - 1))) if undecided else None
@@ -158,22 +160,22 @@ def _pairs(first: Scenario, shared: Shared, counted: Counted, clustered: bool) -
 
 
 def _not_compared(first: Scenario, other: Scenario, weeks: int) -> Iterator[str]:
-    """What only one scenario has, or each has in its own way, in sentences."""
+    """What only one scenario has, or each has in its own way, in sentences that call them {a} and {b}."""
     if first.calendar.weeks != other.calendar.weeks:
-        yield f"They last {first.calendar.weeks} and {other.calendar.weeks} weeks; the first {weeks} are compared."
+        yield f"{{a}} lasts {first.calendar.weeks} and {{b}} {other.calendar.weeks} weeks; the first {weeks} are compared."
     if first.calendar.start != other.calendar.start:
-        starts = f"{day_words(first.calendar.start)} and {day_words(other.calendar.start)}"
-        yield f"They begin on {starts}; the first week is compared with the first week."
+        starts = f"{{a}} begins on {day_words(first.calendar.start)} and {{b}} on {day_words(other.calendar.start)}"
+        yield f"{starts}; the first week is compared with the first week."
     if first.seed != other.seed:
-        yield f"Their seeds are {first.seed} and {other.seed}; the first one's is used for both."
+        yield f"The seeds are {first.seed} in {{a}} and {other.seed} in {{b}}; that of {{a}} is used for both."
     stated = sorted(name for name in first.outcomes.keys() & other.outcomes.keys() if first.outcomes[name] != other.outcomes[name])
     if stated:
-        yield f"Outcomes that each states in its own way: {', '.join(stated)}."
+        yield f"Outcomes that {{a}} and {{b}} each state in their own way: {', '.join(stated)}."
     for noun, ours, theirs in (("Outcomes", first.outcomes, other.outcomes), ("Factions", first.factions, other.factions)):
         if only := sorted(ours.keys() - theirs.keys()):
-            yield f"{noun} in the first only: {', '.join(only)}."
+            yield f"{noun} in {{a}} only: {', '.join(only)}."
         if only := sorted(theirs.keys() - ours.keys()):
-            yield f"{noun} in the second only: {', '.join(only)}."
+            yield f"{noun} in {{b}} only: {', '.join(only)}."
     if first.sweep is not None or other.sweep is not None:
         yield "Sweeps are left aside."
 

@@ -12,8 +12,11 @@ import numpy as np
 import pytest
 
 import sim
+from sim import figures
+from sim.cli.compare_picture import write_picture
 from sim.cli.compare_words import in_words
 from sim.errors import CoalitionError, NotSimulatedError, UnknownNameError
+from sim.figures import Move
 from sim.scenario import Scenario, find, load, loads
 from sim.studies.compare import Study, compare
 from sim.studies.comparison import Comparison
@@ -168,8 +171,15 @@ def test_what_only_one_has_is_said_and_the_rest_compared() -> None:
     )
     found = compare(CERTAIN, other, **COMMON)
     assert (found.weeks, found.seed, set(found.outcomes)) == (8, 11, {"gone"})
-    said = " ".join(found.others[0].not_compared)
-    for words in ("8 and 10 weeks", "seeds are 11 and 12", "own way: fought", "first only: feud", "second only: quarrel", "only: band"):
+    said = " ".join(found.others[0].left_out())
+    for words in (
+        "The first lasts 8 and the second 10 weeks",
+        "seeds are 11 in the first and 12 in",
+        "own way: fought",
+        "first only: feud",
+        "second only: quarrel",
+        "only: band",
+    ):
         assert words in said
     assert found.others[0].shared_pairs == 6, "of the first one's four factions"
     with pytest.raises(CoalitionError, match="not both state"):
@@ -364,11 +374,33 @@ def test_the_short_answer_is_short() -> None:
 
 
 def test_full_at_the_command(file: Path) -> None:
-    words = ("compare", file, "--without", "fall", "--runs", "40")
+    words = ("compare", file, "--without", "fall", "--runs", "100")
     short, full = coalition(*words).stdout, coalition(*words, "--full").stdout
     assert "All outcomes" not in short and "All outcomes" in full and "Weekly numbers" in full
     many = coalition("compare", file, file, file, "--runs", "20", "--full").stdout
     assert many.count("against A, in points") == 3, "each outcome with its intervals"
+
+
+def test_a_weekly_number_of_few_draws_has_no_interval_unless_it_says_yes_or_no() -> None:
+    """Eight draws may all look alike by chance: by how much they differ is told, not how surely."""
+    fight = CERTAIN.replace({"events.late.probability": 1, "events.fall.probability": 0})
+    found = compare(fight, fight.without("late"), runs=40, **COMMON)
+    end, mean = found.others[0].at_end["fought[army~gov]"], found.others[0].over_weeks["fought[army~gov]"]
+    assert end.difference > 0 and mean.difference > 0
+    pair = next(pair for pair in found.others[0].pairs if set(pair.factions) == {"army", "gov"} and pair.status == "fought")
+    assert (end.difference, end.low, end.high) == (pair.difference, pair.low, pair.high), "the interval of the same share"
+    assert (mean.low, mean.high, mean.decided, mean.runs_to_settle) == (None, None, False, None)
+    assert found.as_dict()["metrics"]["fought[army~gov]"]["mean_over_weeks"]["low"] is None
+    text = " ".join(in_words(found, fight, full=True).split())
+    assert "in these runs, without an interval: fewer than 20 draws show another difference than most" in text
+
+
+def test_a_yes_or_no_that_no_run_changes_is_not_certain_to_be_0() -> None:
+    """A hundred runs that never differ leave room for a difference that they happened not to show."""
+    at_end = compare(CERTAIN, CERTAIN.replace({"factions.army.strength": 2500.5}), **COMMON).others[0].at_end
+    for name, each in at_end.items():
+        if name.startswith(("together[", "allied[", "fought[")):
+            assert each.low is not None and each.high is not None and each.low < 0 < each.high, name
 
 
 def test_undecided_is_said_and_is_no_failure(file: Path) -> None:
@@ -421,6 +453,44 @@ def test_three_make_a_table(file: Path, tmp_path: Path) -> None:
     assert "A, B and C compared, A being the baseline" in text and "97.5% (Bonferroni)" in text
     (line,) = (line for line in done.stdout.splitlines() if line.startswith("  gone "))
     assert line.split() == ["gone", "100%", "0%", "-100*", "100%", "0"]
+
+
+def test_of_three_each_is_called_by_its_letter(file: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.yaml"
+    other.write_text((TOY % 0).replace("  feud:", "  quarrel:").replace("weeks: 8", "weeks: 10"), encoding="utf-8", newline="\n")
+    text = " ".join(coalition("compare", file, file, other, "--runs", "20").stdout.split())
+    assert "A lasts 8 and C 10 weeks; the first 8 are compared. Outcomes in A only: feud. Outcomes in C only: quarrel." in text
+    assert "the second" not in text
+
+
+def drawn(found: Comparison, scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> dict[str, Move]:
+    """The rows of the picture's first panel."""
+    seen: list[dict[str, list[Move]]] = []
+    real = figures.moves
+    monkeypatch.setattr(figures, "moves", lambda panels, *rest: seen.append(panels) or real(panels, *rest))
+    write_picture(found, scenario, Path("picture.svg"))
+    return {row.label: row for row in next(iter(seen[0].values()))}
+
+
+def test_picture_and_words_have_one_sign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two a difference is that of the first less the second; grey is what is undecided, or 0."""
+    monkeypatch.chdir(tmp_path)
+    found, scenario = made_up()
+    rows = drawn(found, scenario, monkeypatch)
+    for name, text, up in (("asked for", "+20 points", True), ("large", "-30 points", False), ("vague", "+4.0 points", None)):
+        assert (rows[name].text, rows[name].up) == (text, up)
+    assert (rows["alike"].text, rows["alike"].up) == ("0 points", None)
+    large = rows["large"]
+    assert (large.start, large.end) == (0.8, 0.5) and (large.low, large.high) == pytest.approx((0.4, 0.6))
+    assert "grey: undecided" in Path("picture.svg").read_text(encoding="utf-8")
+
+
+def test_the_picture_of_many_has_the_sign_of_their_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    found, scenario = made_up()
+    large = drawn(replace(found, others=found.others * 2), scenario, monkeypatch)["large"]
+    assert (large.start, large.end, large.text, large.up) == (0.5, 0.8, "+30 points", True)
+    assert (large.low, large.high) == pytest.approx((0.7, 0.9))
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import pytest
 import sim
 from sim.analysis.boxes import Draws, Limit, boxes, inside, measure
 from sim.analysis.trees import tree, weightiest
+from sim.analysis.wording import percent
 from sim.cli.discovery_words import in_words
 from sim.errors import CoalitionError, UnknownNameError
 from sim.result import Result as Found
@@ -268,6 +269,16 @@ def test_a_sweep_may_be_all_that_varies() -> None:
     scenario = load(shipped()["four_factions"]).varied({"events.capital_quarrel.engagements": [0, 4, 8]})
     found = discover(sim.run(scenario, runs=90, replicates=1))
     assert found.inputs == 1 and found.rules[0].conditions[0].path == "events.capital_quarrel.engagements"
+
+
+def test_a_box_names_the_runs_that_its_shares_are_of(found: Discovery, world: Scenario) -> None:
+    """The base of a box is that of the runs held out, which differs from that of all runs, told just before."""
+    box = found.rules[0].held_out
+    assert percent(box.base) != percent(found.probability), "else there is nothing to confuse"
+    text = " ".join(in_words(found, world).split())
+    assert f"It holds in {percent(found.probability)} of all runs." in text
+    assert f"against {percent(box.base)} of all runs held out; these are" in text
+    assert f"{percent(box.mass)} of all draws held out." in text
 
 
 def test_the_command(world: Scenario, tmp_path: Path) -> None:

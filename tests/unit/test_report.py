@@ -288,7 +288,11 @@ def test_a_sweep_shows_every_point(scenario: Scenario) -> None:
 
 
 def test_the_picture_of_a_sweep_shows_noise_and_knowledge(scenario: Scenario) -> None:
-    point = {"runs": 40, "uncertain": 1, "outcomes": {"union": {"probability": 0.5, "low": 0.4, "high": 0.6, "runs": 40, "spread": [0.1, 0.5, 0.8]}}}
+    point = {
+        "runs": 40,
+        "uncertain": 1,
+        "outcomes": {"union": {"probability": 0.5, "low": 0.4, "high": 0.6, "runs": 40, "spread": [0.1, 0.5, 0.8]}},
+    }
     unclear = {**point["outcomes"]["union"], "spread": [0.5] * 3, "draws": 4, "spread_limit": [0.2, 0.9]}
     points = [{**point, "values": {"x": 0}}, {"runs": 40, "uncertain": 1, "outcomes": {"union": unclear}, "values": {"x": 1}}]
     figure = sweep_figure(points, "union", "Union")

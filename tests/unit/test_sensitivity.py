@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.analysis.indices import decompose
+from sim.analysis.indices import Index, decompose
 from sim.analysis.spelling import group_of, input_phrase, input_words
 from sim.cli.driver_words import in_words
 from sim.errors import CoalitionError, UnknownNameError
@@ -193,8 +194,51 @@ def test_morris_by_command(two: Scenario, tmp_path: Path) -> None:
     said = coalition("sensitivity", file, "--method", "morris", "--trajectories", "10", "--replicates", "2", "--out", picture)
     assert said.exit_code == 0, said.output
     assert "less with more of it" in said.stdout
-    assert "1 of 3 inputs change nothing" in " ".join(said.stdout.split())
+    # None in ten: 95% sure of at most 1 - 0.05^(1/10).
+    assert "1 of 3 inputs changed nothing at any of the 10 places tried; such an input may still do so in up to 26%" in " ".join(
+        said.stdout.split()
+    )
     assert picture.stat().st_size > 1000
+
+
+def index(name: str, first: float, half: float) -> Index:
+    return Index(name, first, first - half, first + half, first + 0.1, first, first + 0.2)
+
+
+def told(found: Sensitivity, two: Scenario, *indices: Index) -> str:
+    assert found.decomposition is not None
+    stated = replace(found, decomposition=replace(found.decomposition, indices=indices))
+    return " ".join(in_words(stated, two).split())
+
+
+def test_which_drives_it_most_is_told_only_if_the_intervals_tell(found: Sensitivity, two: Scenario) -> None:
+    labels = {name: found.factors[name].label for name in (RECOGNITION, RIVALRY, STRENGTH)}
+    apart = told(found, two, index(RECOGNITION, 0.6, 0.1), index(RIVALRY, 0.2, 0.1), index(STRENGTH, 0.1, 0.05))
+    assert f"What drives it most: {labels[RECOGNITION]}." in apart
+    open_ = told(found, two, index(RECOGNITION, 0.4, 0.3), index(RIVALRY, 0.3, 0.3), index(STRENGTH, 0.0, 0.01))
+    assert "What drives it most:" not in open_
+    assert f"cannot be told from so few points. {labels[RECOGNITION]} comes first" in open_
+    assert f"the intervals of {labels[RIVALRY]} reach as far" in open_
+
+
+def test_what_a_sum_is_of_is_said_where_the_table_shows_another(found: Sensitivity, two: Scenario) -> None:
+    """21% and -18% are 3%, though the table shows 21% and 0%."""
+    assert "Alone they add up to 3% (0 to 53%) (estimates below 0, shown as 0%, count as they are)" in told(
+        found, two, index(RECOGNITION, 0.21, 0.3), index(RIVALRY, -0.18, 0.4)
+    )
+    assert "estimates below 0" not in told(found, two, index(RECOGNITION, 0.4, 0.3), index(RIVALRY, 0.1, 0.3))
+
+
+def test_effects_whose_intervals_hold_0_are_nothing_found(two: Scenario) -> None:
+    screened = sensitivity(two, method="morris", trajectories=30, replicates=2)
+    assert screened.found
+    vague = replace(screened, screening=tuple(replace(effect, low=0.0) for effect in screened.screening))
+    assert not vague.found
+    assert "None of these intervals leaves 0 out" in " ".join(in_words(vague, two).split())
+    nothing = replace(screened, screening=tuple(replace(each, mu_star=0.0, low=0.0, high=0.0, mu=0.0) for each in screened.screening))
+    assert "No input was seen to change it. 3 of 3 inputs changed nothing at any of the 30 places tried" in " ".join(
+        in_words(nothing, two).split()
+    )
 
 
 def test_every_uncertain_input_of_the_base_world_has_words_and_a_group() -> None:

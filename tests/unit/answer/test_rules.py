@@ -2,41 +2,15 @@
 
 from __future__ import annotations
 
-import math
-
-import numpy as np
 import pytest
 
 import sim
 from sim.analysis.answer import answer, parts
-from sim.analysis.rules import compares_rules, comparison, moves, paired, rules_table, verdict_on_rules
+from sim.analysis.rules import compares_rules, comparison, moves, rules_table, verdict_on_rules
 from sim.result import Result
 from sim.scenario import Quantity, Scenario, load, shipped
-
-Z95 = 1.959963984540054
-
-
-def test_paired_differences_by_hand() -> None:
-    """Three draws of two runs with sums 2, 0, 1: mean 1/2, residual sums 1, -1, 0, variance 3/2 * 2 / 36 = 1/12."""
-    difference, draws = np.array([1.0, 1.0, 0.0, 0.0, 1.0, 0.0]), np.array([0, 0, 1, 1, 2, 2])
-    reach = Z95 * math.sqrt(1 / 12)
-    assert paired(difference, draws, 0.95) == pytest.approx((0.5, 0.5 - reach, 1.0))  # cut off at 1
-    assert paired(-difference, draws, 0.95) == pytest.approx((-0.5, -1.0, -0.5 + reach))
-
-
-def test_one_draw_says_nothing_of_the_noise() -> None:
-    assert paired(np.array([1.0, 0.0]), np.zeros(2, np.int64), 0.95) == (0.5, -1.0, 1.0)
-
-
-def test_intervals_of_paired_differences_hold_as_often_as_they_say() -> None:
-    """Simulated: draws differ in their own chance of a difference; 95% within three standard errors of 95% in 400 samples."""
-    rng = np.random.default_rng(4)
-    draws, hits = np.repeat(np.arange(60), 5), 0
-    for _ in range(400):
-        chance = np.repeat(rng.beta(2, 6, 60), 5)
-        _, low, high = paired((rng.random(300) < chance).astype(float) - (rng.random(300) < 0.1), draws, 0.95)
-        hits += low <= 0.25 - 0.1 <= high
-    assert abs(hits / 400 - 0.95) < 3 * math.sqrt(0.95 * 0.05 / 400)
+from sim.studies.compare import Study
+from sim.studies.paired_runs import PairedRuns
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +28,22 @@ def test_differences_are_of_the_same_runs_under_each_rule(four: Result) -> None:
         assert move.beyond_noise == (not move.low <= 0 <= move.high)
     assert any(move.beyond_noise for move in moves(four))
     assert comparison(four)["against"] == "logit"
+
+
+def test_intervals_are_those_of_a_comparison(four: Result) -> None:
+    """One interval for paired shares: `compare` of the two rules, on the same runs, has the same difference and bounds."""
+    scenario = load(shipped()["four_factions"])
+    found = moves(four)
+    level = 1 - 0.05 / len(found)
+    study = Study([scenario.replace({"rule": "landscape"}), scenario], runs=120, weeks=20)
+    with PairedRuns(study.worlds, study.shared, 2) as pairs:
+        pairs.extend(120)
+        bounds = dict(study.intervals(pairs, level))
+        differences = {each.name: each.difference for each in study.answer(pairs, complete=True).others[0].outcomes.values()}
+    for move in found:
+        if move.rule == "landscape":
+            assert move.difference == pytest.approx(differences[move.outcome])
+            assert (move.low, move.high) == pytest.approx(bounds[move.outcome], abs=1e-9)
 
 
 def test_the_table_has_a_line_an_outcome_a_column_a_rule_and_stars_where_the_sentence_says_so(four: Result) -> None:
@@ -92,6 +82,8 @@ outcomes: {united: {metric: together, pair: [a, b], when: end}}
         "Does the answer depend on the rule? Not that one could tell: against logit no outcome moves by more than noise.", []
     )  # fmt: skip
     assert "*" not in "".join(rules_table(result, moves(result)))
+    for move in moves(result):
+        assert move.difference == 0 and move.low < -0.05 and move.high > 0.05, "thirty runs alike are not certain that none would differ"
 
 
 def test_each_rules_own_inputs_are_kept_where_it_ran(scenario: Scenario) -> None:
