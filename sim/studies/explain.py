@@ -59,6 +59,13 @@ class Receipt:
     margin: float | None
     rule: str
 
+    def _vetoes(self, option: Choice) -> tuple[str, ...]:
+        """Whose vetoes stand against an option, the faction's own first."""
+        admission = option.admission
+        if admission is None:
+            return ()
+        return (*((self.faction,) if admission.refuses else ()), *admission.vetoed_by)
+
     def as_dict(self) -> dict[str, Any]:
         """The receipt as `coalition explain --json` prints it; `chosen` is the chosen bloc's members."""
         return {
@@ -76,6 +83,7 @@ class Receipt:
                     "terms": option.terms,
                     "probability": option.probability,
                     "admitted": option.admitted,
+                    "vetoed_by": list(self._vetoes(option)),
                     "admission": None if option.admission is None else option.admission.as_dict(),
                 }
                 for option in self.options

@@ -124,6 +124,8 @@ def test_whom_it_will_not_sit_with_and_who_will_not_have_it_are_told_apart() -> 
     assert not choice.admitted
     assert choice.admission is not None
     assert (choice.admission.refuses, choice.admission.vetoed_by, choice.admission.vetoing) == (("raiders",), ("raiders",), 1.0)
+    (printed,) = [option for option in receipt.as_dict()["options"] if option["bloc"] == ["raiders"]]
+    assert printed["vetoed_by"] == ["gov", "raiders"]  # as interface and documents name it: its own veto, then theirs
     assert receipt.options[receipt.chosen].bloc == () and receipt.margin is None
     text = " ".join(in_words(receipt, NAMES).split())
     assert "it will not sit with Raiders" in text
