@@ -6,11 +6,12 @@ computed again by another one (Dask sees to it); what has arrived is on this mac
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import pickle
 import threading
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, Future, InvalidStateError, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import lru_cache
@@ -28,27 +29,36 @@ if TYPE_CHECKING:
 
 _GONE = "the scheduler is gone"
 PATIENCE = 5
-"""Seconds that a scheduler has to answer, and to find a worker."""
+"""Seconds that a scheduler has to answer, and that may pass without any worker before that is said."""
+
+_LOOK = 1
+"""Seconds between two looks at the cluster."""
+
+Tell = Callable[[str], None]
 
 
 class Cluster:
-    """The workers of a cluster; what they send is written into `parts`, if there is a folder, as soon as it arrives."""
+    """The workers of a cluster; what they send is written into `parts`, if there is a folder, as soon as it arrives.
 
-    def __init__(self, address: str, client: Any, threads: int, parts: Parts | None) -> None:
-        self.ahead = 2 * threads + 2
+    Where no worker is left it waits for one, and tells so.
+    """
+
+    def __init__(self, address: str, client: Any, parts: Parts | None, tell: Tell) -> None:
+        self.ahead = 2
         self._address = address
         self._client = client
+        self._tell = tell
         self._executor: Executor = client.get_executor(pure=False)
         self._asked: set[Future[Part]] = set()
         self._closing = threading.Event()
-        self._watch = threading.Thread(target=self._look_after, daemon=True)
-        self._watch.start()
         self._parts = parts
         self._ours = makers()
         self._key = "" if parts is None else parts.key
         # What arrives is told in Dask's own thread, which has better things to do than to write files.
         self._arrivals = ThreadPoolExecutor(1)
         self._packed: tuple[World, bytes] | None = None
+        self._watch = threading.Thread(target=self._look_after, daemon=True)
+        self._watch.start()
 
     def submit(self, world: World, stretch: Stretch, layout: Layout) -> Future[Part]:
         """Asks for a part; the scenario goes along, compressed, so that a worker that joins later needs nothing else."""
@@ -57,7 +67,7 @@ class Cluster:
         answer: Future[Part] = Future()
         self._asked.add(answer)
         answer.add_done_callback(self._asked.discard)
-        asked = self._executor.submit(_compute, self._packed[1], stretch, layout, self._ours, self._key)
+        asked = self._executor.submit(pickle.loads, pickle.dumps(_Call(_compute, self._packed[1], stretch, layout, self._ours, self._key)))
         asked.add_done_callback(lambda done: self._arrivals.submit(self._receive, done, answer, stretch))
         answer.add_done_callback(lambda given: asked.cancel() if given.cancelled() else None)
         return answer
@@ -72,12 +82,37 @@ class Cluster:
         self._arrivals.shutdown(wait=True, cancel_futures=True)
 
     def _look_after(self) -> None:
-        """Gives up what was asked for when the scheduler is gone: Dask does not always say so to those who wait."""
-        while not self._closing.wait(1):
+        """Gives up what was asked for when the scheduler is gone, and counts the workers: Dask tells neither to those who wait."""
+        without = 0.0
+        while True:
             if self._client.status == "closed":
                 for answer in list(self._asked):
                     with suppress(InvalidStateError):
                         answer.set_exception(ClusterError(self._address, _GONE))
+            without = self._counted(without)
+            if self._closing.wait(_LOOK):
+                return
+
+    def _counted(self, without: float) -> float:
+        """How long there is no worker, before this look `without` seconds; says when that is too long, and when it is over."""
+        try:
+            threads = sum(self._client.sync(self._client.scheduler.ncores, callback_timeout=PATIENCE).values())
+        except Exception:  # the scheduler is busy or gone, which shows elsewhere
+            return without
+        self.ahead = 2 * threads + 2
+        if threads:
+            if without >= PATIENCE:
+                self._tell(f"cluster {self._address}: a worker is there; going on")
+            return 0
+        if without < PATIENCE <= without + _LOOK:
+            self._tell(f"cluster {self._address}: {self._no_workers()}")
+        return without + _LOOK
+
+    def _no_workers(self) -> str:
+        stop = "Ctrl-C stops"
+        if self._parts is not None:
+            stop = f"Ctrl-C stops, what is done is kept, and `coalition resume {self._parts.folder.parent}` goes on"
+        return f"no worker is there; waiting for one. Start it with `dask worker {self._address}`, and the run goes on by itself; {stop}"
 
     def _receive(self, asked: Future[bytes], answer: Future[Part], stretch: Stretch) -> None:
         if not answer.set_running_or_notify_cancel():
@@ -101,6 +136,10 @@ class Cluster:
             return asked.result()
         except CancelledError:
             raise ClusterError(self._address, _GONE) from None
+        except StrangeWorkerError as error:
+            raise ClusterError(self._address, str(error)) from None
+        except (ImportError, AttributeError) as error:
+            raise ClusterError(self._address, _cannot_load("a worker joined that", error)) from None
         except Exception as error:
             runs = f"runs {stretch.first:,} to {stretch.stop - 1:,} of design point {stretch.point}"
             if type(error).__name__ == "KilledWorker":
@@ -108,11 +147,29 @@ class Cluster:
             raise ClusterError(self._address, f"{runs}: {type(error).__name__}: {error}") from None
 
 
+class _Call:
+    """A call that is made where it is unpickled.
+
+    A worker that cannot load this package then answers with an error; sent the function, it would break off and say nothing.
+    """
+
+    def __init__(self, function: Callable[..., Any], *arguments: Any) -> None:
+        self._made = function, arguments
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        return self._made
+
+
+class StrangeWorkerError(Exception):
+    """A worker might give other numbers than who asks it."""
+
+
 @contextmanager
-def connected(address: str, parts: Parts | None) -> Iterator[Cluster]:
+def connected(address: str, parts: Parts | None, tell: Tell) -> Iterator[Cluster]:
     """The cluster whose scheduler is at `address` (tcp://HOST:PORT), until the end of the context.
 
-    Raises ClusterError if Dask is not installed, no scheduler answers, it has no workers, or they have other versions.
+    `tell` is told, in a thread of its own, when there is no worker, and when there is one again. Raises ClusterError if
+    Dask is not installed, no scheduler answers, or workers have other versions.
     """
     try:
         import dask
@@ -122,8 +179,8 @@ def connected(address: str, parts: Parts | None) -> Iterator[Cluster]:
     with _quiet(), dask.config.set({"distributed.comm.timeouts.connect": f"{PATIENCE}s"}):
         client = _client(Client, address)
         try:
-            threads = _threads(client, address)
-            cluster = Cluster(address, client, threads, parts)
+            _refuse_others(client, address)
+            cluster = Cluster(address, client, parts, tell)
             try:
                 yield cluster
             finally:
@@ -134,33 +191,39 @@ def connected(address: str, parts: Parts | None) -> Iterator[Cluster]:
 
 
 def _client(kind: Any, address: str) -> Any:
-    from distributed.comm.addressing import parse_address
-    from distributed.comm.registry import get_backend
-
+    """A client of the scheduler, once a scheduler is known to be there: a client that is not answered can neither give up nor be closed."""
     try:
-        # A client of an address that is none cannot be closed, so it is looked at before.
-        get_backend(parse_address(address)[0])
-        return kind(address, timeout=PATIENCE, set_as_default=False)
-    except (OSError, TimeoutError):
+        with ThreadPoolExecutor(1) as apart:  # whoever asks may have a loop of their own in this thread
+            found = apart.submit(lambda: asyncio.run(_identity(address))).result()
+    except (ValueError, TypeError, ImportError) as error:
+        raise ClusterError(address, f"is no address of a scheduler, such as tcp://127.0.0.1:8786 ({error})") from None
+    except Exception:  # what is no scheduler may answer anything
         raise ClusterError(
             address, "no scheduler answers there; start one with `dask scheduler`, and give the address that it prints"
         ) from None
-    except (ValueError, TypeError) as error:
-        raise ClusterError(address, f"is no address of a scheduler, such as tcp://127.0.0.1:8786 ({error})") from None
+    if found != "Scheduler":
+        raise ClusterError(address, f"is the address of a {found.lower()}; give that of the scheduler, which `dask scheduler` prints")
+    return kind(address, timeout=PATIENCE, set_as_default=False)
 
 
-def _threads(client: Any, address: str) -> int:
-    """The number of threads of all workers, once they are known to give the numbers that this process would give."""
-    try:
-        client.wait_for_workers(1, timeout=PATIENCE)
-    except TimeoutError:
-        raise ClusterError(address, f"the scheduler has no workers; start some with: dask worker {address}") from None
-    for worker, theirs in client.run(makers, on_error="return").items():
+async def _identity(address: str) -> str:
+    """What is at an address: Scheduler, Worker or Nanny. Raises whatever comes of asking what is none of them."""
+    from distributed.core import rpc
+    from distributed.security import Security
+
+    ask: Any = rpc
+    secured: Any = Security
+    async with asyncio.timeout(PATIENCE), ask(address, connection_args=secured().get_connection_args("client")) as asked:
+        return str((await asked.identity())["type"])
+
+
+def _refuse_others(client: Any, address: str) -> None:
+    """Raises ClusterError for a worker that might not give the numbers that this process would give; those to come are asked later."""
+    for worker, theirs in client.run(pickle.loads, pickle.dumps(_Call(makers)), on_error="return").items():
         if isinstance(theirs, BaseException):
-            raise ClusterError(address, f"worker {worker} cannot load coalition-sim ({type(theirs).__name__}: {theirs}); install it there")
+            raise ClusterError(address, _cannot_load(f"worker {worker}", theirs))
         if told := differences(theirs, makers()):
             raise ClusterError(address, f"worker {worker} might give other numbers ({told}); install the same versions on all machines")
-    return sum(client.nthreads().values())
 
 
 @contextmanager
@@ -177,10 +240,14 @@ def _quiet() -> Iterator[None]:
             logger.setLevel(level)
 
 
-def _compute(packed: bytes, stretch: Stretch, layout: Layout, theirs: dict[str, str], key: str) -> bytes:
-    """A part, as a worker computes it. Raises RuntimeError if this worker might give other numbers than who asks."""
-    if told := differences(theirs, makers()):
-        raise RuntimeError(f"a worker joined that might give other numbers ({told}); install the same versions on all machines")
+def _cannot_load(worker: str, error: BaseException) -> str:
+    return f"{worker} cannot load coalition-sim ({type(error).__name__}: {error}); install the same version on all machines"
+
+
+def _compute(packed: bytes, stretch: Stretch, layout: Layout, ours: dict[str, str], key: str) -> bytes:
+    """A part, as a worker computes it. Raises StrangeWorkerError if this worker might give other numbers than who asks."""
+    if told := differences(makers(), ours):
+        raise StrangeWorkerError(f"a worker joined that might give other numbers ({told}); install the same versions on all machines")
     return encode(compute(_world(packed), stretch, layout), key)
 
 

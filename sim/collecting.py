@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim import store
-from sim.analysis.summary import Kept, summarise, summarise_point, summary_csv
+from sim.analysis.summary import Kept, summarise, summarise_point, summary_csv, without_runs
 from sim.errors import AllRunsFailedError
 from sim.result import Result
 from sim.rows import Layout, Regroup, Rows
@@ -19,14 +19,12 @@ from sim.tables import PAIRS_SCHEMA, TableWriter, pairs_table, runs_schema, runs
 
 if TYPE_CHECKING:
     from sim.folder import ResultFolder
-    from sim.parts import Failure, Part
+    from sim.parts import Part
     from sim.scenario import Scenario
     from sim.world import World
 
 FAILURES_TOLD = 100
 """Failed runs whose addresses manifest and summary give; all are counted."""
-HOPELESS = 1_000
-"""If so many runs of a design point fail and none does not, the others are not tried."""
 
 
 class Collector:
@@ -60,18 +58,20 @@ class Collector:
         if self._current is None or self._current.number != number:
             self._end_point()
             self._current = _Point(number, world, layout, self._writer)
-        self._current.take(part)
+        failures = [{"seed": world.scenario.seed, **failure._asdict()} for failure in part.failures]
+        self._current.take(part, failures)
         self.done += len(part.rows)
         self.seen += len(part.stretch)
-        for failure in part.failures:
-            self._record(failure, world.scenario.seed)
-        if self._current.hopeless:
-            self._end_point()
+        self.failed += len(failures)
+        self.failures += failures[: FAILURES_TOLD - len(self.failures)]
 
-    def finish(self, scenario: Scenario, complete: bool, manifest_of: Callable[[Collector], dict[str, Any]]) -> Result:
-        """Closes the tables and makes the result, that of `scenario`. AllRunsFailedError if no run of a design point could be computed."""
-        if not complete and self._current is not None and not self._current.done:
-            self._current = None
+    def require_success(self) -> None:
+        """Raises AllRunsFailedError if no run at all succeeded."""
+        if not self.done:
+            raise AllRunsFailedError({} if len(self._points) > 1 else self._points[0], self.failed, self.failures[0]["error"])
+
+    def finish(self, scenario: Scenario, manifest_of: Callable[[Collector], dict[str, Any]]) -> Result:
+        """Closes the tables and makes the result, that of `scenario`."""
         self._end_point()
         assert self._writer is not None
         tables = self._writer.close()
@@ -95,19 +95,10 @@ class Collector:
             with suppress(OSError):
                 self._writer.close()
 
-    def _record(self, failure: Failure, seed: int) -> None:
-        self.failed += 1
-        if len(self.failures) < FAILURES_TOLD:
-            self.failures.append({"seed": seed, **failure._asdict()})
-
     def _end_point(self) -> None:
-        if self._current is None:
-            return
-        values = self._points[self._current.number]
-        if not self._current.done:
-            raise AllRunsFailedError(values, self._current.failed, self._current.reason)
-        self._summaries.append(self._current.end(values))
-        self._current = None
+        if self._current is not None:
+            self._summaries.append(self._current.end(self._points[self._current.number]))
+            self._current = None
 
 
 class _Point:
@@ -116,9 +107,8 @@ class _Point:
     def __init__(self, number: int, world: World, layout: Layout, writer: TableWriter) -> None:
         self.number = number
         self.kept = Kept()
-        self.done = 0
-        self.failed = 0
-        self.reason = ""
+        self._failed = 0
+        self._first_failure: dict[str, Any] | None = None
         self._layout = layout
         self._writer = writer
         self._group = Regroup()
@@ -127,18 +117,12 @@ class _Point:
         self._pairs = [(world.faction_ids[i], world.faction_ids[j]) for i, j in world.pairs]
         self._counts: npt.NDArray[np.int64] = np.zeros((world.scenario.calendar.weeks, len(self._pairs), 2), dtype=np.int64)
 
-    @property
-    def hopeless(self) -> bool:
-        """Whether so many runs failed, and none did not, that trying the others is no use."""
-        return self.failed >= HOPELESS and not self.done
-
-    def take(self, part: Part) -> None:
-        """The part that follows."""
+    def take(self, part: Part, failures: Sequence[dict[str, Any]]) -> None:
+        """The part that follows, and the addresses of its runs that failed."""
         self._counts += part.pair_counts
-        self.done += len(part.rows)
-        self.failed += len(part.failures)
-        if part.failures:
-            self.reason = part.failures[0].error
+        self._failed += len(failures)
+        if failures and self._first_failure is None:
+            self._first_failure = failures[0]
         for full in self._group.add(part.rows):
             self._write(full)
 
@@ -146,8 +130,11 @@ class _Point:
         """Writes what is left; the design point's summary."""
         for last in self._group.rest():
             self._write(last)
+        failed = {"failed": self._failed, "first_failure": self._first_failure} if self._failed else {}
+        if not self.kept.count:
+            return without_runs(self._layout, values, self._uncertain) | failed
         self._writer.write("pairs", pairs_table(self.number, self._pairs, self._counts, self.kept.count))
-        return summarise_point(self._layout, self.kept, values, self._start, self._pairs, self._counts, self._uncertain)
+        return summarise_point(self._layout, self.kept, values, self._start, self._pairs, self._counts, self._uncertain) | failed
 
     def _write(self, rows: Rows) -> None:
         self.kept.add(self._layout, rows)

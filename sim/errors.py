@@ -81,7 +81,7 @@ class ResultError(CoalitionError):
 
 
 class AllRunsFailedError(CoalitionError):
-    """No run of a design point could be computed; `values` are those it sets, `reason` what went wrong in the first."""
+    """No run succeeded, of a result or of a design point, which sets `values`; `reason` is what went wrong in the first."""
 
     def __init__(self, values: Mapping[str, Any], failed: int, reason: str) -> None:
         self.values, self.failed, self.reason = dict(values), failed, reason

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Workers(Protocol):
-    """Whoever computes: `ahead` parts may be asked for before the first is taken."""
+    """Whoever computes: `ahead` parts may be asked for before the first is taken, more or fewer as workers come and go."""
 
     ahead: int
 
@@ -47,15 +47,15 @@ class Threads:
 
 
 @contextmanager
-def workers(count: int | None, cluster: str | None, parts: Parts | None) -> Iterator[Workers]:
+def workers(count: int | None, cluster: str | None, parts: Parts | None, tell: Callable[[str], None]) -> Iterator[Workers]:
     """`count` threads, or the Dask cluster at an address; at the end no part is under way any more.
 
-    Raises ClusterError if the cluster cannot be used.
+    `tell` is told when the cluster has no workers. Raises ClusterError if it cannot be used.
     """
     if cluster is not None:
         from sim.cluster import connected
 
-        with connected(cluster, parts) as there:
+        with connected(cluster, parts, tell) as there:
             yield there
         return
     threads = processors() if count is None else count

@@ -51,7 +51,6 @@ class Job:
         self._looking = None if precision is None else Looking(precision, list(scenario.outcomes), len(self.points), scenario.replicates)
         self._taken = 0
         self._goal = self.total
-        self._some_done = False
         self._begun = time.perf_counter()
 
     def run(self, out: str | Path | None, workers: int | None, cluster: str | None, anew: bool) -> Result:
@@ -78,8 +77,7 @@ class Job:
                 error.address, f"{error.reason}; {self._of_all(kept)} are done and kept: coalition resume {folder.path}"
             ) from error
         except AllRunsFailedError:
-            if not self._some_done:
-                folder.parts.clear()
+            folder.parts.clear()
             folder.abandon()
             raise
         except BaseException:
@@ -92,21 +90,21 @@ class Job:
         collector = Collector(self.points, self._manifest["main"], self._manifest["tables"], folder)
         keeps = Held() if folder is None else folder.parts
         try:
-            with stoppable() as stop, begin_workers(workers, cluster, folder.parts if folder else None) as there:
-                supply = Supply(self.scenario, self.points, there, keeps, self._watch(stop))
+            with stoppable() as stop, begin_workers(workers, cluster, folder.parts if folder else None, self._tell) as there:
+                supply = Supply(self.scenario, self.points, there, keeps, self._watch(stop), stop)
                 looked = None if self._looking is None else self._look(self._looking, supply, keeps)
                 complete = self._gather(collector, supply, keeps, looked)
             if not complete and (not collector.done or (folder is not None and folder.result_stands)):
                 raise Interrupted(None, kept=collector.done)
+            collector.require_success()
             scenario = self.scenario
             if complete and looked is not None:
                 scenario = scenario.replace({"runs": looked.runs})
                 precision = {**self._manifest["precision"], **looked.as_dict()}
                 self._manifest = {**self._manifest, **identity(scenario), "runs": looked.runs, "precision": precision}
-            result = collector.finish(scenario, complete, lambda done: self._finished(done, complete))
+            result = collector.finish(scenario, lambda done: self._finished(done, complete))
         finally:
             collector.close()
-            self._some_done = collector.done > 0
         if collector.failed:
             first = collector.failures[0]
             self._tell(
@@ -156,7 +154,7 @@ class Job:
         for part, world in supply.kept() if supply.stopped else supply.parts(runs, layout):
             collector.take(without_inputs(part) if not layout.inputs else part, world, layout)
         looks_ended = self._looking is None or looked is not None
-        return looks_ended and collector.seen == runs * len(self.points)
+        return looks_ended and collector.seen + supply.untried(runs) == runs * len(self.points)
 
     def _finished(self, collector: Collector, complete: bool) -> dict[str, Any]:
         return finish_manifest(self._manifest, collector.done, (collector.failed, collector.failures), complete, self._begun)

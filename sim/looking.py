@@ -43,21 +43,26 @@ def precision_asked(runs: int | None, below: float | None, most: int | None, rep
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """Where looking ended: after how many `runs`, whether all intervals are narrow enough, and they, by outcome, for each design point."""
+    """Where looking ended: after how many `runs`, at which `look` (the first is 1), whether all intervals are narrow enough.
+
+    `intervals` has them, by outcome, for each design point, None for one of which no run succeeded.
+    """
 
     runs: int
+    look: int
     reached: bool
-    intervals: tuple[dict[str, Interval], ...]
+    intervals: tuple[dict[str, Interval] | None, ...]
 
     def as_dict(self) -> dict[str, Any]:
-        """What the manifest says of it."""
-        widest = max((half_width(*bounds), name) for found in self.intervals for name, bounds in found.items())
+        """What the manifest says of it. Raises ValueError if no run at all succeeded."""
+        widest = max((half_width(*bounds), name) for found in self.intervals if found for name, bounds in found.items())
         return {
             "reached": self.reached,
+            "look": self.look,
             "confidence": CONFIDENCE,
             "half_width": widest[0],
             "widest": widest[1],
-            "intervals": [{name: list(bounds) for name, bounds in found.items()} for found in self.intervals],
+            "intervals": [found and {name: list(bounds) for name, bounds in found.items()} for found in self.intervals],
         }
 
 
@@ -93,19 +98,20 @@ class Looking:
 
     @property
     def hopeless(self) -> bool:
-        """Whether some design point has no run that did not fail, so that no look will help."""
-        return any(not sum(map(len, seen.draws)) for seen in self._seen)
+        """Whether no design point has a run that succeeded, so that no look will help."""
+        return not any(sum(map(len, seen.draws)) for seen in self._seen)
 
     def after(self, runs: int) -> Looked:
-        """What the look after so many runs of each design point shows."""
+        """What the look after so many runs of each design point shows; one of which no run succeeded keeps nobody waiting."""
         found = tuple(self._intervals(seen, uncertain) for seen, uncertain in zip(self._seen, self._uncertain, strict=True))
-        narrow = precise((bounds for each in found for bounds in each.values()), self.precision.below)
-        return Looked(runs, narrow, found)
+        narrow = precise((bounds for each in found if each for bounds in each.values()), self.precision.below)
+        look = next(number for number, (_, stop) in enumerate(self.looks(), 1) if stop == runs)
+        return Looked(runs, look, narrow, found)
 
-    def _intervals(self, seen: _Seen, uncertain: bool) -> dict[str, Interval]:
+    def _intervals(self, seen: _Seen, uncertain: bool) -> dict[str, Interval] | None:
         draws, held = np.concatenate(seen.draws), np.concatenate(seen.held)
         if not len(draws):
-            return dict.fromkeys(self._outcomes, (0.0, 1.0))
+            return None
         return {name: _interval(held[:, k], draws, uncertain) for k, name in enumerate(self._outcomes)}
 
 

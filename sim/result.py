@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim import store
-from sim.errors import CoalitionError, ResultError, UnknownNameError
+from sim.errors import AllRunsFailedError, CoalitionError, ResultError, UnknownNameError
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     import pandas as pd
     import pyarrow as pa
 
@@ -125,8 +127,37 @@ class Result:
 
     @property
     def points(self) -> list[dict[str, Any]]:
-        """The summary of each design point, in order."""
+        """The summary of each design point, in order; of one of which no run succeeded the outcomes are None."""
         return list(self.summary["design_points"])
+
+    @cached_property
+    def shown(self) -> int:
+        """The design point that words, tables and pictures show where they show one: the first of which a run succeeded."""
+        return next(number for number, point in enumerate(self.points) if point["runs"])
+
+    def point(self, design_point: int) -> dict[str, Any]:
+        """The summary of a design point, from 0 in the order of summary.csv.
+
+        CoalitionError, which names the range, if there is none of that number; AllRunsFailedError if no run of it succeeded.
+        """
+        points = self.points
+        require_point(design_point, len(points))
+        point = points[design_point]
+        if not point["runs"]:
+            raise AllRunsFailedError(point["values"], point["failed"], point["first_failure"]["error"])
+        return point
+
+    def scenario_at(self, design_point: int) -> Scenario:
+        """The scenario as a design point ran it, no longer swept. Raises as `point`."""
+        from sim.design import scenario_at
+
+        return scenario_at(self.scenario, self.point(design_point)["values"])
+
+    def run_numbers(self, design_point: int) -> npt.NDArray[np.int64]:
+        """The runs of a design point that succeeded, ascending."""
+        table = self.columns("runs", ["design_point", "run"])
+        numbers: npt.NDArray[np.int64] = table["run"].to_numpy()[table["design_point"].to_numpy() == design_point]
+        return numbers
 
     @cached_property
     def scenario(self) -> Scenario:
@@ -168,18 +199,6 @@ class Result:
         """A row per design point, week and pair of factions: shares of runs allied, fought, neutral."""
         return self._frame("pairs")
 
-    def point(self, number: int) -> dict[str, Any]:
-        """The summary of a design point, from 0 in the order of summary.csv. CoalitionError, which names the range, if there is none."""
-        points = self.points
-        require_point(number, len(points))
-        return points[number]
-
-    def scenario_at(self, design_point: int) -> Scenario:
-        """The scenario as a design point ran it, no longer swept. CoalitionError as of `point`."""
-        from sim.design import scenario_at
-
-        return scenario_at(self.scenario, self.point(design_point)["values"])
-
     def outcome(self, asked: str | None) -> str:
         """The outcome asked for, or the one told first; UnknownNameError if there is no such outcome."""
         name, known = asked or self.summary["main"], self.points[0]["outcomes"]
@@ -188,7 +207,10 @@ class Result:
         return str(name)
 
     def probability(self, outcome: str, design_point: int = 0) -> Estimate:
-        """The probability of an outcome with both intervals; UnknownNameError if there is no such outcome."""
+        """The probability of an outcome with both intervals, over the runs that succeeded.
+
+        UnknownNameError if there is no such outcome, otherwise as `point`.
+        """
         outcomes = self.point(design_point)["outcomes"]
         if outcome not in outcomes:
             raise unknown("outcome", outcome, outcomes)
@@ -197,7 +219,7 @@ class Result:
     def survival(self, outcome: str, design_point: int = 0) -> Survival:
         """When an outcome first happens: the survival curve with its interval.
 
-        UnknownNameError if there is no such outcome, ResultError for a result of a version that kept no curves.
+        UnknownNameError if there is no such outcome, ResultError for a result of a version that kept no curves, otherwise as `point`.
         """
         point = self.point(design_point)
         if outcome not in point["outcomes"]:

@@ -6,10 +6,13 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, wait
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
+
+_AT_A_TIME = 0.2
+"""Seconds of waiting before one looks whether to stop."""
 
 
 class Stopped(Exception):  # noqa: N818  a request, which is no error
@@ -30,7 +33,7 @@ class Interrupted(KeyboardInterrupt):
 
 def in_order[T](executor: Executor, function: Callable[..., T], tasks: Iterable[tuple[Any, ...]], ahead: int) -> Iterator[T]:
     """Yields function(*task) for each task in order, with at most `ahead` of them begun and not yet given out."""
-    begun = Ordered((executor.submit(function, *task) for task in tasks), ahead)
+    begun = Ordered((executor.submit(function, *task) for task in tasks), lambda: ahead)
     try:
         yield from begun
     finally:
@@ -38,20 +41,30 @@ def in_order[T](executor: Executor, function: Callable[..., T], tasks: Iterable[
 
 
 class Ordered[T]:
-    """Iterates over what futures give, in their order; at most `ahead` of them are taken from `futures` before their turn."""
+    """Iterates over what futures give, in their order; at most `ahead()` of them are taken from `futures` before their turn.
 
-    def __init__(self, futures: Iterable[Future[T]], ahead: int) -> None:
+    While it waits for one it calls `stop` now and then, which may raise Stopped.
+    """
+
+    def __init__(self, futures: Iterable[Future[T]], ahead: Callable[[], int], stop: Callable[[], None] = lambda: None) -> None:
         self._futures = iter(futures)
         self._ahead = ahead
+        self._stop = stop
         self._begun: deque[Future[T]] = deque()
 
     def __iter__(self) -> Iterator[T]:
         for future in self._futures:
             self._begun.append(future)
-            if len(self._begun) >= self._ahead:
-                yield self._begun.popleft().result()
+            while len(self._begun) >= self._ahead():
+                yield self._next()
         while self._begun:
-            yield self._begun.popleft().result()
+            yield self._next()
+
+    def _next(self) -> T:
+        """What the first gives. It stays among those begun until it is there, for `rest` to find after a stop."""
+        while not wait([self._begun[0]], _AT_A_TIME).done:
+            self._stop()
+        return self._begun.popleft().result()
 
     def rest(self) -> Iterator[T]:
         """After a stop: what is under way, as far as it follows on what was given out; the rest is not begun any more."""

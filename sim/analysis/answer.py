@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from sim.analysis.basis import failed, precision, stopped
 from sim.analysis.blocs import cores
 from sim.analysis.rules import compares_rules, moves, rules_table, verdict_on_rules
 from sim.analysis.swept import across_sweep, setting_words, settings_of
@@ -24,7 +25,9 @@ _SEEN = 0.02
 _MOST_BLOCS = 6
 _OFTEN = 0.5
 
-Subject = Literal["question", "stopped", "main", "sweep", "others", "rules", "company", "blocs", "fights", "no forecast"]
+Subject = Literal[
+    "question", "stopped", "failed", "main", "sweep", "precision", "others", "rules", "company", "blocs", "fights", "no forecast"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +40,28 @@ class Part:
     table: tuple[str, ...] = ()
 
 
-def answer(result: Result, width: int = WIDTH, tables: bool = True) -> str:
+def answer(result: Result, width: int = WIDTH) -> str:
     """The answer in plain words: the question, the main outcome, the others, who ends up with whom, both intervals.
 
-    Without `tables` it leaves out what a page shows in tables of its own.
+    It also says whether runs failed, and what became of a precision that was asked for.
     """
-    return "\n\n".join(_text(part, width) for part in parts(result) if tables or not part.table)
+    return "\n\n".join(_text(part, width) for part in parts(result))
 
 
 def parts(result: Result) -> list[Part]:
     """The same in its parts, in order, for whoever lays them out otherwise; parts with nothing to say are left out."""
     scenario, points = result.scenario, result.points
     found = [Part("question", (scenario.question or scenario.title,))]
-    if not result.complete:
-        found.append(Part("stopped", (f"The run was stopped: this rests on the {result.manifest['runs_done']:,} runs done until then.",)))
+    found += [_said("stopped", stopped(result)), _said("failed", failed(result))]
     main = result.summary["main"]
     by_rule = compares_rules(result)
+    precise = _said("precision", precision(result))
     if main is not None and (len(points) == 1 or by_rule):
-        found += [_main(result, main), _others(result, main), *(_rules(result) if by_rule else ())]
+        found += [_main(result, main), precise, _others(result, main), *(_rules(result) if by_rule else ())]
     elif main is not None:
         text, items = across_sweep(result, main)
-        found.append(Part("sweep", (text,), tuple(items)))
-    found += _company(result, points[0])
+        found += [Part("sweep", (text,), tuple(items)), precise]
+    found += _company(result, points[result.shown])
     found.append(Part("no forecast", (NO_FORECAST,)))
     return [part for part in found if part.paragraphs]
 
@@ -93,12 +96,16 @@ def caveats(estimate: Estimate, uncertain: bool = True) -> list[str]:
     ]
 
 
+def _said(about: Subject, words: str | None) -> Part:
+    return Part(about, () if words is None else (words,))
+
+
 def _main(result: Result, outcome: str) -> Part:
-    point = result.points[0]
+    point = result.points[result.shown]
     estimate = estimate_from(point["outcomes"][outcome])
     name = outcome_names(result.scenario)[outcome]
     meaning = f"(It is “{name}”: {words(result.scenario.outcomes[outcome], result.scenario)}.)"
-    curve = curve_of(result, outcome, 0)
+    curve = curve_of(result, outcome, result.shown)
     timing = None if curve is None else when(curve, lasts(curve, estimate.probability))
     setting = setting_words(settings_of(result)[0]) if len(result.points) == 1 else ""
     said = (verdict(estimate), meaning, *([f"Set here: {setting}."] if setting else []))
@@ -107,7 +114,7 @@ def _main(result: Result, outcome: str) -> Part:
 
 def _others(result: Result, main: str) -> Part:
     scenario, names = result.scenario, outcome_names(result.scenario)
-    outcomes = {name: estimate_from(values) for name, values in result.points[0]["outcomes"].items() if name != main}
+    outcomes = {name: estimate_from(values) for name, values in result.points[result.shown]["outcomes"].items() if name != main}
     items = []
     for name, estimate in sorted(outcomes.items(), key=lambda item: (-item[1].probability, item[0])):
         reach = both_intervals(estimate)
@@ -119,7 +126,7 @@ def _others(result: Result, main: str) -> Part:
 
 
 def _rules(result: Result) -> list[Part]:
-    first = result.points[0]["values"]["rule"]
+    first = result.points[result.shown]["values"]["rule"]
     title = (
         f"Every outcome under each rule by which factions realign (all else is told under {first}; in brackets the noise of "
         f"simulating, 95%; * differs from {first} by more than that):"

@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from sim.result import Result
 
 CONFIDENCE = 0.95
+Rows = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """By how much an outcome's probability differs under `rule` from that under the first rule of the result.
+    """By how much an outcome's probability differs under `rule` from that under the first rule of the result that has runs.
 
     `low` and `high` bound the noise of simulating at 95% for all differences of the result together.
     """
@@ -44,21 +45,30 @@ def compares_rules(result: Result) -> bool:
 
 
 def moves(result: Result) -> tuple[Move, ...]:
-    """Every outcome under every rule but the first, against the first, run by run; see `paired`."""
+    """Every outcome under every other rule, against the first, run by run; see `paired`.
+
+    Runs that failed under either rule are left out, and rules that share no run with the first.
+    """
     rules = [point["values"]["rule"] for point in result.points]
     outcomes = list(result.points[0]["outcomes"])
-    table = result.columns("runs", ["design_point", "draw", *(f"out.{outcome}" for outcome in outcomes)])
-    rows = [table.column("design_point").to_numpy() == point for point in range(len(rules))]
-    draws = table.column("draw").to_numpy()[rows[0]]
+    table = result.columns("runs", ["design_point", "run", "draw", *(f"out.{outcome}" for outcome in outcomes)])
+    at, runs, draws = (table.column(name).to_numpy() for name in ("design_point", "run", "draw"))
+    rows = [np.flatnonzero(at == point) for point in range(len(rules))]
+    both = {point: _same_runs(runs, rows[result.shown], rows[point]) for point in range(len(rules)) if point != result.shown}
     level = 1 - (1 - CONFIDENCE) / max(1, len(outcomes) * (len(rules) - 1))
     found = []
     for outcome in outcomes:
         held = table.column(f"out.{outcome}").to_numpy().astype(np.float64)
-        for point, rule in enumerate(rules[1:], 1):
-            common = min(rows[0].sum(), rows[point].sum())  # an interrupted run has fewer under its last rule
-            difference = held[rows[point]][:common] - held[rows[0]][:common]
-            found.append(Move(outcome, rule, *paired(difference, draws[:common], level)))
+        for point, (ours, theirs) in both.items():
+            if len(ours):
+                found.append(Move(outcome, rules[point], *paired(held[theirs] - held[ours], draws[ours], level)))
     return tuple(found)
+
+
+def _same_runs(runs: Rows, ours: Rows, theirs: Rows) -> tuple[Rows, Rows]:
+    """The rows of two design points, ascending by run, that are of the same runs."""
+    _, one, other = np.intersect1d(runs[ours], runs[theirs], assume_unique=True, return_indices=True)
+    return ours[one], theirs[other]
 
 
 def paired(difference: npt.NDArray[np.float64], draws: npt.NDArray[np.int64], level: float) -> tuple[float, float, float]:
@@ -79,7 +89,7 @@ def paired(difference: npt.NDArray[np.float64], draws: npt.NDArray[np.int64], le
 
 def comparison(result: Result) -> dict[str, Any]:
     """What `coalition run --json` says of it."""
-    return {"against": result.points[0]["values"]["rule"], "moves": [asdict(move) for move in moves(result)]}
+    return {"against": result.points[result.shown]["values"]["rule"], "moves": [asdict(move) for move in moves(result)]}
 
 
 def rules_table(result: Result, found: Sequence[Move]) -> list[str]:
@@ -88,14 +98,17 @@ def rules_table(result: Result, found: Sequence[Move]) -> list[str]:
     names, far = outcome_names(result.scenario), {(move.outcome, move.rule) for move in found if move.beyond_noise}
     main = result.summary["main"]
     rows = [["", *rules]]
-    for outcome in sorted(names, key=lambda name: (name != main, -result.points[0]["outcomes"][name]["probability"], name)):
+    shares = {name: estimate["probability"] for name, estimate in result.points[result.shown]["outcomes"].items()}
+    for outcome in sorted(names, key=lambda name: (name != main, -shares[name], name)):
         cells = (_cell(point["outcomes"][outcome], (outcome, rule) in far) for point, rule in zip(result.points, rules, strict=True))
         rows.append([names[outcome], *cells])
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return ["   ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
 
 
-def _cell(values: dict[str, Any], marked: bool) -> str:
+def _cell(values: dict[str, Any] | None, marked: bool) -> str:
+    if values is None:
+        return "no run succeeded"
     share = percent(values["probability"]).replace("under ", "<").replace("over ", ">")
     return f"{share} ({100 * values['low']:.0f} to {100 * values['high']:.0f}%){' *' if marked else ''}"
 
@@ -103,7 +116,7 @@ def _cell(values: dict[str, Any], marked: bool) -> str:
 def verdict_on_rules(result: Result, found: Sequence[Move]) -> tuple[str, list[str]]:
     """Whether the answer depends on the rule, in a sentence, and how far each outcome that does moves, a line each."""
     names, main = outcome_names(result.scenario), result.summary["main"]
-    first = result.points[0]["values"]["rule"]
+    first = result.points[result.shown]["values"]["rule"]
     far = [move for move in found if move.beyond_noise]
     ranked = sorted(far, key=lambda move: (move.outcome != main, -abs(move.difference), move.outcome))
     which = list(dict.fromkeys(move.outcome for move in ranked))

@@ -109,6 +109,23 @@ def summarise_point(
     }
 
 
+def without_runs(layout: Layout, values: Mapping[str, Any], uncertain: int) -> dict[str, Any]:
+    """A design point of which no run succeeded: nothing is known of its outcomes, which are None."""
+    nothing: dict[str, None] = dict.fromkeys(layout.outcomes)
+    return {
+        "values": dict(values),
+        "runs": 0,
+        "uncertain": uncertain,
+        "outcomes": nothing,
+        "time_to_event": nothing,
+        "survival": nothing,
+        "blocs": [],
+        "typical": None,
+        "pairs": [],
+        "weekly": {},
+    }
+
+
 def time_to_event(curve: Survival, ever: float) -> dict[str, Any]:
     """When an outcome's window first held, from its survival curve; in a share `ever` of runs it did.
 
@@ -126,17 +143,22 @@ def time_to_event(curve: Survival, ever: float) -> dict[str, Any]:
 
 
 def summary_csv(summary: Mapping[str, Any]) -> str:
-    """The outcomes of all design points as a flat table."""
+    """The outcomes of all design points as a flat table; empty cells where no run succeeded."""
     paths = list(summary["design_points"][0]["values"])
     head = ["design_point", *paths, "outcome", "probability", "low", "high", "runs", "spread_05", "spread_50", "spread_95"]
+    head += ["ever", "median_week", "median_date"]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*head, "ever", "median_week", "median_date"])
+    writer.writerow(head)
     for number, point in enumerate(summary["design_points"]):
         for name, outcome in point["outcomes"].items():
+            row = [number, *(point["values"][path] for path in paths), name]
+            if outcome is None:
+                row += [None, None, None, 0]
+                writer.writerow([*row, *[None] * (len(head) - len(row))])
+                continue
             when = point["time_to_event"][name]
             spread = outcome["spread"] or [None, None, None]
-            row = [number, *(point["values"][path] for path in paths), name]
             row += [outcome[key] for key in ("probability", "low", "high", "runs")]
             writer.writerow([*row, *spread, when["ever"], when["weeks"][1], when["dates"][1]])
     return text.getvalue()

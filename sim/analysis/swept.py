@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sim.analysis.basis import no_run
 from sim.analysis.timing import curve_of, when_briefly
-from sim.analysis.wording import both_intervals, likelihood, outcome_names, percent
+from sim.analysis.wording import both_intervals, likelihood, listed, outcome_names, percent
 from sim.result import Result, estimate_from
 from sim.scenario.words import words
 
@@ -58,7 +59,10 @@ def setting_words(values: Mapping[str, Any]) -> str:
 
 
 def levels(points: Sequence[Mapping[str, Any]], path: str, outcome: str) -> tuple[Level, ...]:
-    """How an outcome moves along one path: a level for each of a few values, else for each third of the points, ascending."""
+    """How an outcome moves along one path: a level for each of a few values, else for each third of the points, ascending.
+
+    Some run of each point must have succeeded.
+    """
     shares = [(point["values"][path], point["outcomes"][outcome]["probability"]) for point in points]
     distinct = list(dict.fromkeys(_hashable(value) for value, _ in shares))
     if len(distinct) <= _LEVELS or not all(isinstance(value, int | float) for value in distinct):
@@ -81,13 +85,16 @@ def across_sweep(result: Result, outcome: str) -> tuple[str, list[str]]:
         shared = "Each setting has random numbers of its own, so that small differences may be noise."
     elif "seed" in points[0]["values"]:
         shared = "Settings with one seed share their random numbers."
+    shown = points[result.shown]
     if len(points) <= FEW:
         told = sorted(points, key=_only_number) if _one_number(points) else points
-        first = "the first of them" if told[0] is points[0] else setting_words(points[0]["values"])
+        first = "the first of them" if told[0] is shown else setting_words(shown["values"])
         return f"{question} {shared} Who ends up with whom is told below for {first}.", [_told(point, outcome) for point in told]
-    first = f"Who ends up with whom is told below for design point 0 ({setting_words(points[0]['values'])})."
+    first = f"Who ends up with whom is told below for design point {result.shown} ({setting_words(shown['values'])})."
     along = "Along each path, as means over the settings, which also differ in the rest:"
-    return f"{question} {_span(points, outcome)} {shared} {first} {along}", [*_moves(points, outcome), *_extremes(points, outcome)]
+    some = {number: point for number, point in enumerate(points) if point["runs"]}
+    lines = [*_moves(list(some.values()), outcome), *_extremes(some, outcome), *_without(points)]
+    return f"{question} {_span(list(some.values()), outcome)} {shared} {first} {along}", lines
 
 
 def _one_number(points: Sequence[Mapping[str, Any]]) -> bool:
@@ -101,10 +108,14 @@ def _only_number(point: Mapping[str, Any]) -> float:
 
 
 def _told(point: Mapping[str, Any], outcome: str) -> str:
-    estimate = estimate_from(point["outcomes"][outcome])
+    setting = setting_words(point["values"])
+    if not point["runs"]:
+        return f"{setting}: {no_run(point)}"
+    estimate, failed = estimate_from(point["outcomes"][outcome]), point.get("failed", 0)
     share = f"{percent(estimate.probability)} ({both_intervals(estimate)}), {likelihood(estimate.probability)}"
     timing = "" if point["curve"] is None else when_briefly(point["curve"])
-    return f"{setting_words(point['values'])}: {share}{'; ' if timing else ''}{timing}"
+    missing = f"{failed:,} of {failed + point['runs']:,} runs failed" if failed else ""
+    return f"{setting}: {'; '.join(part for part in (share, timing, missing) if part)}"
 
 
 def _span(points: Sequence[Mapping[str, Any]], outcome: str) -> str:
@@ -133,15 +144,24 @@ def _at(level: Level, row: Sequence[Level]) -> str:
     return f"{percent(level.probability)} in the {third} third ({value_words(level.low)} to {value_words(level.high)})"
 
 
-def _extremes(points: Sequence[Mapping[str, Any]], outcome: str) -> list[str]:
-    shares = [point["outcomes"][outcome]["probability"] for point in points]
-    if min(shares) == max(shares):
+def _extremes(points: Mapping[int, Mapping[str, Any]], outcome: str) -> list[str]:
+    shares = {number: point["outcomes"][outcome]["probability"] for number, point in points.items()}
+    most, least = max(shares, key=lambda number: shares[number]), min(shares, key=lambda number: shares[number])
+    if shares[most] == shares[least]:
         return []
-    most, least = shares.index(max(shares)), shares.index(min(shares))
     return [
         f"{word} likely, {percent(shares[number])}, at design point {number}: {setting_words(points[number]['values'])}"
         for word, number in (("most", most), ("least", least))
     ]
+
+
+def _without(points: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The settings of which no run succeeded, in a line, if there are any."""
+    empty = [str(number) for number, point in enumerate(points) if not point["runs"]]
+    if not empty:
+        return []
+    named = listed(empty if len(empty) <= FEW else [*empty[:FEW], f"{len(empty) - FEW:,} more"])
+    return [f"no run succeeded at {len(empty):,} of the {len(points):,} settings, which the means leave out: design point {named}"]
 
 
 def _level(pairs: Sequence[tuple[Any, float]]) -> Level:

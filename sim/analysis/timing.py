@@ -8,8 +8,9 @@ from sim.result import Result, Survival
 
 
 def curve_of(result: Result, outcome: str, point: int) -> Survival | None:
-    """The survival curve of an outcome at a design point; None in a result of a version that kept none."""
-    return result.survival(outcome, point) if "survival" in result.point(point) else None
+    """The survival curve of an outcome at a design point; None where no run succeeded, and in a result of a version that kept none."""
+    found = result.points[point]
+    return result.survival(outcome, point) if found["runs"] and "survival" in found else None
 
 
 def lasts(curve: Survival, probability: float) -> bool:

@@ -79,7 +79,10 @@ class Who:
 
 
 def who(result: Result, faction: str, *, design_point: int = 0, reasons: Reasons | None = None) -> Who:
-    """The company of a faction at a design point; UnknownNameError if there is no such faction, CoalitionError if no such point."""
+    """The company of a faction at a design point.
+
+    UnknownNameError if there is no such faction, CoalitionError if no such point, AllRunsFailedError if no run of it succeeded.
+    """
     names: dict[str, str] = result.summary["factions"]
     if faction not in names:
         raise unknown("faction", faction, names)

@@ -78,11 +78,21 @@ def _asked(found: Discovery, scenario: Scenario) -> str:
     if found.values:
         where = f" With {setting_words(found.values)} (design point {found.design_point}) it"
     elif found.points > 1:
-        where = f" Taking all {found.points:,} design points together, which differ in {listed(found.varied)}, it"
+        which = f"the {found.points:,} design points that have runs" if found.left_out else f"all {found.points:,} design points"
+        where = f" Taking {which} together, which differ in {listed(found.varied)}, it"
     return _filled(
         f"When does “{outcome_names(scenario)[found.outcome]}” {'not ' if found.negated else ''}hold "
         f"({words(scenario.outcomes[found.outcome], scenario)})?{where} {_verb(found)} in {percent(found.probability)} of all runs."
+        f"{_left_out(found)}"
     )
+
+
+def _left_out(found: Discovery) -> str:
+    """That there are design points of which no run succeeded, if there are."""
+    if not found.left_out:
+        return ""
+    points = "1 other design point" if found.left_out == 1 else f"{found.left_out:,} other design points"
+    return f" No run succeeded at {points}."
 
 
 def _nothing(found: Discovery) -> str:

@@ -61,17 +61,28 @@ def _print(found: Levers, scenario: Scenario) -> None:
     wanted = "" if found.want is None else f" It is wanted {found.want}."
     stated = "" if found.declared else " The scenario names no levers; all that its sweep varies is taken for one."
     _say(f"What do the levers do to “{name}” ({words(scenario.outcomes[found.outcome], scenario)})?{wanted}{stated}")
-    print_table(_headings(found, scenario), [_row(setting, found.paths) for setting in found.settings])
+    heads = _headings(found, scenario)
+    print_table(heads, [_row(setting, found.paths, len(heads)) for setting in found.settings])
     click.echo()
-    if found.settings[0].regret is not None:
+    if _regretted(found):
         _say(
             f"{_least(found, scenario)} Regret is what a setting loses, in points, against the one that is best in each draw: with few "
             "runs a draw, chance makes the first number too small and the second too large. Settings equally good share a draw."
         )
+    met = f"Each setting met the same {found.draws:,} draws of what is uncertain, {found.replicates} runs each."
+    if not found.whole:
+        met = (
+            "Some runs are missing (they failed, or the run was stopped): means and deciles are over those that each setting has, "
+            f"regrets over the {found.draws:,} draws of what is uncertain of which none is missing."
+        )
     _say(
-        f"Each setting met the same {found.draws:,} draws of what is uncertain, {found.replicates} runs each. The deciles are of the "
+        f"{met} The deciles are of the "
         "probability given the draw: in one draw of ten it is below the low one, in one of ten above the high one. This is no forecast."
     )
+
+
+def _regretted(found: Levers) -> bool:
+    return any(setting.regret is not None for setting in found.settings)
 
 
 def _least(found: Levers, scenario: Scenario) -> str:
@@ -98,16 +109,19 @@ def _headings(found: Levers, scenario: Scenario) -> list[str]:
     heads = ["mean", "noise", "low decile", "median", "high decile"]
     if found.want is not None:
         heads[2 if found.want == "higher" else 4] = "worst decile"
-    if found.settings[0].regret is not None:
+    if _regretted(found):
         heads += ["regret", "best in"]
     return [*(_lever(path, scenario) for path in found.paths), *heads]
 
 
-def _row(setting: Setting, paths: Sequence[str]) -> list[str]:
+def _row(setting: Setting, paths: Sequence[str], columns: int) -> list[str]:
     from sim.analysis.wording import interval, percent
 
     mean, quantiles = setting.mean, (setting.low, setting.median, setting.high)
-    row = [*(_value(setting.values.get(path)) for path in paths), percent(mean.probability), interval(mean.low, mean.high)]
+    row = [_value(setting.values.get(path)) for path in paths]
+    if mean is None:
+        return [*row, "no run succeeded", *[""] * (columns - len(row) - 1)]
+    row += [percent(mean.probability), interval(mean.low, mean.high)]
     row += ["unknown" if value is None else percent(value) for value in quantiles]
     if setting.regret is not None:
         regret = setting.regret
@@ -123,6 +137,8 @@ def _write_picture(found: Levers, scenario: Scenario, out: Path) -> None:
 
     rows = []
     for setting in found.settings:
+        if setting.mean is None:
+            continue
         mean = setting.mean.probability
         low, high = (mean if value is None else value for value in (setting.low, setting.high))
         rows.append(Bar(setting_words(setting, scenario), mean, low, high))

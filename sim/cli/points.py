@@ -1,4 +1,4 @@
-"""The option --point of verbs that read one design point of a result, and what is said about which one was read."""
+"""The option --point of verbs that read one design point of a result: which one is read, and what is said about that."""
 
 from __future__ import annotations
 
@@ -16,19 +16,30 @@ if TYPE_CHECKING:
 _NUMBERED = "Design points of a sweep are numbered from 0, as in summary.csv"
 
 
-def point_option(otherwise: str = "the first") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def point_option(otherwise: str = "the first of which a run succeeded") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """The option --point N; without it `otherwise` is read (None is passed)."""
     told = f"{_NUMBERED}: read this one; otherwise {otherwise}."
     return click.option("--point", metavar="N", type=click.IntRange(min=0), help=told)
 
 
+def chosen(result: Result, point: int | None) -> int:
+    """The design point asked for, else the one that words and pictures show, of which some run succeeded."""
+    return result.shown if point is None else point
+
+
 def replayed(result: Result, point: int, run: int) -> Scenario:
-    """The scenario as a design point ran it, to replay a run of it; CoalitionError if the result has no such point or run."""
+    """The scenario as a design point ran it, to replay a run of it.
+
+    CoalitionError if the result has no such point or run, if that run failed, or if no run of the point succeeded.
+    """
     from sim.result import numbers
 
-    runs = result.point(point)["runs"]
-    if run >= runs:
-        raise CoalitionError(f"there is no run {run}: the design point has {numbers(runs)}")
+    found = result.point(point)
+    tried = found["runs"] + found.get("failed", 0)
+    if run >= tried:
+        raise CoalitionError(f"there is no run {run}: the design point has {numbers(tried)}")
+    if run not in result.run_numbers(point):
+        raise CoalitionError(f"run {run} of design point {point} failed, and what failed cannot be replayed; choose another run")
     return result.scenario_at(point)
 
 
@@ -38,5 +49,6 @@ def about(result: Result, point: int) -> str:
 
     if len(result.points) == 1:
         return ""
-    others = f"--point 0 to {len(result.points) - 1} tells each"
+    first = "the first of which a run succeeded; " if 0 < point == result.shown else ""
+    others = f"{first}--point 0 to {len(result.points) - 1} tells each"
     return f"\nThis is design point {point} of {len(result.points):,}: {setting_words(settings_of(result)[point])} ({others})."

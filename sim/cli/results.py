@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.points import about, point_option, replayed
+from sim.cli.points import about, chosen, point_option, replayed
 from sim.cli.words import json_option, print_json
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ def who(result: Path, faction: str, why: bool, point: int | None, as_json: bool)
     from sim.analysis.who import who as company
     from sim.result import open_result
 
-    opened, number = open_result(result), point or 0
+    opened = open_result(result)
+    number = chosen(opened, point)
     answer = company(opened, faction, design_point=number)
     if why:
         answer = replace(answer, reasons=_reasons(opened, faction, number))
@@ -51,8 +52,8 @@ def _reasons(result: Result, faction: str, point: int) -> dict[str, list[tuple[s
     """Reasons from runs spread over the draws of the inputs."""
     from sim.studies.reasons import reasons
 
-    runs = result.point(point)["runs"]
-    return reasons(result.scenario_at(point), faction, range(0, runs, max(1, runs // _REPLAYED)))
+    runs = result.run_numbers(point).tolist()
+    return reasons(result.scenario_at(point), faction, runs[:: max(1, len(runs) // _REPLAYED)])
 
 
 @click.command(
@@ -77,7 +78,8 @@ def explain(result: Path, run: int, week: int, faction: str, point: int | None, 
     from sim.scenario.words import short_names
     from sim.studies.explain import explain as receipt_of
 
-    opened, number = open_result(result), point or 0
+    opened = open_result(result)
+    number = chosen(opened, point)
     receipt = receipt_of(replayed(opened, number, run), run, week, faction)
     if as_json:
         print_json({**receipt.as_dict(), "design_point": number})

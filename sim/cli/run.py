@@ -10,7 +10,7 @@ import click
 
 from sim.analysis.looks import FIRST
 from sim.cli.changes import change_options, changed, ruled
-from sim.cli.points import about, point_option, replayed
+from sim.cli.points import about, chosen, point_option, replayed
 from sim.cli.precision import precision_options
 from sim.cli.simulating import print_answer, report_on, simulated, workers_options
 from sim.cli.sweeps import design_options, varied
@@ -63,7 +63,7 @@ Examples:
     flag_value=_TYPICAL,
     help="Tell one run week by week; typical is closest to the rest.",
 )
-@point_option("the first; it says of which --story tells a run")
+@point_option("the first of which a run succeeded; it says of which --story tells a run")
 @json_option
 def run(
     scenario: str,
@@ -137,13 +137,13 @@ def _story_number(story: str | None, runs: int) -> int | str | None:
     return int(story)
 
 
-def _story_point(point: int | None, story: str | None, asked: Scenario) -> int:
-    """Of which design point a run is told; refused before anything is simulated."""
+def _story_point(point: int | None, story: str | None, asked: Scenario) -> int | None:
+    """Of which design point a run is told, None unless one is asked for; refused before anything is simulated."""
     from sim.design import design_points
     from sim.result import require_point
 
     if point is None:
-        return 0
+        return None
     if story is None:
         raise CoalitionError(
             f"--point {point} says of which design point a run is told and goes with --story; --points says how many to sample"
@@ -152,8 +152,14 @@ def _story_point(point: int | None, story: str | None, asked: Scenario) -> int:
     return point
 
 
-def _tell(result: Result, told: int | str, point: int) -> str:
+def _tell(result: Result, told: int | str, point: int | None) -> str:
+    """The story, or, since the rest of the answer is to be told whatever became of that run, why there is none."""
     from sim.studies.story import story
 
-    number = result.point(point)["typical"]["run"] if told == _TYPICAL else int(told)
-    return story(replayed(result, point, number), number) + about(result, point)
+    at = chosen(result, point)
+    try:
+        number = result.point(at)["typical"]["run"] if told == _TYPICAL else int(told)
+        scenario = replayed(result, at, number)
+    except CoalitionError as error:
+        return f"There is no story to tell: {error}."
+    return story(scenario, number) + about(result, at)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.waiting import progress, say_if_compiling
+from sim.cli.waiting import progress, say_beside, say_if_compiling
 from sim.cli.words import print_json, say
 from sim.errors import CoalitionError
 
 if TYPE_CHECKING:
     from sim.result import Result
+
+
+_WIDTH = 96
 
 
 def workers_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -31,7 +35,7 @@ def simulated(folder: Path, begin: Callable[..., Result]) -> Result:
     say_if_compiling()
     try:
         with progress() as shown:
-            return begin(progress=shown, tell=say)
+            return begin(progress=shown, tell=say_beside)
     except Interrupted as stop:
         if stop.answer is None and stop.kept:
             say(f"\ninterrupted; the {stop.kept:,} runs done until then are kept, and the finished result in {folder} stays as it is")
@@ -57,26 +61,27 @@ def report_on(result: Result) -> Path:
 
 def print_answer(result: Result, report: Path, tale: str | None, as_json: bool) -> None:
     """The answer in words, or as JSON, and where result and report are; leaves with 1 if a precision was asked for and not reached."""
-    from sim.cli.precision import of_result
-
-    precision = of_result(result)
     if as_json:
         print_json(_as_json(result, tale))
-        if precision is not None:
-            say(precision)
+        _say_precision(result)
         say(f"report: {report}")
     else:
-        _print_words(result, report, tale, precision)
-    if precision is not None and not result.manifest["precision"]["reached"]:
+        _print_words(result, report, tale)
+    if not result.manifest.get("precision", {}).get("reached", True):
         sys.exit(1)
 
 
-def _print_words(result: Result, report: Path, tale: str | None, precision: str | None) -> None:
+def _say_precision(result: Result) -> None:
+    from sim.analysis.basis import precision
+
+    if (said := precision(result)) is not None:
+        say(textwrap.fill(said, _WIDTH))
+
+
+def _print_words(result: Result, report: Path, tale: str | None) -> None:
     from sim.analysis.answer import answer
 
     click.echo(answer(result))
-    if precision is not None:
-        click.echo(f"\n{precision}")
     if tale is not None:
         click.echo(f"\n{tale}")
     click.echo(f"\nResult: {result.folder}\nReport: {report}")
@@ -85,11 +90,13 @@ def _print_words(result: Result, report: Path, tale: str | None, precision: str 
 def _as_json(result: Result, tale: str | None) -> dict[str, Any]:
     from sim.analysis.rules import compares_rules, comparison
 
-    points = [{"values": point["values"], "outcomes": point["outcomes"]} for point in result.points]
+    manifest = result.manifest
+    points = [{key: point[key] for key in ("values", "runs", "outcomes")} | {"failed": point.get("failed", 0)} for point in result.points]
     printed: dict[str, Any] = {"outcomes": points[0]["outcomes"], "result": str(result.folder), "design_points": points}
-    if "precision" in result.manifest:
-        printed["runs"] = result.manifest["runs"]
-        printed["precision"] = {name: value for name, value in result.manifest["precision"].items() if name != "planned"}
+    printed |= {key: manifest[key] for key in ("runs_done", "runs_failed", "failures")}
+    if "precision" in manifest:
+        printed["runs"] = manifest["runs"]
+        printed["precision"] = {name: value for name, value in manifest["precision"].items() if name != "planned"}
     if compares_rules(result):
         printed["rules"] = comparison(result)
     return printed if tale is None else {**printed, "story": tale}

@@ -42,6 +42,16 @@ def until_stopped[T](study: Callable[..., T], *scenarios: Any, **options: Any) -
         return stop.answer, True
 
 
+def say_beside(message: str) -> None:
+    """Says something while a bar may be there, above it."""
+    if not sys.stderr.isatty():
+        say(message)
+        return
+    from tqdm import tqdm
+
+    tqdm.write(message, file=sys.stderr)
+
+
 def say_if_compiling() -> None:
     """Says that the rules have to be compiled first, on a machine that has not done so before."""
     from sim.compiled import is_compiled

@@ -11,7 +11,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from sim import figures
-from sim.analysis.swept import FEW, settings_of, value_words
+from sim.analysis.swept import FEW, setting_words, settings_of, value_words
 from sim.analysis.timing import curve_of, when_briefly
 from sim.analysis.wording import percent
 from sim.report.happening import happening
@@ -60,14 +60,21 @@ class Bloc:
 class Sweep:
     """Design points side by side: the paths varied, their values at each point, each outcome's probability at each.
 
-    `many` where they are too many to stand beside one another; `picture` where one or two paths vary.
+    A probability is None where no run succeeded. `many` where they are too many to stand beside one another; `picture`
+    where one or two paths vary; `shown` says of which point all else on the page is, None if that is the first.
     """
 
     paths: tuple[str, ...]
     settings: tuple[tuple[str, ...], ...]
-    rows: tuple[tuple[str, tuple[float, ...]], ...]
+    rows: tuple[tuple[str, tuple[float | None, ...]], ...]
     many: bool
+    shown: str | None
     picture: Markup | None
+
+    @property
+    def lacks_runs(self) -> bool:
+        """Whether there is a setting of which no run succeeded."""
+        return any(share is None for _, shares in self.rows for share in shares)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,7 @@ class Report:
     start: str
     weeks: int
     runs: int
+    failed: str
     uncertain: bool
     outcomes: tuple[Outcome, ...]
     happening: Markup | None
@@ -99,10 +107,10 @@ class Report:
 
 
 def gather(result: Result) -> Report:
-    """The content of a result's report; the tables and figures are those of the first design point."""
+    """The content of a result's report; tables and figures are those of the first design point of which a run succeeded."""
     from sim.analysis.answer import NO_FORECAST
 
-    scenario, summary, point = result.scenario, result.summary, result.points[0]
+    scenario, summary, point = result.scenario, result.summary, result.points[result.shown]
     known = _spellings(scenario)
     names = short_names(summary["factions"])
     marks, waiting = event_marks(scenario, known)
@@ -115,6 +123,7 @@ def gather(result: Result) -> Report:
         start=summary["start"],
         weeks=summary["weeks"],
         runs=point["runs"],
+        failed=_failed(result),
         uncertain=point["uncertain"] > 0,
         outcomes=tuple(_outcome(result, name, known) for name in _ordered(summary["main"], point)),
         happening=_happening(result, known),
@@ -130,6 +139,12 @@ def gather(result: Result) -> Report:
         unknowns=_unknowns(scenario, point, known),
         reproduce=_reproduce(result),
     )
+
+
+def _failed(result: Result) -> str:
+    """How many runs failed, of how many, at all design points; empty if none did."""
+    failed = result.manifest["runs_failed"]
+    return f"{failed:,} of {failed + result.manifest['runs_done']:,} runs failed and are not counted" if failed else ""
 
 
 def _spellings(scenario: Scenario) -> Spellings:
@@ -150,7 +165,7 @@ def _ordered(main: str | None, point: dict[str, Any]) -> list[str]:
 def _outcome(result: Result, name: str, known: Spellings) -> Outcome:
     from sim.scenario.words import words
 
-    scenario, point, curve = result.scenario, result.points[0], curve_of(result, name, 0)
+    scenario, point, curve = result.scenario, result.points[result.shown], curve_of(result, name, result.shown)
     values = point["outcomes"][name]
     spread = values["spread"] if point["uncertain"] else None
     return Outcome(
@@ -167,8 +182,8 @@ def _outcome(result: Result, name: str, known: Spellings) -> Outcome:
 
 def _happening(result: Result, known: Spellings) -> Markup | None:
     """When outcomes happen; None where none does, or in a result of a version that kept no survival curves."""
-    point = result.points[0]
-    found = {from_id(name, known): curve_of(result, name, 0) for name in _ordered(result.summary["main"], point)}
+    ordered = _ordered(result.summary["main"], result.points[result.shown])
+    found = {from_id(name, known): curve_of(result, name, result.shown) for name in ordered}
     curves = {name: curve for name, curve in found.items() if curve is not None and curve.happened[-1]}
     if not curves:
         return None
@@ -181,13 +196,15 @@ def _sweep(result: Result, known: Spellings) -> Sweep:
     values = settings_of(result)
     settings = tuple(tuple(_value(value) for value in setting.values()) for setting in values)
     rows = tuple(
-        (from_id(name, known), tuple(point["outcomes"][name]["probability"] for point in points)) for name in points[0]["outcomes"]
+        (from_id(name, known), tuple(estimate and estimate["probability"] for point in points for estimate in (point["outcomes"][name],)))
+        for name in points[0]["outcomes"]
     )
     shown = [{**point, "values": setting} for point, setting in zip(points, values, strict=True)]
     figure = sweep_figure(shown, main, from_id(main, known)) if main is not None else None
     description = "How likely the outcome is at each setting, with the noise of simulating. The table below has the numbers."
     picture = None if figure is None else inline(figure, "sweep", description)
-    return Sweep(tuple(values[0]), settings, rows, len(points) > FEW, picture)
+    page_is_of = f"design point {result.shown} ({setting_words(values[result.shown])})" if result.shown else None
+    return Sweep(tuple(values[0]), settings, rows, len(points) > FEW, page_is_of, picture)
 
 
 def _value(value: Any) -> str:

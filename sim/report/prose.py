@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sim.result import Result
 
-_ITEM = "  - "
-_UNWRAPPED = 1_000_000
-_OPENINGS = {"main": "Does the answer depend", "others": "Other outcomes", "blocs": "The blocs seen most"}
+_PLACES = {
+    "stopped": "notes", "failed": "notes",
+    "main": "main", "sweep": "main", "precision": "main", "rules": "main",
+    "others": "others", "company": "company", "fights": "company", "blocs": "blocs",
+}  # fmt: skip
+"""Where the parts of the answer stand on the page; those that are not here have places of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +27,9 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer in its parts: to the question, the other outcomes, who ends up with whom, the blocs seen most."""
+    """The answer in its parts: what speaks against it, to the question, the other outcomes, who ends up with whom, the blocs seen most."""
 
+    notes: tuple[Block, ...]
     main: tuple[Block, ...]
     others: tuple[Block, ...]
     company: tuple[Block, ...]
@@ -32,36 +37,16 @@ class Answer:
 
 
 def answer_blocks(result: Result) -> Answer:
-    """The answer without the question and the line that it is no forecast, which a page has in places of their own.
+    """The answer without the question and the line that it is no forecast, and without what a page shows in tables of its own."""
+    from sim.analysis.answer import parts
 
-    The first part (after the note on an interrupted run) answers the question. Later parts go by their first words to
-    where the page shows the same in a table; a part that begins otherwise is about who ends up with whom.
-    """
-    from sim.analysis.answer import NO_FORECAST, answer
-
-    scenario = result.scenario
-    apart = {scenario.question or scenario.title, NO_FORECAST}
-    parts = [part for part in answer(result, _UNWRAPPED, tables=False).split("\n\n") if part not in apart]
-    leading = 1 if result.complete else 2
-    found: dict[str, list[Block]] = {"main": [], "others": [], "company": [], "blocs": []}
-    for number, part in enumerate(parts):
-        later = next((name for name, opening in _OPENINGS.items() if part.startswith(opening)), "company")
-        found["main" if number < leading else later] += blocks(part)
-    return Answer(**{name: tuple(part) for name, part in found.items()})
+    found: dict[str, list[Block]] = {"notes": [], "main": [], "others": [], "company": [], "blocs": []}
+    for part in parts(result):
+        if part.about in _PLACES and not part.table:
+            found[_PLACES[part.about]] += [*(Block((text,), False) for text in part.paragraphs), *_list(part.items)]
+    return Answer(**{name: tuple(place) for name, place in found.items()})
 
 
-def blocks(part: str) -> list[Block]:
-    r"""A part of the answer, its lines grouped.
-
-    >>> blocks("It never happened.\n  - in no run\n  - at no time")
-    [Block(lines=('It never happened.',), listed=False), Block(lines=('in no run', 'at no time'), listed=True)]
-    """
-    found: list[Block] = []
-    for line in part.split("\n"):
-        listed = line.startswith(_ITEM)
-        text = line.removeprefix(_ITEM)
-        if listed and found and found[-1].listed:
-            found[-1] = Block((*found[-1].lines, text), True)
-        else:
-            found.append(Block((text,), listed))
-    return found
+def _list(items: Sequence[str]) -> list[Block]:
+    """A list as a block, or none without items."""
+    return [Block(tuple(items), True)] if items else []

@@ -21,12 +21,13 @@ Points = Sequence[Mapping[str, Any]]
 
 
 def sweep_figure(points: Points, outcome: str, name: str) -> Figure | None:
-    """The figure of a sweep over one or two paths; None for more, or where it has no more than one point.
+    """The figure of a sweep over one or two paths; None for more, or where it has no more than one point of which a run succeeded.
 
     Bars are the 95% intervals of the noise of simulating. Where points are sampled over two paths they are dots whose
     shade is the probability. `name` is the outcome in words. Points have the gids `point:N`.
     """
     paths = list(points[0]["values"])
+    points = [{**point, "number": number} for number, point in enumerate(points) if point["runs"]]
     if len(points) < 2 or not 1 <= len(paths) <= 2:
         return None
     lines = _lines(points, paths)
@@ -67,10 +68,10 @@ def _draw_lines(axes: Axes, points: Points, along: str, split: str | None, outco
     ticks = _values(points, along)
     numeric = all(_is_number(tick) for tick in ticks)
     for number, value in enumerate(_values(points, split) if split else [None]):
-        row = [(at, point) for at, point in enumerate(points) if split is None or _same(point["values"][split], value)]
-        row.sort(key=lambda item: _place(item[1]["values"][along], ticks, numeric))
+        row = [point for point in points if split is None or _same(point["values"][split], value)]
+        row.sort(key=lambda point: _place(point["values"][along], ticks, numeric))
         label = None if split is None else f"{split} = {value_words(value)}"
-        _draw_line(axes, row, [_place(point["values"][along], ticks, numeric) for _, point in row], outcome, _LINES[number], numeric, label)
+        _draw_line(axes, row, [_place(point["values"][along], ticks, numeric) for point in row], outcome, _LINES[number], numeric, label)
     if not numeric:
         axes.set_xticks(range(len(ticks)), [str(tick) for tick in ticks])
         axes.set_xlim(-0.5, len(ticks) - 0.5)
@@ -82,17 +83,19 @@ def _draw_lines(axes: Axes, points: Points, along: str, split: str | None, outco
 
 
 def _draw_line(
-    axes: Axes, row: list[tuple[int, Mapping[str, Any]]], places: list[float], outcome: str, looks: tuple[str, str, str],
+    axes: Axes, row: Points, places: list[float], outcome: str, looks: tuple[str, str, str],
     joined: bool, label: str | None,
 ) -> None:  # fmt: skip
     colour, mark, stroke = looks
-    estimates = [point["outcomes"][outcome] for _, point in row]
+    estimates = [point["outcomes"][outcome] for point in row]
     shares = [estimate["probability"] for estimate in estimates]
     if joined:
         axes.plot(places, shares, color=colour, linewidth=1.2, linestyle=stroke, alpha=0.7)
-    for place, (number, _), estimate in zip(places, row, estimates, strict=True):
+    for place, point, estimate in zip(places, row, estimates, strict=True):
         axes.plot([place, place], [estimate["low"], estimate["high"]], color=colour, linewidth=1.4)
-        axes.plot([place], [estimate["probability"]], marker=mark, markersize=5, color=colour, clip_on=False, gid=f"point:{number}")
+        axes.plot(
+            [place], [estimate["probability"]], marker=mark, markersize=5, color=colour, clip_on=False, gid=f"point:{point['number']}"
+        )
     axes.plot([], [], marker=mark, color=colour, linestyle=stroke if joined else "", label=label)
 
 
@@ -109,8 +112,9 @@ def _scatter(figure: Figure, axes: Axes, points: Points, paths: list[str], outco
     shares = np.array([point["outcomes"][outcome]["probability"] for point in points])
     x, y = (np.array([float(point["values"][path]) for point in points]) for path in paths)
     shade = LinearSegmentedColormap.from_list("shares", [PAPER, TOGETHER])
-    for number in range(len(points)):
-        axes.scatter(x[number], y[number], s=46, color=[shade(shares[number])], edgecolors=INK, linewidths=0.7, gid=f"point:{number}")
+    for place, point in enumerate(points):
+        dot: dict[str, Any] = {"color": [shade(shares[place])], "edgecolors": INK, "linewidths": 0.7, "gid": f"point:{point['number']}"}
+        axes.scatter(x[place], y[place], s=46, **dot)
     axes.set_xlabel(paths[0], fontsize=9, color=INK, loc="left")
     axes.set_ylabel(paths[1], fontsize=9, color=INK)
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):

@@ -23,12 +23,14 @@ GRADES = {
 _LONGEST_LABEL = 38
 
 
-def short_percent(share: float) -> str:
+def short_percent(share: float | None) -> str:
     """A percentage for a table.
 
-    >>> short_percent(0.0002), short_percent(0.34)
-    ('<0.1%', '34%')
+    >>> short_percent(0.0002), short_percent(0.34), short_percent(None)
+    ('<0.1%', '34%', 'no run')
     """
+    if share is None:
+        return "no run"
     return percent(share).replace("under ", "<").replace("over ", ">")
 
 

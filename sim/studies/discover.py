@@ -70,15 +70,17 @@ class Branch:
 class Discovery:
     """Where an outcome holds (or, `negated`, does not) more often than elsewhere, at one `design_point` or (None) at all `points`.
 
-    `values` is what that one sets, empty for all, which then differ in the paths `varied`. `probability` is over all
-    `draws`, of `replicates` runs each at each point; half of them were held out to judge, at every point. `inputs` is the number of
-    inputs tried, those that vary over the points included.
+    `values` is what that one sets, empty for all, which then differ in the paths `varied`. Points of which no run succeeded
+    are not looked at: `left_out` is how many. `probability` is over all `draws`, of `replicates` runs each at each point; half
+    of them were held out to judge, at every point. `inputs` is the number of inputs tried, those that vary over the points
+    included.
     """
 
     outcome: str
     negated: bool
     design_point: int | None
     points: int
+    left_out: int
     varied: tuple[str, ...]
     values: dict[str, Any]
     draws: int
@@ -114,17 +116,20 @@ def discover(
     Boxes (PRIM) of at most `most_inputs` inputs, at most `most_boxes`, and a tree. Each draw of the inputs counts with
     the share of its runs. Even draws find, odd draws judge. `inputs` are patterns of paths, such as `factions.*`.
 
-    Of a sweep all design points are looked at together, unless one is asked for: what varies over them is an input like
-    any other, and a draw, which all points meet, finds or judges at all of them.
+    Of a sweep all design points of which a run succeeded are looked at together, unless one is asked for: what varies over
+    them is an input like any other, and a draw, which all points meet, finds or judges at all of them.
 
-    Raises UnknownNameError for an outcome that does not exist, CoalitionError where no input is drawn, too few draws
-    are there, or no input or box is allowed.
+    Raises UnknownNameError for an outcome that does not exist, AllRunsFailedError if no run of the design point asked for
+    succeeded, CoalitionError if there is none of that number, where no input is drawn or varies, too few draws are there, or
+    no input or box is allowed.
     """
     at_least(1, most_inputs=most_inputs, most_boxes=most_boxes)
-    points = range(len(result.points)) if design_point is None else [design_point]
+    some = [number for number, point in enumerate(result.points) if point["runs"]]
+    points = some if design_point is None else [design_point]
     scenario = result.scenario_at(points[0])
     name = result.outcome(outcome)
     everything, columns = cases(result, name, points, negate)
+    varied = dict.fromkeys(column.path for column in columns if column.path in result.points[points[0]]["values"])
     chosen = _matching(columns, inputs)
     everything, columns = everything.columns(chosen), [columns[column] for column in chosen]
     first, second = _halves(everything)
@@ -132,13 +137,13 @@ def discover(
     told = _Told(scenario, [columns[column] for column in kept], everything.inputs[:, kept])
     found_on, judged_on = first.columns(kept), second.columns(kept)
     grown = tree(found_on, judged_on, scenario.seed)
-    varied = dict.fromkeys(path for point in points for path in result.points[point]["values"] if path != "seed")
     return Discovery(
         outcome=name,
         negated=negate,
         design_point=points[0] if len(points) == 1 else None,
         points=len(points),
-        varied=tuple(varied) if len(points) > 1 else (),
+        left_out=0 if design_point is not None else len(result.points) - len(some),
+        varied=tuple(varied),
         values=result.points[points[0]]["values"] if len(points) == 1 else {},
         draws=everything.count,
         replicates=scenario.replicates,

@@ -8,8 +8,9 @@ one by one. Regret in a draw is the loss against the setting that is best there 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import reduce
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -25,9 +26,11 @@ if TYPE_CHECKING:
 
 Want = Literal["higher", "lower"]
 Truth = npt.NDArray[np.bool_]
+Counts = npt.NDArray[np.int64]
 Shares = npt.NDArray[np.float64]
 DECILES = (0.1, 0.5, 0.9)
 _SEED = "seed"
+_NONE = np.empty(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +49,14 @@ class Regret:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting of the levers: the outcome's probability, and its quantiles over the uncertainties.
+    """One setting of the levers: the outcome's probability, and its quantiles over the uncertainties; None if no run succeeded.
 
     `mean` carries the interval of noise; `low`, `median`, `high` are the 10, 50 and 90% quantiles over draws of the
     probability given the draw (None with one replicate a draw); `worst` that of the two deciles which is not wanted.
     """
 
     values: dict[str, Any]
-    mean: Estimate
+    mean: Estimate | None
     low: float | None
     median: float | None
     high: float | None
@@ -66,7 +69,8 @@ class Levers:
     """What the settings of the levers do to an outcome, in the order of the design.
 
     `declared`: the paths are the scenario's levers; otherwise it names none, and all that the design varies was taken.
-    `draws` is the number of states of the uncertainties that each setting met.
+    `draws` is the number of states of the uncertainties that each setting (of which some run succeeded) met, `replicates`
+    times each. Unless they are `whole` some runs failed or were not done: means are over those that are there.
     """
 
     outcome: str
@@ -75,6 +79,7 @@ class Levers:
     want: Want | None
     draws: int
     replicates: int
+    whole: bool
     settings: tuple[Setting, ...]
 
     def as_dict(self) -> dict[str, Any]:
@@ -86,8 +91,22 @@ class Levers:
             "want": self.want,
             "draws": self.draws,
             "replicates": self.replicates,
-            "settings": [{**asdict(setting), "mean": setting.mean.as_dict()} for setting in self.settings],
+            "whole": self.whole,
+            "settings": [{**asdict(setting), "mean": setting.mean and setting.mean.as_dict()} for setting in self.settings],
         }
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """What a setting met: the number of runs and of those with the outcome, int64[U], in each state of the uncertainties.
+
+    `whole` names the states of which no run is missing, ascending, and `truth` (W, replicates) says when the outcome held there.
+    """
+
+    successes: Counts
+    sizes: Counts
+    whole: npt.NDArray[np.str_]
+    truth: Truth
 
 
 def levers(result: Result, outcome: str | None = None, *, want: Want | None = None) -> Levers:
@@ -104,14 +123,20 @@ def levers(result: Result, outcome: str | None = None, *, want: Want | None = No
     groups: dict[str, list[int]] = {}
     for number, values in enumerate(points):
         groups.setdefault(_written(_setting_of(values, paths)), []).append(number)
-    held = [_held(result, name, numbers, points, paths) for numbers in groups.values()]
+    met = [_met(result, name, numbers, points, paths) for numbers in groups.values()]
+    some = [each for each in met if len(each.sizes)]
     # Points that were given random numbers of their own cannot be compared draw by draw.
     shared = not any(_SEED in point["values"] for point in result.points)
-    alike = shared and all(np.array_equal(units, held[0][0]) and truth.shape == held[0][1].shape for units, truth in held)
-    regrets = _regrets(np.array([truth for _, truth in held]), want) if alike and want is not None else [None] * len(held)
+    common = reduce(np.intersect1d, [each.whole for each in some]) if shared else some[0].whole
+    regrets: Iterator[Regret | None] = iter(())
+    if shared and want is not None and len(common):
+        regrets = iter(_regrets(np.array([each.truth[np.searchsorted(each.whole, common)] for each in some]), want))
     values_of = [_setting_of(points[numbers[0]], paths) for numbers in groups.values()]
-    settings = [_setting(values, truth, want, regret) for values, (_, truth), regret in zip(values_of, held, regrets, strict=True)]
-    return Levers(name, paths, declared, want, len(held[0][1]), held[0][1].shape[1], tuple(settings))
+    settings = [
+        _setting(values, each, want, next(regrets, None) if len(each.sizes) else None) for values, each in zip(values_of, met, strict=True)
+    ]
+    whole = result.complete and not any(point.get("failed") for point in result.points)
+    return Levers(name, paths, declared, want, len(common), scenario.replicates, whole, tuple(settings))
 
 
 def _paths(points: Sequence[dict[str, Any]], stated: Sequence[str]) -> tuple[tuple[str, ...], bool]:
@@ -139,35 +164,35 @@ def _written(values: dict[str, Any]) -> str:
     return json.dumps(values, sort_keys=True)
 
 
-def _held(
-    result: Result, outcome: str, numbers: Sequence[int], points: Sequence[dict[str, Any]], paths: Sequence[str]
-) -> tuple[npt.NDArray[np.str_], Truth]:
-    """The states of the uncertainties that a setting met (U names), and whether the outcome held (U, replicates).
-
-    Draws that were not finished, at the end of an interrupted run, are left out.
-    """
+def _met(result: Result, outcome: str, numbers: Sequence[int], points: Sequence[dict[str, Any]], paths: Sequence[str]) -> _Met:
+    """What the design points of those `numbers`, which are one setting, met together."""
     import pyarrow.compute as compute
 
-    table = result.table("runs").select(["design_point", "draw", f"out.{outcome}"])
-    replicates = result.scenario.replicates
-    names: list[str] = []
-    truths: list[Truth] = []
+    table = result.columns("runs", ["design_point", "draw", f"out.{outcome}"])
+    successes, sizes, names, truths = [_NONE], [_NONE], [np.empty(0, np.str_)], [np.empty((0, result.scenario.replicates), np.bool_)]
     for number in numbers:
         others = _written({path: value for path, value in points[number].items() if path not in paths})
         part = table.filter(compute.equal(table["design_point"], number))
-        draws, whole = part["draw"].to_numpy(), len(part) - len(part) % replicates
-        names += [f"{draw} {others}" for draw in draws[:whole:replicates].tolist()]
-        truths.append(part[f"out.{outcome}"].to_numpy()[:whole].reshape(-1, replicates))
-    order = np.argsort(np.array(names), kind="stable")
-    return np.array(names)[order], np.concatenate(truths)[order]
+        held, draws = part[f"out.{outcome}"].to_numpy(), part["draw"].to_numpy()
+        if not len(held):
+            continue
+        states, starts, runs = np.unique(draws, return_index=True, return_counts=True)
+        successes.append(np.add.reduceat(held.astype(np.int64), starts))
+        sizes.append(runs)
+        full = runs == result.scenario.replicates
+        names.append(np.array([f"{draw} {others}" for draw in states[full].tolist()], np.str_))
+        truths.append(held[np.repeat(full, runs)].reshape(-1, result.scenario.replicates))
+    whole = np.concatenate(names)
+    order = np.argsort(whole, kind="stable")
+    return _Met(np.concatenate(successes), np.concatenate(sizes), whole[order], np.concatenate(truths)[order])
 
 
-def _setting(values: dict[str, Any], truth: Truth, want: Want | None, regret: Regret | None) -> Setting:
-    successes = truth.sum(axis=1).astype(np.int64)
-    sizes = np.full(len(truth), truth.shape[1], np.int64)
-    low, median, high = spread(successes, sizes, DECILES) or (None, None, None)
+def _setting(values: dict[str, Any], met: _Met, want: Want | None, regret: Regret | None) -> Setting:
+    if not len(met.sizes):
+        return Setting(values, None, None, None, None, None, None)
+    low, median, high = spread(met.successes, met.sizes, DECILES) or (None, None, None)
     worst = None if want is None else low if want == "higher" else high
-    return Setting(values, estimate_from_counts(successes, sizes), low, median, high, worst, regret)
+    return Setting(values, estimate_from_counts(met.successes, met.sizes), low, median, high, worst, regret)
 
 
 def _regrets(truth: Truth, want: Want) -> list[Regret | None]:

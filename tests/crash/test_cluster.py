@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import subprocess
 import sys
@@ -11,11 +12,15 @@ from pathlib import Path
 
 import pytest
 
+from sim.result import open_result
 from tests.crash.programs import REPOSITORY, begin, contents, finish, parts_of, wait_until
 
 RUN = ("run", "four_factions", "--runs", "4000", "--out")
 READY = {"scheduler": b"Scheduler at:", "worker": b"Registered to:"}
-DASK = "import sys; from distributed.cli.dask_{kind} import main; main(sys.argv[1:])"
+DASK = "import sys; {first}; from distributed.cli.dask_{kind} import main; main(sys.argv[1:])"
+OTHER_VERSION = "import sim.manifest; sim.manifest._version = lambda package: '9.9'"
+NO_PACKAGE = "sys.modules['sim'] = None"
+WAITING = "no worker is there; waiting for one"
 
 
 def free_port() -> int:
@@ -25,9 +30,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def dask(kind: str, log: Path, *words: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A scheduler or worker, as `dask scheduler` and `dask worker` start one, until the end of the context."""
-    command = [sys.executable, "-c", DASK.format(kind=kind), *words]
+def dask(kind: str, log: Path, *words: str, first: str = "pass") -> Iterator[subprocess.Popen[bytes]]:
+    """A scheduler or worker, as `dask scheduler` and `dask worker` start one, until the end of the context; `first` is done before."""
+    command = [sys.executable, "-c", DASK.format(kind=kind, first=first), *words]
     with log.open("wb") as told:
         process = subprocess.Popen(command, cwd=REPOSITORY, stdout=told, stderr=told)
     try:
@@ -39,9 +44,9 @@ def dask(kind: str, log: Path, *words: str) -> Iterator[subprocess.Popen[bytes]]
 
 
 @contextmanager
-def worker(address: str, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+def worker(address: str, folder: Path, first: str = "pass") -> Iterator[subprocess.Popen[bytes]]:
     words = (address, "--no-nanny", "--nthreads", "1", "--host", "127.0.0.1", "--no-dashboard", "--local-directory", str(folder))
-    with dask("worker", folder.with_suffix(".log"), *words) as process:
+    with dask("worker", folder.with_suffix(".log"), *words, first=first) as process:
         yield process
 
 
@@ -93,15 +98,74 @@ def test_a_scheduler_that_dies_costs_nothing_that_was_done(tmp_path: Path) -> No
     assert asked.returncode == 0, words
 
 
-def test_a_wrong_address_and_a_scheduler_without_workers(scheduler: str, tmp_path: Path) -> None:
+def test_a_wrong_address(tmp_path: Path) -> None:
     told = {}
-    for address in (f"tcp://127.0.0.1:{free_port()}", "nonsense://nowhere", scheduler):
+    for address in (f"tcp://127.0.0.1:{free_port()}", "nonsense://nowhere"):
         process = begin(*RUN, tmp_path / "result", "--cluster", address)
         _, told[address] = finish(process)
         assert process.returncode == 2
         assert len(told[address].strip().splitlines()) == 1
         assert not (tmp_path / "result").exists()
-    no_scheduler, no_address, no_workers = told.values()
+    no_scheduler, no_address = told.values()
     assert "no scheduler answers there" in no_scheduler
     assert "is no address" in no_address
-    assert "has no workers" in no_workers
+
+
+@pytest.mark.slow
+def test_without_a_worker_it_says_so_and_goes_on_when_one_comes(scheduler: str, tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    here = begin(*RUN, tmp_path / "here", most=1_000)
+    process = begin(*RUN, tmp_path / "there", "--cluster", scheduler, most=1_000, told=told)
+    wait_until(lambda: WAITING in told.read_text(encoding="utf-8"), process)
+    assert f"dask worker {scheduler}" in told.read_text(encoding="utf-8")
+    with worker(scheduler, tmp_path / "w1"):
+        finish(process)
+    assert process.returncode == 0, told.read_text(encoding="utf-8")
+    assert told.read_text(encoding="utf-8").count(WAITING) == 1
+    assert "a worker is there; going on" in told.read_text(encoding="utf-8")
+    words = finish(here)
+    assert here.returncode == 0, words
+    assert contents(tmp_path / "there") == contents(tmp_path / "here")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to whole consoles only")
+def test_all_workers_gone_is_said_each_time_and_ctrl_c_keeps_what_is_done(scheduler: str, tmp_path: Path) -> None:
+    told, folder = tmp_path / "told", tmp_path / "result"
+    process = begin(*RUN, folder, "--cluster", scheduler, most=20, told=told)
+    for number in (1, 2):
+        with worker(scheduler, tmp_path / f"w{number}") as there:
+            before = parts_of(folder)
+            wait_until(lambda before=before: parts_of(folder) > before + 3, process)  # type: ignore[misc]
+            there.kill()
+            wait_until(lambda number=number: told.read_text(encoding="utf-8").count(WAITING) == number, process)  # type: ignore[misc]
+    assert f"coalition resume {folder}" in told.read_text(encoding="utf-8")
+    process.send_signal(signal.SIGINT)
+    finish(process)
+    assert process.returncode == 130, told.read_text(encoding="utf-8")
+    kept = open_result(folder)
+    assert not kept.complete and kept.manifest["runs_done"] > 0
+    process = begin("resume", folder)
+    words = finish(process)
+    assert process.returncode == 0, words
+    assert open_result(folder).manifest["runs_done"] == 4_000
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("first", "why"),
+    [(OTHER_VERSION, "might give other numbers (coalition-sim 9.9 there"), (NO_PACKAGE, "cannot load coalition-sim (ModuleNotFoundError")],
+)
+def test_a_worker_that_differs_is_refused_whenever_it_comes(scheduler: str, tmp_path: Path, first: str, why: str) -> None:
+    told, folder = tmp_path / "told", tmp_path / "result"
+    process = begin(*RUN, folder, "--cluster", scheduler, told=told)
+    wait_until(lambda: WAITING in told.read_text(encoding="utf-8"), process)
+    with worker(scheduler, tmp_path / "w1", first):
+        finish(process)
+        assert process.returncode == 2
+        assert why in told.read_text(encoding="utf-8").splitlines()[-1]
+        process = begin(*RUN, folder, "--cluster", scheduler)
+        _, words = finish(process)
+        assert process.returncode == 2
+        assert "worker tcp://" in words and why in words and len(words.strip().splitlines()) == 1
+    assert not folder.exists()

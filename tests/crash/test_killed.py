@@ -6,7 +6,6 @@ import itertools
 import json
 import random
 import signal
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -14,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from sim.result import open_result
-from tests.crash.programs import TABLES_AND_SUMMARY, begin, contents, finish, parts_of, wait_until
+from tests.crash.programs import TABLES_AND_SUMMARY, Forked, begin, contents, finish, parts_of, wait_until
 
 RUNS = 12_000
 RUN = ("run", "four_factions", "--runs", str(RUNS), "--workers", "2", "--out")
@@ -39,23 +38,20 @@ def test_killed_at_20_random_moments(whole: dict[str, bytes], tmp_path: Path) ->
     moments = random.Random(20_160_104)
     kills, kept = 0, []
     for attempt in itertools.count():
-        folder = tmp_path / str(attempt)
-        process = begin(*RUN, folder)
+        folder, log = tmp_path / str(attempt), tmp_path / f"{attempt}.log"
+        process = Forked(*RUN, folder, log=log)
         while kills < KILLS:
             wait_for_a_moment(folder, process, moments)
             kills += process.poll() is None
             process.kill()
-            process.communicate()
             kept.append(parts_of(folder))
             if (folder / "summary.json").exists():
                 break
             (folder / ".lock").unlink(missing_ok=True)
-            process = begin("resume", folder) if moments.random() < 0.7 and kept[-1] else begin(*RUN, folder)
+            again = moments.random() < 0.7 and kept[-1]
+            process = Forked(*(("resume",) if again else RUN), folder, log=log)
         process.kill()
-        process.communicate()
-        process = begin("resume", folder) if kept[-1] else begin(*RUN, folder)
-        words = finish(process)
-        assert process.returncode == 0, words
+        Forked(*(("resume",) if kept[-1] else RUN), folder, log=log).finish()
         assert contents(folder) == whole
         assert {path.name for path in folder.iterdir()} == FILES
         if kills >= KILLS:
@@ -63,7 +59,7 @@ def test_killed_at_20_random_moments(whole: dict[str, bytes], tmp_path: Path) ->
     assert any(later > earlier > 0 for earlier, later in itertools.pairwise(kept)), "work is kept from one attempt to the next"
 
 
-def wait_for_a_moment(folder: Path, process: subprocess.Popen[str], moments: random.Random) -> None:
+def wait_for_a_moment(folder: Path, process: Forked, moments: random.Random) -> None:
     """Some moments are near the beginning, some while parts are computed, some while they are brought together."""
     wait_until((folder / ".lock").exists, process)
     if moments.random() < 0.5:

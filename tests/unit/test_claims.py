@@ -85,7 +85,7 @@ def test_the_interval_is_the_one_that_compare_gives(text: str) -> None:
 
 
 def test_the_interval_of_independent_runs_is_tangos() -> None:
-    """44 gained, none lost of 100 (Tango 1998, table V, has such a row): with runs for draws, and nothing uncertain."""
+    """44 gained, none lost of 100, each run a draw of its own and nothing uncertain."""
     ours = np.arange(100) < 44
     found = contrast(ours, np.zeros(100, dtype=bool), 1, "higher", clustered=False)
     z = 1.959964

@@ -163,11 +163,12 @@ def test_run_prints_the_answer_and_writes_the_whole_folder(folder: Path) -> None
 def test_run_json_is_what_the_interface_says(folder: Path) -> None:
     done = coalition(*RUN, "--out", folder, "--json")
     printed = json.loads(done.stdout)
-    assert set(printed) == {"outcomes", "result", "design_points"}
+    assert set(printed) == {"outcomes", "result", "design_points", "runs_done", "runs_failed", "failures"}
+    assert (printed["runs_done"], printed["runs_failed"], printed["failures"]) == (40, 0, [])
     assert printed["result"] == str(folder)
     assert all(set(outcome) == {"probability", "low", "high", "runs", "spread"} for outcome in printed["outcomes"].values())
     assert {outcome["runs"] for outcome in printed["outcomes"].values()} == {40}
-    assert printed["design_points"] == [{"values": {}, "outcomes": printed["outcomes"]}]
+    assert printed["design_points"] == [{"values": {}, "runs": 40, "failed": 0, "outcomes": printed["outcomes"]}]
 
 
 @pytest.mark.parametrize("folder", [None, "scenarios"])

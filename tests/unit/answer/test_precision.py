@@ -12,10 +12,12 @@ import pytest
 from click.testing import CliRunner
 
 import sim
+from sim.analysis.answer import answer
 from sim.analysis.estimates import clustered
 from sim.analysis.looks import Z_AT_LOOKS, half_width
 from sim.cli import main
 from sim.errors import AllRunsFailedError, CoalitionError, ResultError
+from sim.report import render
 from sim.result import open_result
 from sim.runs import Interrupted
 from sim.scenario import Scenario, load
@@ -222,18 +224,47 @@ def test_the_same_scenario_is_precise_at_once(scenario: Scenario) -> None:
 def test_the_command_says_how_many_runs_it_took(tmp_path: Path) -> None:
     done = coalition("run", "four_factions", "--weeks", 8, "--precision", 0.1, "--out", tmp_path / "a")
     assert done.exit_code == 0
-    assert "Precise enough after 1,000 runs: every outcome is known to within 10 points." in " ".join(done.output.split())
+    assert "Precise enough after 1,000 runs (look 1): every outcome is known to within 10 points, as was asked for." in " ".join(
+        done.output.split()
+    )
 
 
 def test_a_limit_that_comes_first_is_an_honest_negative(tmp_path: Path) -> None:
     asked = ["run", "four_factions", "--weeks", 8, "--precision", 0.01, "--most", 200, "--out", tmp_path / "a"]
     done = coalition(*map(str, asked))
     assert done.exit_code == 1
-    assert "Not precise enough at the limit of 200 runs" in " ".join(done.output.split())
+    assert "Not precise enough at the limit of 200 runs (look 1)" in " ".join(done.output.split())
     assert open_result(tmp_path / "a").complete and (tmp_path / "a" / "report.html").exists()
     printed = CliRunner().invoke(main, [*map(str, asked[:-1]), str(tmp_path / "b"), "--json"])
     assert printed.exit_code == 1 and "Not precise enough" in printed.stderr
+    assert json.loads(printed.stdout)["precision"]["look"] == 1
     assert json.loads(printed.stdout)["precision"]["reached"] is False and json.loads(printed.stdout)["runs"] == 200
+
+
+@pytest.mark.usefixtures("small")
+def test_answer_report_and_manifest_say_what_was_asked_for_and_when_it_was_reached(scenario: Scenario) -> None:
+    found = sim.run(scenario, precision=NARROW)
+    runs, look = found.manifest["runs"], found.manifest["precision"]["look"]
+    assert runs == 100 * 2 ** (look - 1) and look > 1
+    said = f"Precise enough after {runs:,} runs (look {look}): every outcome is known to within 20 points, as was asked for."
+    assert said in " ".join(answer(found).split()) and said in " ".join(render(found).split())
+    short = sim.run(scenario, precision=0.001, most=250)
+    for text in (answer(short), render(short)):
+        assert "Not precise enough at the limit of 250 runs (look 3)" in " ".join(text.split())
+        assert "0.1 was asked for" in " ".join(text.split())
+    for text in (answer(sim.run(scenario)), render(sim.run(scenario))):
+        assert "asked for" not in text
+
+
+@pytest.mark.usefixtures("small")
+def test_a_run_that_was_stopped_says_that_it_is_not_known(scenario: Scenario) -> None:
+    def stop(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(Interrupted) as caught:
+        sim.run(scenario, precision=NARROW, workers=1, progress=stop)
+    assert caught.value.answer is not None
+    assert "Intervals within 20 points were asked for; the run was stopped before" in " ".join(answer(caught.value.answer).split())
 
 
 def test_compare_says_so_too() -> None:
