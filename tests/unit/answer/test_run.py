@@ -181,7 +181,7 @@ def test_another_result_stays(scenario: Scenario, tmp_path: Path, contents: Cont
 
 
 def test_no_workers(scenario: Scenario) -> None:
-    with pytest.raises(CoalitionError, match="at least one"):
+    with pytest.raises(CoalitionError, match="workers: at least 1, not 0"):
         sim.run(scenario, workers=0)
 
 
