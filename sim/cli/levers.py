@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 _WIDTH = 96
 _VISIBLE = 0.02
+_MISSING = "Some runs are missing (they failed, or the run was stopped)"
+_DECILES = (
+    "The deciles are of the probability given the draw: in one draw of ten it is below the low one, in one of ten above the high one."
+)
 
 
 @click.command(
@@ -36,6 +40,7 @@ def levers(result: Path, outcome: str | None, want: Any, out: Path | None, as_js
 
     Levers are the paths under `levers` in the scenario that its sweep varies (all that it varies, if it names none).
     """
+    from sim.analysis.basis import stopped
     from sim.cli.pictures import require_ending
     from sim.result import open_result
     from sim.studies.levers import levers as study
@@ -48,6 +53,8 @@ def levers(result: Path, outcome: str | None, want: Any, out: Path | None, as_js
         print_json(found.as_dict())
     else:
         _print(found, opened.scenario)
+        if (said := stopped(opened)) is not None:
+            _say(said)
     if out is not None:
         _write_picture(found, opened.scenario, out)
         say(f"picture: {out}")
@@ -62,23 +69,43 @@ def _print(found: Levers, scenario: Scenario) -> None:
     stated = "" if found.declared else " The scenario names no levers; all that its sweep varies is taken for one."
     _say(f"What do the levers do to “{name}” ({words(scenario.outcomes[found.outcome], scenario)})?{wanted}{stated}")
     heads = _headings(found, scenario)
-    print_table(heads, [_row(setting, found.paths, len(heads)) for setting in found.settings])
+    print_table(heads, [_row(found, setting, len(heads)) for setting in found.settings])
     click.echo()
     if _regretted(found):
         _say(
             f"{_least(found, scenario)} Regret is what a setting loses, in points, against the one that is best in each draw: with few "
             "runs a draw, chance makes the first number too small and the second too large. Settings equally good share a draw."
         )
-    met = f"Each setting met the same {found.draws:,} draws of what is uncertain, {found.replicates} runs each."
-    if not found.whole:
-        met = (
-            "Some runs are missing (they failed, or the run was stopped): means and deciles are over those that each setting has, "
-            f"regrets over the {found.draws:,} draws of what is uncertain of which none is missing."
+    _say(" ".join([_met(found), *([_DECILES] if found.uncertain else []), "This is no forecast."]))
+
+
+def _met(found: Levers) -> str:
+    """What the settings met: draws of what is uncertain, the same or their own, or chance alone; and what is missing."""
+    known = [setting for setting in found.settings if setting.mean is not None]
+    runs = _counts([setting.mean.runs for setting in known if setting.mean is not None])
+    missing = "" if found.whole else f" {_MISSING}: means are over those that each setting has."
+    if not found.uncertain:
+        regret = " and no regret" if found.want is not None else ""
+        return (
+            f"No input is uncertain: the runs of a setting ({runs}) differ by chance alone, so that there are no deciles{regret}; "
+            f"means, with their noise, say all.{missing}"
         )
-    _say(
-        f"{met} The deciles are of the "
-        "probability given the draw: in one draw of ten it is below the low one, in one of ten above the high one. This is no forecast."
-    )
+    draws = f"{_counts([setting.draws for setting in known])} draws of what is uncertain"
+    if not found.shared:
+        return (
+            f"Each setting met {draws}, of its own, on random numbers of its own, {found.replicates} runs each, so that settings "
+            f"cannot be compared draw by draw.{missing}"
+        )
+    if found.whole:
+        return f"Each setting met the same {draws}, {found.replicates} runs each."
+    regrets = f", regrets over the {found.draws:,} of which none is missing" if _regretted(found) else ""
+    return f"{_MISSING}: means and deciles are over those that each setting has ({draws}){regrets}."
+
+
+def _counts(numbers: Sequence[int]) -> str:
+    """As many as there are of each setting: one number if they are alike, else from the fewest to the most."""
+    least, most = min(numbers), max(numbers)
+    return f"{least:,}" if least == most else f"{least:,} to {most:,}"
 
 
 def _regretted(found: Levers) -> bool:
@@ -107,22 +134,24 @@ def _lever(path: str, scenario: Scenario) -> str:
 
 def _headings(found: Levers, scenario: Scenario) -> list[str]:
     heads = ["mean", "noise", "low decile", "median", "high decile"]
-    if found.want is not None:
+    if not found.uncertain:
+        heads = heads[:2]
+    elif found.want is not None:
         heads[2 if found.want == "higher" else 4] = "worst decile"
     if _regretted(found):
         heads += ["regret", "best in"]
     return [*(_lever(path, scenario) for path in found.paths), *heads]
 
 
-def _row(setting: Setting, paths: Sequence[str], columns: int) -> list[str]:
+def _row(found: Levers, setting: Setting, columns: int) -> list[str]:
     from sim.analysis.wording import interval, percent
 
     mean, quantiles = setting.mean, (setting.low, setting.median, setting.high)
-    row = [_value(setting.values.get(path)) for path in paths]
+    row = [_value(setting.values.get(path)) for path in found.paths]
     if mean is None:
         return [*row, "no run succeeded", *[""] * (columns - len(row) - 1)]
     row += [percent(mean.probability), interval(mean.low, mean.high)]
-    row += ["unknown" if value is None else percent(value) for value in quantiles]
+    row += ["unknown" if value is None else percent(value) for value in quantiles] if found.uncertain else []
     if setting.regret is not None:
         regret = setting.regret
         least = "" if regret.least is None else f"{100 * regret.least:.0f} to "
@@ -141,9 +170,12 @@ def _write_picture(found: Levers, scenario: Scenario, out: Path) -> None:
             continue
         mean = setting.mean.probability
         low, high = (mean if value is None else value for value in (setting.low, setting.high))
+        if not found.uncertain:
+            low, high = setting.mean.low, setting.mean.high
         rows.append(Bar(setting_words(setting, scenario), mean, low, high))
     title = f"What the levers do to “{outcome_names(scenario)[found.outcome]}”"
-    save(bars(title, "bar: mean probability; line: eight in ten draws of what is uncertain", rows, share=True), out)
+    line = "eight in ten draws of what is uncertain" if found.uncertain else "its 95% interval"
+    save(bars(title, f"bar: mean probability; line: {line}", rows, share=True), out)
 
 
 def _value(value: Any) -> str:

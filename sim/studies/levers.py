@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.estimates import estimate_from_counts, spread
+from sim.analysis.estimates import estimate, estimate_from_counts, spread
 from sim.asked import one_of
 from sim.errors import CoalitionError
 from sim.result import Estimate
@@ -52,7 +52,8 @@ class Setting:
     """One setting of the levers: the outcome's probability, and its quantiles over the uncertainties; None if no run succeeded.
 
     `mean` carries the interval of noise; `low`, `median`, `high` are the 10, 50 and 90% quantiles over draws of the
-    probability given the draw (None with one replicate a draw); `worst` that of the two deciles which is not wanted.
+    probability given the draw (None with one replicate a draw, or if nothing is uncertain at any setting); `worst` that of the
+    two deciles which is not wanted. `draws` is the number of states of the uncertainties of which it has any run.
     """
 
     values: dict[str, Any]
@@ -62,6 +63,7 @@ class Setting:
     high: float | None
     worst: float | None
     regret: Regret | None
+    draws: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +71,17 @@ class Levers:
     """What the settings of the levers do to an outcome, in the order of the design.
 
     `declared`: the paths are the scenario's levers; otherwise it names none, and all that the design varies was taken.
-    `draws` is the number of states of the uncertainties that each setting (of which some run succeeded) met, `replicates`
-    times each. Unless they are `whole` some runs failed or were not done: means are over those that are there.
+    `uncertain`: anything is, at any setting; otherwise runs differ by chance alone. `shared`: the settings met the same states of the
+    uncertainties, else each its own. `draws` is the number of states that each setting (of which some run succeeded) met whole,
+    `replicates` times each. Unless they are `whole` some runs failed or were not done: means are over those that are there.
     """
 
     outcome: str
     paths: tuple[str, ...]
     declared: bool
     want: Want | None
+    uncertain: bool
+    shared: bool
     draws: int
     replicates: int
     whole: bool
@@ -89,6 +94,8 @@ class Levers:
             "levers": list(self.paths),
             "declared": self.declared,
             "want": self.want,
+            "uncertain": self.uncertain,
+            "shared": self.shared,
             "draws": self.draws,
             "replicates": self.replicates,
             "whole": self.whole,
@@ -100,20 +107,24 @@ class Levers:
 class _Met:
     """What a setting met: the number of runs and of those with the outcome, int64[U], in each state of the uncertainties.
 
-    `whole` names the states of which no run is missing, ascending, and `truth` (W, replicates) says when the outcome held there.
+    `whole` names the states of which no run is missing, ascending, and `truth` (W, replicates) says when the outcome held
+    there. `certain`: nothing is uncertain, so that all runs are independent.
     """
 
     successes: Counts
     sizes: Counts
     whole: npt.NDArray[np.str_]
     truth: Truth
+    certain: bool
 
 
 def levers(result: Result, outcome: str | None = None, *, want: Want | None = None) -> Levers:
     """What each setting of the levers does to an outcome (the main one unless named) over the uncertainties.
 
     `want` says whether the outcome is wanted (`higher`) or feared (`lower`); without it there is no worst decile and no
-    regret. Raises UnknownNameError for an outcome that does not exist, CoalitionError where no lever varies.
+    regret. There is no regret either where nothing is uncertain, or where settings share no draw.
+
+    Raises UnknownNameError for an outcome that does not exist, CoalitionError where no lever varies.
     """
     one_of("want", want, "higher", "lower")
     scenario = result.scenario
@@ -125,18 +136,20 @@ def levers(result: Result, outcome: str | None = None, *, want: Want | None = No
         groups.setdefault(_written(_setting_of(values, paths)), []).append(number)
     met = [_met(result, name, numbers, points, paths) for numbers in groups.values()]
     some = [each for each in met if len(each.sizes)]
+    uncertain = not all(each.certain for each in some)
     # Points that were given random numbers of their own cannot be compared draw by draw.
     shared = not any(_SEED in point["values"] for point in result.points)
     common = reduce(np.intersect1d, [each.whole for each in some]) if shared else some[0].whole
     regrets: Iterator[Regret | None] = iter(())
-    if shared and want is not None and len(common):
+    if shared and uncertain and want is not None and len(common):
         regrets = iter(_regrets(np.array([each.truth[np.searchsorted(each.whole, common)] for each in some]), want))
     values_of = [_setting_of(points[numbers[0]], paths) for numbers in groups.values()]
     settings = [
-        _setting(values, each, want, next(regrets, None) if len(each.sizes) else None) for values, each in zip(values_of, met, strict=True)
+        _setting(values, each, want, next(regrets, None) if len(each.sizes) else None, uncertain)
+        for values, each in zip(values_of, met, strict=True)
     ]
     whole = result.complete and not any(point.get("failed") for point in result.points)
-    return Levers(name, paths, declared, want, len(common), scenario.replicates, whole, tuple(settings))
+    return Levers(name, paths, declared, want, uncertain, shared, len(common), scenario.replicates, whole, tuple(settings))
 
 
 def _paths(points: Sequence[dict[str, Any]], stated: Sequence[str]) -> tuple[tuple[str, ...], bool]:
@@ -184,15 +197,23 @@ def _met(result: Result, outcome: str, numbers: Sequence[int], points: Sequence[
         truths.append(held[np.repeat(full, runs)].reshape(-1, result.scenario.replicates))
     whole = np.concatenate(names)
     order = np.argsort(whole, kind="stable")
-    return _Met(np.concatenate(successes), np.concatenate(sizes), whole[order], np.concatenate(truths)[order])
+    certain = len(numbers) == 1 and not result.points[numbers[0]]["uncertain"]
+    return _Met(np.concatenate(successes), np.concatenate(sizes), whole[order], np.concatenate(truths)[order], certain)
 
 
-def _setting(values: dict[str, Any], met: _Met, want: Want | None, regret: Regret | None) -> Setting:
+def _setting(values: dict[str, Any], met: _Met, want: Want | None, regret: Regret | None, uncertain: bool) -> Setting:
+    """A setting from what it met; `uncertain` if anything is at any setting, else there are no deciles to compare."""
     if not len(met.sizes):
-        return Setting(values, None, None, None, None, None, None)
-    low, median, high = spread(met.successes, met.sizes, DECILES) or (None, None, None)
+        return Setting(values, None, None, None, None, None, None, 0)
+    if met.certain:
+        held = np.arange(met.sizes.sum()) < met.successes.sum()
+        mean = estimate(held, np.arange(len(held)), uncertain=False)
+        low, median, high = (mean.probability,) * 3 if uncertain else (None, None, None)
+    else:
+        mean = estimate_from_counts(met.successes, met.sizes)
+        low, median, high = spread(met.successes, met.sizes, DECILES) or (None, None, None)
     worst = None if want is None else low if want == "higher" else high
-    return Setting(values, estimate_from_counts(met.successes, met.sizes), low, median, high, worst, regret)
+    return Setting(values, mean, low, median, high, worst, regret, len(met.sizes))
 
 
 def _regrets(truth: Truth, want: Want) -> list[Regret | None]:

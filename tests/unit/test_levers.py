@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,9 @@ import pytest
 
 import sim
 from sim.errors import CoalitionError, UnknownNameError
-from sim.scenario import Scenario
+from sim.scenario import Quantity, Scenario, load, shipped
 from sim.studies.levers import Levers, _regrets, levers
+from sim.working import Interrupted
 from tests.toys import coalition
 from tests.toys import two as world
 
@@ -81,6 +83,7 @@ def test_points_with_random_numbers_of_their_own_have_no_regret(two: Scenario) -
     scenario = world(more=SWEPT.replace("sweep: {vary", "sweep: {independent: true, vary"))
     found = levers(sim.run(scenario, runs=40, replicates=2), want="higher")
     assert [setting.values for setting in found.settings] == [{RIVALRY: 0.05}, {RIVALRY: 0.5}, {RIVALRY: 0.95}]
+    assert found.uncertain and not found.shared
     assert all(setting.regret is None and setting.worst is not None for setting in found.settings)
 
 
@@ -112,6 +115,64 @@ def test_what_cannot_be_asked(two: Scenario) -> None:
         levers(sim.run(other, runs=20, replicates=2))
     silent = world(more=SWEPT.replace("levers: [rivalries.band~gov.intensity]", ""))
     assert not levers(sim.run(silent, runs=20, replicates=2)).declared
+
+
+def test_where_nothing_is_uncertain_runs_are_independent(tmp_path: Path) -> None:
+    """Draws then mean nothing: the interval is the one of summary.csv, there are no deciles and no regret, and that is said."""
+    scenario = load(shipped()["four_factions"]).varied({"events.capital_quarrel.engagements": [0, 4, 8]})
+    result = sim.run(scenario, runs=60, weeks=8, out=tmp_path / "result")
+    assert result.scenario.replicates > 1 and not any(point["uncertain"] for point in result.points), "draws might be taken for clusters"
+    for want in (None, "higher"):
+        found = levers(result, want=want)
+        assert not found.uncertain
+        for setting, point in zip(found.settings, result.points, strict=True):
+            told = point["outcomes"][found.outcome]
+            assert setting.mean is not None
+            assert (setting.mean.probability, setting.mean.low, setting.mean.high) == (told["probability"], told["low"], told["high"])
+            assert (setting.low, setting.median, setting.high, setting.worst, setting.regret) == (None,) * 5
+    text = " ".join(coalition("levers", tmp_path / "result", "--want", "higher").stdout.split())
+    assert "No input is uncertain: the runs of a setting (60) differ by chance alone" in text
+    assert "decile " not in text and "draws of what is uncertain" not in text
+    picture = tmp_path / "levers.svg"
+    assert coalition("levers", tmp_path / "result", "--out", picture).exit_code == 0
+    assert "its 95% interval" in picture.read_text(encoding="utf-8")
+
+
+def test_a_setting_with_nothing_uncertain_stands_beside_one_with_something() -> None:
+    """The only uncertain input is one of the second rule alone: under the first the probability given the draw is the probability."""
+    scenario = load(shipped()["four_factions"]).model_copy(update={"levers": ()})
+    scenario = scenario.replace({"parameters.efficiency": Quantity(uniform=(1.0, 2.0))})
+    result = sim.run(scenario.varied({"rule": ["logit", "bilateral_shapley"]}), runs=40, replicates=4, weeks=8)
+    assert [point["uncertain"] > 0 for point in result.points] == [False, True]
+    found = levers(result, want="higher")
+    certain, uncertain = found.settings
+    assert found.uncertain and certain.mean is not None and uncertain.regret is not None
+    assert certain.low == certain.median == certain.high == certain.worst == certain.mean.probability
+    assert certain.mean.low == result.points[0]["outcomes"][found.outcome]["low"]
+
+
+def test_draws_of_their_own_are_not_said_to_be_the_same(tmp_path: Path) -> None:
+    scenario = world(more=SWEPT.replace("sweep: {vary", "sweep: {independent: true, vary"))
+    sim.run(scenario, runs=40, replicates=2, out=tmp_path / "result")
+    text = " ".join(coalition("levers", tmp_path / "result").stdout.split())
+    assert "Each setting met 20 draws of what is uncertain, of its own" in text and "the same" not in text
+
+
+def test_an_unfinished_result_says_so_and_how_many_draws_each_setting_has(two: Scenario, tmp_path: Path) -> None:
+    """Stopped in the middle of the second setting."""
+
+    def stop(done: int, _: int) -> None:
+        if done > 10_000:
+            signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(Interrupted):
+        sim.run(two, runs=10_000, replicates=2, out=tmp_path / "result", progress=stop, workers=1)
+    found = levers(sim.open_result(tmp_path / "result"))
+    draws = [setting.draws for setting in found.settings if setting.mean is not None]
+    assert not found.whole and 0 < min(draws) < max(draws) == 5000
+    text = " ".join(coalition("levers", tmp_path / "result").stdout.split())
+    assert f"({min(draws):,} to 5,000 draws of what is uncertain)" in text and "The run was stopped: this rests on" in text
+    assert "met the same" not in text
 
 
 def test_the_command(two: Scenario, tmp_path: Path) -> None:
