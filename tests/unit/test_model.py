@@ -299,7 +299,7 @@ def test_attention_that_is_none_is_refused(model: CoalitionModel, shares: object
     ("attribute", "words"),
     [
         ("recogniton", "no attribute of guards is called 'recogniton'; did you mean 'recognition'?"),
-        ("zeal", "no attribute of guards is called 'zeal'; attributes of a subclass's own"),
+        ("zeal", "no attribute of guards is called 'zeal'; there are recognition, hostility,"),
         ("weight", "weight of guards cannot be set: it follows from strength and influence"),
         ("active", "cannot be set: splits and mergers decide it"), ("id", "cannot be set"), ("index", "cannot be set"), ("bloc_label", "cannot be set"),
         ("rivalry", "it is a method; use set_relation"), ("choose", "it is a method; override it in a subclass"),
