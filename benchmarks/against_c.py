@@ -143,13 +143,13 @@ def measure(draws: int = 4, weeks: tuple[int, ...] = (2, 6, 12, 20, 28, 36, 44, 
         }
 
 
-def build(folder: Path) -> ctypes.CDLL:
-    """The compiled C. Raises NoCompilerError."""
+def build(folder: Path, source: Path = SOURCE) -> ctypes.CDLL:
+    """A source compiled. Raises NoCompilerError, also where the compiler refuses it."""
     compiler = shutil.which("cc")
     if compiler is None:
         raise NoCompilerError("no C compiler: a program `cc` is needed to compare the engine with C")
-    library = folder / "hot_phases.so"
-    command = [compiler, *FLAGS, "-shared", "-fPIC", "-o", str(library), str(SOURCE), "-lm"]
+    library = folder / f"{source.stem}.so"
+    command = [compiler, *FLAGS, "-shared", "-fPIC", "-o", str(library), str(source), "-lm"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise NoCompilerError(f"`{' '.join(command)}` failed: {done.stderr.strip()}")

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks import against_c
+from benchmarks import against_c, in_step
 from benchmarks.against_reference import COMPARED, Sample, check, samples
 from benchmarks.hot_states import Captured, capture, engine_phases
 from benchmarks.page import BEGIN, END, PAGE, replaced
@@ -103,3 +103,13 @@ def test_the_page_has_its_figures() -> None:
     text = PAGE.read_text(encoding="utf-8")
     assert replaced(text, "") != text
     assert "runs a second" in text.partition(BEGIN)[2].partition(END)[0]
+
+
+def test_runs_in_step_come_to_the_same_sums() -> None:
+    """With an odd number of factions, too; the check would fail if one lane took another's numbers."""
+    try:
+        found = in_step.measure(factions=5, rounds=2)
+    except against_c.NoCompilerError as error:
+        pytest.skip(f"no compiler for AVX-512 here: {str(error)[:80]}")
+    assert set(found) == {"one_after_the_other", "in_step", "gain"}
+    assert f"gain {found['gain']:.2f}" in in_step.words(found)
