@@ -80,7 +80,7 @@ def _asked(found: Discovery, scenario: Scenario) -> str:
         where = f" With {setting_words(found.values)} (design point {found.design_point}) it"
     elif found.points > 1:
         which = f"the {found.points:,} design points that have runs" if found.left_out else f"all {found.points:,} design points"
-        where = f" Taking {which} together, which differ in {listed(found.varied)}, it"
+        where = f" Taking {which} together, which differ in {listed(found.varied) if found.varied else 'nothing but their seeds'}, it"
     return _filled(
         f"When does “{outcome_names(scenario)[found.outcome]}” {'not ' if found.negated else ''}hold "
         f"({words(scenario.outcomes[found.outcome], scenario)})?{where} {_verb(found)} in {percent(found.probability)} of all runs."

@@ -92,7 +92,7 @@ def _as_json(result: Result, tale: str | None) -> dict[str, Any]:
 
     manifest = result.manifest
     points = [{key: point[key] for key in ("values", "runs", "outcomes")} | {"failed": point.get("failed", 0)} for point in result.points]
-    printed: dict[str, Any] = {"outcomes": points[0]["outcomes"], "result": str(result.folder), "design_points": points}
+    printed: dict[str, Any] = {"outcomes": points[result.shown]["outcomes"], "result": str(result.folder), "design_points": points}
     printed |= {key: manifest[key] for key in ("runs_done", "runs_failed", "failures")}
     if "precision" in manifest:
         printed["runs"] = manifest["runs"]

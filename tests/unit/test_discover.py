@@ -265,6 +265,13 @@ def test_a_rule_that_decides_is_told_by_its_name(world: Scenario) -> None:
     assert "the rule is landscape" in told and "of all runs." in told and "--point N looks at one" in told
 
 
+def test_points_that_differ_in_seeds_alone_are_said_to() -> None:
+    scenario = load(shipped()["four_factions"]).replace({"factions.guards.recognition": {"uniform": [-1, 1]}}).varied({"seed": [1, 2]})
+    found = discover(sim.run(scenario, runs=80, replicates=1))
+    assert found.varied == ()
+    assert "which differ in nothing but their seeds, it holds in" in " ".join(in_words(found, scenario).split())
+
+
 def test_a_sweep_may_be_all_that_varies() -> None:
     scenario = load(shipped()["four_factions"]).varied({"events.capital_quarrel.engagements": [0, 4, 8]})
     found = discover(sim.run(scenario, runs=90, replicates=1))

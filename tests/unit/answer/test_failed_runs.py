@@ -145,7 +145,7 @@ def test_null_in_json_and_empty_cells_in_csv(halved: sim.Result) -> None:
     assert all(row["probability"] and row["runs"] == "60" for row in rows[3:])
     printed = json.loads(coalition("resume", halved.folder, "--json").stdout)
     assert set(printed["design_points"][0]["outcomes"].values()) == {None}
-    assert printed["design_points"][1]["outcomes"] == halved.points[1]["outcomes"]
+    assert printed["outcomes"] == printed["design_points"][1]["outcomes"] == halved.points[1]["outcomes"]
 
 
 def test_words_and_report_say_that_no_run_succeeded(halved: sim.Result) -> None:
