@@ -291,12 +291,12 @@ def test_the_picture_of_a_sweep_shows_noise_and_knowledge(scenario: Scenario) ->
     points = [{**point, "values": {"x": 0}}, {"uncertain": 1, "outcomes": {"union": unclear}, "values": {"x": 1}}]
     figure = sweep_figure(points, "union", "Union")
     assert figure is not None
-    bars = [line.get_ydata() for line in figure.axes[0].lines if line.get_gid() == "knowledge"]
-    assert [list(bar) for bar in bars] == [[0.1, 0.8], [0.2, 0.9]]
+    bars = {gid: [list(line.get_ydata()) for line in figure.axes[0].lines if line.get_gid() == gid] for gid in ("knowledge", "possible")}
+    assert bars == {"knowledge": [[0.1, 0.8], [0.5, 0.5]], "possible": [[0.2, 0.9]]}, "the first is of a version that stated no limit"
     assert figure.axes[0].get_xlabel() == "x"
     certain = sweep_figure([{**each, "uncertain": 0} for each in points], "union", "Union")
     assert certain is not None
-    assert not [line for line in certain.axes[0].lines if line.get_gid() == "knowledge"]
+    assert not [line for line in certain.axes[0].lines if line.get_gid() in ("knowledge", "possible")]
 
 
 def test_a_landscape_has_no_threat_to_draw() -> None:
