@@ -23,6 +23,7 @@ from sim.analysis.wording import (
     listed,
     outcome_names,
     percent,
+    rough,
     rules_out,
     week_day,
 )
@@ -38,8 +39,6 @@ _SEEN = 0.02
 _MOST_BLOCS = 6
 _OFTEN = 0.5
 _SOMETIMES = 0.1
-_ROUGHLY = 0.1
-"""By how much the draws must leave a spread wider than it is estimated to be for that to be said."""
 
 Subject = Literal[
     "question",
@@ -124,12 +123,8 @@ def _unknown(estimate: Estimate) -> str:
     low, _, high = estimate.spread
     limit = estimate.spread_limit
     if differs(estimate):
-        rough = limit is not None and limit[1] - limit[0] > high - low + _ROUGHLY
-        caution = (
-            f" With {estimate.draws:,} draws of them this is rough: it may be as wide as {interval(*limit)} (95%)."
-            if limit and rough
-            else ""
-        )
+        draws = f" With {estimate.draws:,} draws of them this is rough: it may be as wide as"
+        caution = f"{draws} {interval(*limit)} (95%)." if limit and rough(estimate) else ""
         return (
             f"Only more knowledge would narrow this: depending on what is true of the uncertain inputs, the chance is anything "
             f"from {interval(low, high)} (nine in ten of the possibilities).{caution}"

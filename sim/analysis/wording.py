@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 VISIBLE = 0.005
 """Shares that differ by less look the same."""
+ROUGHLY = 0.1
+"""By how much the draws must leave a spread wider than it is estimated to be for that to be said."""
 
 _MONTHS = (
     "January",
@@ -78,7 +80,12 @@ def knowledge(estimate: Estimate) -> str:
     if estimate.spread is None:
         return "not told apart: one run a draw"
     if differs(estimate):
-        return interval(estimate.spread[0], estimate.spread[2])
+        known = interval(estimate.spread[0], estimate.spread[2])
+        return (
+            f"{known}, {interval(*estimate.spread_limit)} possible from {estimate.draws:,} draws"
+            if estimate.spread_limit and rough(estimate)
+            else known
+        )
     if estimate.spread_limit is None:
         return "not seen to matter"
     if rules_out(estimate):
@@ -89,6 +96,13 @@ def knowledge(estimate: Estimate) -> str:
 def differs(estimate: Estimate) -> bool:
     """Whether draws of the inputs are estimated to differ visibly in an outcome's probability."""
     return estimate.spread is not None and estimate.spread[2] - estimate.spread[0] >= VISIBLE
+
+
+def rough(estimate: Estimate) -> bool:
+    """Whether the spread is estimated from so few draws that they leave a much wider one possible."""
+    if estimate.spread is None or estimate.spread_limit is None:
+        return False
+    return estimate.spread_limit[1] - estimate.spread_limit[0] > estimate.spread[2] - estimate.spread[0] + ROUGHLY
 
 
 def rules_out(estimate: Estimate) -> bool:

@@ -19,7 +19,7 @@ from sim.report.happening import happening
 from sim.report.inputs import Group, grade_counts, input_groups
 from sim.report.pictures import inline
 from sim.report.prose import Answer, answer_blocks
-from sim.report.sweep_picture import sweep_figure
+from sim.report.sweep_picture import shows_dots, sweep_figure
 from sim.report.timeline import event_marks
 from sim.report.words import Spellings, from_id, labels, plain, spellings
 from sim.result import estimate_from
@@ -66,7 +66,8 @@ class Sweep:
     """Design points side by side: the paths varied, their values at each point, each outcome's probability at each.
 
     A probability is None where no run succeeded. `many` where they are too many to stand beside one another; `picture`
-    where one or two paths vary; `shown` says of which point all else on the page is, None if that is the first.
+    where one or two paths vary, of `dots` or of bars; `shown` says of which point all else on the page is, None if that is
+    the first.
     """
 
     paths: tuple[str, ...]
@@ -75,6 +76,7 @@ class Sweep:
     many: bool
     shown: str | None
     picture: Markup | None
+    dots: bool
 
     @property
     def lacks_runs(self) -> bool:
@@ -225,7 +227,7 @@ def _sweep(result: Result, known: Spellings) -> Sweep:
     )
     picture = None if figure is None else inline(figure, "sweep", description)
     page_is_of = f"design point {result.shown} ({setting_words(values[result.shown])})" if result.shown else None
-    return Sweep(tuple(values[0]), settings, rows, len(points) > FEW, page_is_of, picture)
+    return Sweep(tuple(values[0]), settings, rows, len(points) > FEW, page_is_of, picture, figure is not None and shows_dots(shown))
 
 
 def _value(value: Any) -> str:

@@ -12,7 +12,6 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from sim.analysis.swept import value_words
-from sim.analysis.wording import differs
 from sim.figures import EVENT, FOUGHT, INK, MUTED, PAPER, RULE, TOGETHER
 from sim.result import estimate_from
 
@@ -45,6 +44,11 @@ def sweep_figure(points: Points, outcome: str, name: str) -> Figure | None:
     axes.set_title(name, loc="left", fontsize=11, color=INK, fontweight="bold")
     _frame(axes)
     return figure
+
+
+def shows_dots(points: Points) -> bool:
+    """Whether `sweep_figure` shows the points as dots, whose shade is the probability, and not with bars for intervals."""
+    return _lines([point for point in points if point["runs"]], list(points[0]["values"])) is None
 
 
 def _is_number(value: Any) -> bool:
@@ -104,13 +108,14 @@ def _draw_line(
 
 
 def _draw_knowledge(axes: Axes, place: float, point: Mapping[str, Any], outcome: str, colour: str) -> None:
-    """A pale bar from the 5 to the 95% quantile over what is not known; where no spread shows, the widest that the draws leave possible."""
+    """Broad bars of what is not known, from the 5 to the 95% quantile: pale as estimated, paler as far as the draws leave possible."""
     estimate = estimate_from(point["outcomes"][outcome])
     if not point["uncertain"] or estimate.spread is None:
         return
-    known = (estimate.spread[0], estimate.spread[2]) if differs(estimate) else estimate.spread_limit
-    if known is not None:
-        axes.plot([place, place], known, color=colour, linewidth=8, alpha=0.22, solid_capstyle="butt", zorder=1, gid="knowledge")
+    bars = (("possible", estimate.spread_limit, 0.13), ("knowledge", (estimate.spread[0], estimate.spread[2]), 0.25))
+    for gid, known, alpha in bars:
+        if known is not None:
+            axes.plot([place, place], known, color=colour, linewidth=8, alpha=alpha, solid_capstyle="butt", zorder=1, gid=gid)
 
 
 def _same(value: Any, other: Any) -> bool:

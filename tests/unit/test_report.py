@@ -285,6 +285,13 @@ def test_a_sweep_shows_every_point(scenario: Scenario) -> None:
         assert "engagements of the event raid" in shown and "events.raid" not in shown
         assert words.percent(point["outcomes"]["isis_beaten"]["probability"]) in shown
     assert "Across the sweep" in shown
+    assert "20 simulated runs at each of 2 settings" in shown and "Thin bars show the noise" in shown
+
+
+def test_the_caption_of_dots_speaks_of_no_bars() -> None:
+    vary = "sweep: {method: latin_hypercube, points: 6, vary: {events.raid.engagements: {uniform: [0, 9]}, factions.mil.recognition: {uniform: [0, 1]}}}"
+    shown = Page(render(run(loads(f"{TEXT}{vary}\n", name="dots.yaml"), runs=20))).text
+    assert "The shade of a dot is the share of runs" in shown and "Thin bars" not in shown
 
 
 def test_the_picture_of_a_sweep_shows_noise_and_knowledge(scenario: Scenario) -> None:
@@ -297,12 +304,12 @@ def test_the_picture_of_a_sweep_shows_noise_and_knowledge(scenario: Scenario) ->
     points = [{**point, "values": {"x": 0}}, {"runs": 40, "uncertain": 1, "outcomes": {"union": unclear}, "values": {"x": 1}}]
     figure = sweep_figure(points, "union", "Union")
     assert figure is not None
-    bars = [line.get_ydata() for line in figure.axes[0].lines if line.get_gid() == "knowledge"]
-    assert [list(bar) for bar in bars] == [[0.1, 0.8], [0.2, 0.9]]
+    bars = {gid: [list(line.get_ydata()) for line in figure.axes[0].lines if line.get_gid() == gid] for gid in ("knowledge", "possible")}
+    assert bars == {"knowledge": [[0.1, 0.8], [0.5, 0.5]], "possible": [[0.2, 0.9]]}, "the first is of a version that stated no limit"
     assert figure.axes[0].get_xlabel() == "x"
     certain = sweep_figure([{**each, "uncertain": 0} for each in points], "union", "Union")
     assert certain is not None
-    assert not [line for line in certain.axes[0].lines if line.get_gid() == "knowledge"]
+    assert not [line for line in certain.axes[0].lines if line.get_gid() in ("knowledge", "possible")]
 
 
 def test_a_landscape_has_no_threat_to_draw() -> None:

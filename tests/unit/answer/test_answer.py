@@ -89,6 +89,7 @@ def test_a_spread_from_few_draws_is_called_rough() -> None:
     rough = dataclasses.replace(LIKELY, spread_limit=(0.05, 0.99))
     assert "With 100 draws of them this is rough: it may be as wide as 5% to 99%" in caveats(rough)[1]
     assert "rough" not in caveats(LIKELY)[1]
+    assert both_intervals(rough) == "noise 66% to 74%; knowledge 20% to 98%, 5% to 99% possible from 100 draws"
 
 
 def test_every_outcome_comes_with_what_is_known_of_it() -> None:
