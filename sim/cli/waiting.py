@@ -29,10 +29,10 @@ def progress(unit: str = "runs") -> Iterator[Callable[[int, int], None] | None]:
 
 def until_stopped[T](study: Callable[..., T], *scenarios: Any, **options: Any) -> tuple[T, bool]:
     """What a study of scenarios finds, and whether Ctrl-C ended it early; leaves with 130 if nothing was found until then."""
+    from sim.asked import simulated
     from sim.working import Interrupted
 
-    for scenario in scenarios:
-        scenario.require_simulated()
+    simulated(*scenarios)
     say_if_compiling()
     try:
         with progress() as tell:
