@@ -76,7 +76,14 @@ def _tried(claiming: Mapping[str, Scenario], simulated: Simulated) -> Tried:
 
 def as_list(tried: Tried) -> list[dict[str, Any]]:
     """All claims as `--json` prints them."""
-    return [{"scenario": name, "claim": claim, **found.as_dict()} for name, claims in tried.items() for claim, found in claims.items()]
+    from sim.analysis.wording import outcome_names
+
+    called = {name: outcome_names(_load(name)) for name in tried}
+    return [
+        {"scenario": name, "claim": claim, **found.as_dict(), "name": called[name][found.claim.outcome]}
+        for name, claims in tried.items()
+        for claim, found in claims.items()
+    ]
 
 
 def fails(tried: Tried) -> bool:

@@ -33,7 +33,10 @@ Examples:
 @click.option("--replicates", type=click.IntRange(min=1), help="How many runs share each draw of the uncertain inputs.")
 @click.option("--seed", type=click.IntRange(min=0), help="Where the random numbers of all start; otherwise as the first scenario says.")
 @click.option("--weeks", type=click.IntRange(min=1), help="How many weeks a run lasts; otherwise the fewest that any scenario has.")
-@click.option("--outcome", help="Compare this outcome only, and tell it first; otherwise all that the scenarios share.")
+@click.option(
+    "--outcome",
+    help="Compare only the outcome of this id (see `coalition describe`), and tell it first; otherwise all that the scenarios share.",
+)
 @click.option("--workers", type=click.IntRange(min=1), help="Threads; they change nothing in the answer.")
 @click.option(
     "--set", "settings", metavar="PATH=VALUE", multiple=True, help="The scenario against itself with a number changed; repeatable."
@@ -56,6 +59,7 @@ def compare(
     The first scenario is the baseline. A difference is that of the first less the other, with its 95% interval; where
     the interval holds 0 it is undecided, and how many more runs may settle it is said.
     """
+    from sim.analysis.wording import outcome_names
     from sim.cli.compare_picture import write_picture
     from sim.cli.compare_words import in_words
     from sim.cli.pictures import require_ending
@@ -68,7 +72,7 @@ def compare(
     given = {name: value for name, value in options.items() if value is not None}
     found, stopped = until_stopped(simulate, *sides, **given)
     if as_json:
-        print_json(found.as_dict())
+        print_json({**found.as_dict(), "names": outcome_names(sides[0])})
     else:
         click.echo(in_words(found, sides[0], full))
     if found.precision is not None:

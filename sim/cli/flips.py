@@ -21,7 +21,10 @@ Examples:
   coalition flip tripoli_clash --factions lna,pfg --runs 4000""",
 )
 @click.argument("scenario")
-@click.option("--outcome", help="The outcome to turn; otherwise the one that the scenario's question is about.")
+@click.option(
+    "--outcome",
+    help="Id of the outcome to turn (`coalition describe` lists them); otherwise the one that the scenario's question is about.",
+)
 @click.option("--by", type=click.FloatRange(0, 1, min_open=True), help="Change its probability by so much, instead of across one half.")
 @click.option("--runs", type=click.IntRange(min=20), help="Histories wherever a crossing is searched (1000).")
 @click.option("--seed", type=click.IntRange(min=0), help="Where the random numbers start; otherwise as the scenario says.")
@@ -61,7 +64,7 @@ def flip(
     given = {name: value for name, value in options.items() if value is not None}
     found, stopped = until_stopped(search, asked, outcome=outcome, factions=chosen, **given)
     if as_json:
-        print_json(found.as_dict())
+        print_json({**found.as_dict(), "name": outcome_names(asked)[found.outcome]})
     else:
         click.echo(in_words(found, asked))
     if out is not None:

@@ -31,7 +31,7 @@ Examples:
   coalition levers results/tripoli_sweep --outcome anti_isis_coalition --want higher""",
 )
 @click.argument("result", type=click.Path(path_type=Path))
-@click.option("--outcome", help="The outcome to ask about; otherwise the one told first.")
+@click.option("--outcome", help="Id of the outcome to ask about (`coalition describe` lists them); otherwise the one told first.")
 @click.option("--want", type=click.Choice(["higher", "lower"]), help="Whether the outcome is wanted or feared; adds the regret.")
 @click.option("--out", type=click.Path(path_type=Path), help="Draw the answer into this file (.svg, .png or .pdf).")
 @json_option
@@ -41,6 +41,7 @@ def levers(result: Path, outcome: str | None, want: Any, out: Path | None, as_js
     Levers are the paths under `levers` in the scenario that its sweep varies (all that it varies, if it names none).
     """
     from sim.analysis.basis import stopped
+    from sim.analysis.wording import outcome_names
     from sim.cli.pictures import require_ending
     from sim.result import open_result
     from sim.studies.levers import levers as study
@@ -50,7 +51,7 @@ def levers(result: Path, outcome: str | None, want: Any, out: Path | None, as_js
     opened = open_result(result)
     found = study(opened, outcome, want=want)
     if as_json:
-        print_json(found.as_dict())
+        print_json({**found.as_dict(), "name": outcome_names(opened.scenario)[found.outcome]})
     else:
         _print(found, opened.scenario)
         if (said := stopped(opened)) is not None:

@@ -21,7 +21,7 @@ from sim.report.pictures import inline
 from sim.report.prose import Answer, answer_blocks
 from sim.report.sweep_picture import shows_dots, sweep_figure
 from sim.report.timeline import event_marks
-from sim.report.words import Spellings, from_id, labels, plain, spellings
+from sim.report.words import Spellings, labels, outcome_title, plain, spellings
 from sim.result import estimate_from
 from sim.scenario.words import short_names
 
@@ -183,7 +183,7 @@ def _outcome(result: Result, name: str, known: Spellings) -> Outcome:
     values, uncertain = point["outcomes"][name], point["uncertain"] > 0
     estimate = estimate_from(values)
     return Outcome(
-        name=from_id(name, known),
+        name=outcome_title(name, scenario, known),
         meaning=words(scenario.outcomes[name], scenario),
         probability=values["probability"],
         low=values["low"],
@@ -204,7 +204,7 @@ def _happens(scenario: Scenario, name: str) -> bool:
 def _happening(result: Result, known: Spellings) -> Markup | None:
     """When outcomes happen; None where none does, or in a result of a version that kept no survival curves."""
     ordered = [name for name in _ordered(result.summary["main"], result.points[result.shown]) if _happens(result.scenario, name)]
-    found = {from_id(name, known): curve_of(result, name, result.shown) for name in ordered}
+    found = {outcome_title(name, result.scenario, known): curve_of(result, name, result.shown) for name in ordered}
     curves = {name: curve for name, curve in found.items() if curve is not None and curve.happened[-1]}
     if not curves:
         return None
@@ -213,15 +213,16 @@ def _happening(result: Result, known: Spellings) -> Markup | None:
 
 
 def _sweep(result: Result, known: Spellings) -> Sweep:
-    points, main = result.points, result.summary["main"]
+    scenario, points, main = result.scenario, result.points, result.summary["main"]
     values = spoken_settings(result)
     settings = tuple(tuple(_value(value) for value in setting.values()) for setting in values)
-    rows = tuple(
-        (from_id(name, known), tuple(estimate and estimate["probability"] for point in points for estimate in (point["outcomes"][name],)))
+    shares = {
+        name: tuple(estimate and estimate["probability"] for point in points for estimate in (point["outcomes"][name],))
         for name in points[0]["outcomes"]
-    )
+    }
+    rows = tuple((outcome_title(name, scenario, known), row) for name, row in shares.items())
     shown = [{**point, "values": setting} for point, setting in zip(points, values, strict=True)]
-    figure = sweep_figure(shown, main, from_id(main, known)) if main is not None else None
+    figure = sweep_figure(shown, main, outcome_title(main, scenario, known)) if main is not None else None
     description = (
         "How likely the outcome is at each setting, with the noise of simulating and what is not known. The table below has shares."
     )
@@ -290,13 +291,13 @@ def _unknowns(scenario: Scenario, point: dict[str, Any], known: Spellings) -> tu
     if drawn:
         found.append(f"{drawn} parameters of the rules are not known from data; each draw takes them from a range set by hand.")
     wide = [
-        from_id(name, known)
+        outcome_title(name, scenario, known)
         for name, value in point["outcomes"].items()
         if value["spread"] and value["spread"][2] - value["spread"][0] > 0.5
     ]
     if wide:
         found.append(f"The answer depends mostly on inputs that are not known, and more runs will not change that, for: {', '.join(wide)}.")
-    sure = [from_id(name, known) for name, value in point["outcomes"].items() if value["probability"] in (0, 1)]
+    sure = [outcome_title(name, scenario, known) for name, value in point["outcomes"].items() if value["probability"] in (0, 1)]
     if sure:
         found.append(f"In all runs the same: {', '.join(sure)}. That is a property of these rules and inputs, not a certainty.")
     hindsight = sum(relation.hindsight for relation in (*scenario.rivalries, *scenario.ties))

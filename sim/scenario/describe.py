@@ -164,7 +164,8 @@ def _central_week(scenario: Scenario, name: str) -> float:
 
 
 def _outcomes(scenario: Scenario) -> list[str]:
-    return [f"  {name}: {words(outcome, scenario)}." for name, outcome in scenario.outcomes.items()]
+    said = {name: f"{outcome.name} [{name}]" if outcome.name else name for name, outcome in scenario.outcomes.items()}
+    return [f"  {said[name]}: {words(outcome, scenario)}." for name, outcome in scenario.outcomes.items()]
 
 
 def _claims(scenario: Scenario) -> list[str]:

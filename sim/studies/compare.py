@@ -130,7 +130,7 @@ class Study:
         from sim.world import World
 
         first = World(self.scenarios[0])
-        same = [not matter(changes) and other.outcomes == self.scenarios[0].outcomes for changes, other in self._changed()]
+        same = [not matter(changes) and _asks_the_same(self.scenarios[0], other) for changes, other in self._changed()]
         return [first, *(first if alike else World(other) for alike, other in zip(same, self.scenarios[1:], strict=True))]
 
     def _changed(self) -> list[tuple[tuple[Change, ...], Scenario]]:
@@ -142,7 +142,7 @@ class Study:
     def _outcomes(self, other: Scenario, outcome: str | None) -> tuple[str, ...]:
         """The outcomes that both state in the same way; only `outcome`, if given."""
         first = self.scenarios[0].outcomes
-        both = tuple(name for name, condition in first.items() if other.outcomes.get(name) == condition)
+        both = tuple(name for name, asked in first.items() if asked.asks_as(other.outcomes.get(name)))
         if outcome is None:
             return both
         if outcome not in both:
@@ -188,6 +188,12 @@ class Study:
             main=self._main(),
             complete=complete,
         )
+
+
+def _asks_the_same(first: Scenario, other: Scenario) -> bool:
+    """Whether both ask for the same outcomes, whatever those are called."""
+    one, two = first.outcomes, other.outcomes
+    return one.keys() == two.keys() and all(outcome.asks_as(two[name]) for name, outcome in one.items())
 
 
 def _together(runs: int, replicates: int, uncertain: bool) -> int:
