@@ -142,7 +142,8 @@ def _row(each: Difference, names: dict[str, str]) -> tuple[str, ...]:
 
 def _undecided(rest: Sequence[Difference], names: dict[str, str]) -> str:
     """The undecided ones, from the one that fewest runs would settle, and those in which these runs show no difference."""
-    open_ones = sorted((each.runs_to_settle, each) for each in rest if each.runs_to_settle is not None and not each.decided)
+    known = [(each.runs_to_settle, each) for each in rest if each.runs_to_settle is not None and not each.decided]
+    open_ones = sorted(known, key=lambda one: (one[0], -abs(one[1].difference), one[1].name))
     alike = [names[each.name] for each in rest if each.difference == 0 and not each.decided]
     said = []
     if open_ones:

@@ -66,15 +66,14 @@ class Sweep:
     """Design points side by side: the paths varied, their values at each point, each outcome's probability at each.
 
     A probability is None where no run succeeded. `many` where they are too many to stand beside one another; `picture`
-    where one or two paths vary, of `dots` or of bars; `shown` says of which point all else on the page is, None if that is
-    the first.
+    where one or two paths vary, of `dots` or of bars; `shown` says of which point all else on the page is.
     """
 
     paths: tuple[str, ...]
     settings: tuple[tuple[str, ...], ...]
     rows: tuple[tuple[str, tuple[float | None, ...]], ...]
     many: bool
-    shown: str | None
+    shown: str
     picture: Markup | None
     dots: bool
 
@@ -227,7 +226,7 @@ def _sweep(result: Result, known: Spellings) -> Sweep:
         "How likely the outcome is at each setting, with the noise of simulating and what is not known. The table below has shares."
     )
     picture = None if figure is None else inline(figure, "sweep", description)
-    page_is_of = f"design point {result.shown} ({setting_words(values[result.shown])})" if result.shown else None
+    page_is_of = f"design point {result.shown} ({setting_words(values[result.shown])})"
     return Sweep(tuple(values[0]), settings, rows, len(points) > FEW, page_is_of, picture, figure is not None and shows_dots(shown))
 
 
