@@ -61,7 +61,8 @@ def compare(
     """
     from sim.analysis.wording import outcome_names
     from sim.cli.compare_picture import write_picture
-    from sim.cli.compare_words import in_words
+    from sim.cli.compare_words import PAIRED, in_words
+    from sim.cli.failed import say_failed
     from sim.cli.pictures import require_ending
     from sim.cli.waiting import until_stopped
     from sim.studies.compare import compare as simulate
@@ -75,6 +76,7 @@ def compare(
         print_json({**found.as_dict(), "names": outcome_names(sides[0])})
     else:
         click.echo(in_words(found, sides[0], full))
+    say_failed(found.failed, PAIRED)
     if found.precision is not None:
         click.echo(f"\n{of_comparison(found, found.precision, sides[0])}", err=as_json)
     if out is not None:

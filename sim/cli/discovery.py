@@ -32,6 +32,13 @@ Examples:
 @click.option("--inputs", metavar="PATTERN", multiple=True, help="Only inputs whose path matches, such as 'parameters.*'; may be repeated.")
 @click.option("--most", type=click.IntRange(min=1), default=4, show_default=True, help="Inputs that a box may limit, at most.")
 @click.option("--boxes", type=click.IntRange(min=1), default=2, show_default=True, help="Boxes to look for, one after the other.")
+@click.option(
+    "--rows",
+    type=click.IntRange(min=1),
+    default=50_000,
+    show_default=True,
+    help="Of a larger result look at so many draws (times design points), chosen by the seed.",
+)
 @click.option("--out", type=click.Path(path_type=Path), help="Draw the boxes into this file (.svg, .png or .pdf).")
 @json_option
 def discover(
@@ -42,6 +49,7 @@ def discover(
     inputs: tuple[str, ...],
     most: int,
     boxes: int,
+    rows: int,
     out: Path | None,
     as_json: bool,
 ) -> None:
@@ -60,7 +68,16 @@ def discover(
     if out is not None:
         require_ending(out)
     opened = open_result(result)
-    found = study(opened, outcome, negate=negate, design_point=point, inputs=inputs or None, most_inputs=most, most_boxes=boxes)
+    found = study(
+        opened,
+        outcome,
+        negate=negate,
+        design_point=point,
+        inputs=inputs or None,
+        most_inputs=most,
+        most_boxes=boxes,
+        most_rows=rows,
+    )
     if as_json:
         print_json({**found.as_dict(), "name": outcome_names(opened.scenario)[found.outcome]})
     else:

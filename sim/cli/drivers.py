@@ -57,7 +57,8 @@ def sensitivity(
     """
     from sim.analysis.wording import outcome_names
     from sim.cli.driver_picture import write_picture
-    from sim.cli.driver_words import in_words
+    from sim.cli.driver_words import HISTORIES, in_words
+    from sim.cli.failed import say_failed
     from sim.cli.pictures import require_ending
     from sim.cli.scenarios import load
     from sim.cli.waiting import until_stopped
@@ -72,6 +73,7 @@ def sensitivity(
         print_json({**found.as_dict(), **({"name": outcome_names(asked)[found.target]} if found.kind == "outcome" else {})})
     else:
         click.echo(in_words(found, asked))
+    say_failed(found.failed, HISTORIES)
     if out is not None and found.found:
         write_picture(found, asked, out)
         say(f"picture: {out}")

@@ -50,8 +50,9 @@ def flip(
     each affinity). Exit code 1 says that nothing tried does it, or that the probability stands at one half already.
     """
     from sim.analysis.wording import outcome_names
+    from sim.cli.failed import say_failed
     from sim.cli.flip_picture import write_picture
-    from sim.cli.flip_words import in_words
+    from sim.cli.flip_words import HISTORIES, in_words
     from sim.cli.pictures import require_ending
     from sim.cli.scenarios import load
     from sim.cli.waiting import until_stopped
@@ -67,6 +68,7 @@ def flip(
         print_json({**found.as_dict(), "name": outcome_names(asked)[found.outcome]})
     else:
         click.echo(in_words(found, asked))
+    say_failed(found.failed, HISTORIES)
     if out is not None:
         write_picture(found, outcome_names(asked)[found.outcome], out)
         say(f"picture: {out}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -77,7 +77,23 @@ def _print(found: Levers, scenario: Scenario) -> None:
             f"{_least(found, scenario)} Regret is what a setting loses, in points, against the one that is best in each draw: with few "
             "runs a draw, chance makes the first number too small and the second too large. Settings equally good share a draw."
         )
-    _say(" ".join([_met(found), *([_DECILES] if found.uncertain else []), "This is no forecast."]))
+    _say(" ".join([_met(found), *([_DECILES] if found.uncertain else []), *_rough(found, scenario), "This is no forecast."]))
+
+
+def _rough(found: Levers, scenario: Scenario) -> Iterator[str]:
+    """That the draws are too few for the deciles, at how many settings and how far that goes; nothing if they are not."""
+    from sim.analysis.wording import interval
+
+    few = [(setting.limit, setting) for setting in found.settings if setting.rough and setting.limit is not None]
+    if not few:
+        return
+    known = sum(setting.low is not None for setting in found.settings)
+    limit, widest = max(few, key=lambda entry: entry[0][1] - entry[0][0])
+    where = "all settings" if len(few) == known else f"{len(few)} of {known} settings"
+    yield (
+        f"There are too few draws to trust them at {where}: they may lie as far apart as {interval(*limit)} (95%), with "
+        f"{setting_words(widest, scenario)}; more draws would tell."
+    )
 
 
 def _met(found: Levers) -> str:

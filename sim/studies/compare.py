@@ -55,7 +55,9 @@ def compare(
     of every outcome's difference is below it; `Comparison.precision` says whether that was reached.
 
     Raises NotSimulatedError for a scenario of rankings, UnknownNameError for an outcome that the scenarios do not share,
-    CoalitionError where there is nothing to compare or what is asked for cannot be, Interrupted, with what was done, on Ctrl-C.
+    CoalitionError where there is nothing to compare or what is asked for cannot be, AllRunsFailedError if no run succeeded
+    in all scenarios, Interrupted, with what was done, on Ctrl-C. A run that fails in one scenario is left out of all, and named
+    in `Comparison.failed`.
     """
     if not others:
         raise CoalitionError("a comparison needs two scenarios, or one and what is changed in it")
@@ -178,8 +180,8 @@ class Study:
         return Comparison(
             label=scenario.title,
             others=found,
-            runs=paired.runs,
-            draws=-(-paired.runs // replicates),
+            runs=paired.runs - paired.failed.count,
+            draws=paired.counted[0].outcomes.sizes[1],
             replicates=replicates,
             weeks=weeks,
             seed=scenario.seed,
@@ -187,6 +189,7 @@ class Study:
             level=level,
             main=self._main(),
             complete=complete,
+            failed=paired.failed,
         )
 
 

@@ -92,7 +92,7 @@ def _outcomes(shared: Shared, counted: Counted, level: float, clustered: bool, s
             low=bounds[0],
             high=bounds[1],
             runs=tally.runs,
-            runs_to_settle=None if more is None else _whole_draws(more, int(sizes[0])),
+            runs_to_settle=None if more is None else _whole_draws(more, int(sizes.max())),
             spread=spread_of_shares(by_draw[:, 0, k], by_draw[:, 1, k], sizes, seed) if clustered else (difference,) * 3,
             signs=_signs(by_draw[:, 0, k] - by_draw[:, 1, k]),
             saved=None if np.isnan(saved[k]) else float(saved[k]),
@@ -121,7 +121,7 @@ def _metrics(shared: Shared, counted: Counted, level: float, clustered: bool, sa
             low=low,
             high=high,
             runs=runs,
-            runs_to_settle=None if more is None else _whole_draws(more, int(sizes[0])),
+            runs_to_settle=None if more is None else _whole_draws(more, int(sizes.max())),
             spread=spread(sums[:, k], sizes, float(counted.squares[k])) if clustered else (difference,) * 3,
             signs=_signs(sums[:, k]),
         )
