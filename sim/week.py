@@ -39,6 +39,7 @@ from sim.state import (
     OIL_DAMAGE,
     OIL_STAKE,
     ORDER,
+    POPULATED,
     RECOGNITION,
     RIVALRY,
     ROOT,
@@ -167,7 +168,7 @@ def list_options(i, scene, inputs, d, state, rule):
     labels, utilities, most = state.labels, state.utilities, scene.max_blocs
     if rule is None:
         found = options(
-            i, active, bloc, weight, affinities, meet, own_danger, most, logit_rules(p), sums, members, barred, labels, utilities
+            i, active, bloc, weight, affinities, meet, own_danger, most, logit_rules(p), sums, members, barred, labels, utilities, state.indices[POPULATED]
         )
     elif rule == LANDSCAPE_RULE:
         found = landscape.options(i, active, bloc, weight, affinities, meet, own_danger, most, (), sums, members, barred, labels, utilities)
@@ -224,6 +225,7 @@ def realign_some(first, last, scene, inputs, d, state, rule):
                 barred,
                 labels,
                 utilities,
+                state.indices[POPULATED],
             )
         elif rule == LANDSCAPE_RULE:
             landscape.take_turn(

@@ -17,7 +17,7 @@ _NEVER = float("inf")
 @compiled
 def options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, sums, members, barred, labels, utilities):
     """The options of faction i as in `sim.rules.realignment.options`; `rules`, `meet` and `danger` play no part."""
-    blocs = weigh_blocs(i, active, bloc, weight, affinities, meet, 1.0, _NEVER, sums, members, barred)
+    blocs = weigh_blocs(i, active, bloc, weight, affinities, meet, 1.0, _NEVER, sums, members, barred, labels)
     own = bloc[i]
     alone = members[own] == 0
     labels[0] = -1 if alone else own

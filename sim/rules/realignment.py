@@ -30,14 +30,26 @@ def admits(barred, vetoing, regard, weight, veto_share, admission):
 
 
 @compiled
-def weigh_blocs(i, active, bloc, weight, affinities, meet, aversion, veto, sums, members, barred):
+def list_blocs(bloc, populated):
+    """Fills `populated` (N) with the labels of all blocs in their order; returns how many there are."""
+    blocs = 0
+    for c in range(len(bloc)):
+        populated[blocs] = c
+        blocs += bloc[c] == c
+    return blocs
+
+
+@compiled
+def weigh_blocs(i, active, bloc, weight, affinities, meet, aversion, veto, sums, members, barred, populated):
     """Sums over each bloc's members other than i.
 
     Fills, at each bloc's label, `sums` (N, 5): liking, nearness, weight, regard, vetoing weight; `members` (N), their number;
     and `barred` (N), whether i itself vetoes a member. Returns the number of blocs, i's own included.
     """
     factions = len(active)
-    for c in range(factions):
+    blocs = list_blocs(bloc, populated)
+    for n in range(blocs):
+        c = populated[n]
         members[c] = 0
         barred[c] = False
         for s in range(5):
@@ -56,21 +68,18 @@ def weigh_blocs(i, active, bloc, weight, affinities, meet, aversion, veto, sums,
         sums[c, 3] += q * averse(theirs, aversion)
         sums[c, 4] += q if theirs < -veto else 0.0
         barred[c] |= counts & (mine < -veto)
-    blocs = 0
-    for c in range(factions):
-        blocs += (members[c] > 0) | (c == bloc[i])
     return blocs
 
 
 @compiled
-def options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, sums, members, barred, labels, utilities):
+def options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, sums, members, barred, labels, utilities, populated):
     """The options of faction i in their order: stay, alone, each other bloc it may enter.
 
     `rules` are (aversion, veto, veto_share, admission, protection, dilution, inertia). Fills `labels` (the bloc's label; -1 for
     alone) and `utilities`, both (N + 1), with `sums`, `members`, `barred` as working space; returns how many options there are.
     """
     aversion, veto, veto_share, admission, protection, dilution, inertia = rules
-    blocs = weigh_blocs(i, active, bloc, weight, affinities, meet, aversion, veto, sums, members, barred)
+    blocs = weigh_blocs(i, active, bloc, weight, affinities, meet, aversion, veto, sums, members, barred, populated)
     own = bloc[i]
     alone = members[own] == 0
     labels[0] = -1 if alone else own
@@ -82,7 +91,8 @@ def options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules,
         labels[count] = -1
         utilities[count] = 0.0
         count += 1
-    for c in range(len(bloc)):
+    for n in range(blocs):
+        c = populated[n]
         if members[c] > 0:
             labels[count] = c
             utilities[count] = utility(sums[c, 0], sums[c, 1], sums[c, 2], weight[i], danger[i], False, protection, dilution, inertia)
@@ -92,10 +102,10 @@ def options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules,
 
 @compiled
 def take_turn(
-    i, word, active, bloc, weight, affinities, meet, danger, max_blocs, rules, temperature, sums, members, barred, labels, utilities
+    i, word, active, bloc, weight, affinities, meet, danger, max_blocs, rules, temperature, sums, members, barred, labels, utilities, populated
 ):
     """The turn of faction i: weighs its options, chooses with `word` (in [0, 1)), moves; returns the number of the option."""
-    count = options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, sums, members, barred, labels, utilities)
+    count = options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, sums, members, barred, labels, utilities, populated)
     if count == 1:
         return 0
     choice = choose(utilities, count, temperature, word)
