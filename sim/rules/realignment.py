@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from sim.compiled import compiled, inlined
+from sim.compiled import compiled, inlined, woven
 from sim.rules.affinity import averse
 
 TIE = 1e-12
@@ -29,7 +29,7 @@ def admits(barred, vetoing, regard, weight, veto_share, admission):
     return (not barred) & (share < veto_share) & (mean >= admission)
 
 
-@compiled
+@woven
 def list_blocs(bloc, populated):
     """Fills `populated` (N) with the labels of all blocs in their order; returns how many there are."""
     blocs = 0
@@ -39,7 +39,7 @@ def list_blocs(bloc, populated):
     return blocs
 
 
-@compiled
+@woven
 def weigh_blocs(i, active, bloc, weight, affinities, meet, aversion, veto, sums, members, barred, populated):
     """Sums over each bloc's members other than i.
 
@@ -71,7 +71,7 @@ def weigh_blocs(i, active, bloc, weight, affinities, meet, aversion, veto, sums,
     return blocs
 
 
-@compiled
+@woven
 def options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, sums, members, barred, labels, utilities, populated):
     """The options of faction i in their order: stay, alone, each other bloc it may enter.
 
@@ -100,7 +100,7 @@ def options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules,
     return count
 
 
-@compiled
+@woven
 def take_turn(
     i, word, active, bloc, weight, affinities, meet, danger, max_blocs, rules, temperature, sums, members, barred, labels, utilities, populated
 ):
@@ -120,7 +120,7 @@ def odds(value, best, temperature):
     return math.exp((value - best) / temperature)
 
 
-@compiled
+@woven
 def choose(utilities, count, temperature, uniform):
     """The number of the chosen option: logit with `temperature`; at 0 the first within 1e-12 of the best.
 
@@ -143,7 +143,7 @@ def choose(utilities, count, temperature, uniform):
     return passed
 
 
-@compiled
+@woven
 def move(i, label, bloc):
     """Moves i to the bloc with `label` (-1: alone), keeping each bloc's label the index of its lowest member."""
     own = bloc[i]
