@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from sim.compiled import compiled, inlined, woven
 from sim.rules.affinity import averse
 
@@ -49,7 +51,7 @@ def weigh_blocs(i, active, bloc, weight, affinities, meet, aversion, veto, sums,
     factions = len(active)
     blocs = list_blocs(bloc, populated)
     for n in range(blocs):
-        c = populated[n]
+        c = np.uintp(populated[n])
         members[c] = 0
         barred[c] = False
         for s in range(5):
@@ -57,8 +59,8 @@ def weigh_blocs(i, active, bloc, weight, affinities, meet, aversion, veto, sums,
     for j in range(factions):
         # Whom it concerns is as good as a coin's toss here, so nothing branches on it: who does not count weighs 0.
         counts = active[j] & (j != i)
-        c = bloc[j]
-        q = weight[j] if counts else 0.0
+        c = np.uintp(bloc[j])
+        q = weight[j] * counts
         mine = affinities[i, j]
         theirs = affinities[j, i]
         members[c] += counts
@@ -92,11 +94,11 @@ def options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules,
         utilities[count] = 0.0
         count += 1
     for n in range(blocs):
-        c = populated[n]
+        c = np.uintp(populated[n])
         if members[c] > 0:
             labels[count] = c
             utilities[count] = utility(sums[c, 0], sums[c, 1], sums[c, 2], weight[i], danger[i], False, protection, dilution, inertia)
-            count += (c != own) & admits(barred[c], sums[c, 4], sums[c, 3], sums[c, 2], veto_share, admission)
+            count += (c != np.uintp(own)) & admits(barred[c], sums[c, 4], sums[c, 3], sums[c, 2], veto_share, admission)
     return count
 
 
