@@ -33,7 +33,7 @@ def admits(barred, vetoing, regard, weight, veto_share, admission):
 
 @woven
 def list_blocs(bloc, populated):
-    """Fills `populated` (N) with the labels of all blocs in their order; returns how many there are."""
+    """Fills `populated` (N) with the labels of all blocs, in their order; returns how many there are, the inactive among them."""
     blocs = 0
     for c in range(len(bloc)):
         populated[blocs] = c
@@ -46,12 +46,13 @@ def weigh_blocs(i, active, bloc, weight, affinities, meet, aversion, veto, sums,
     """Sums over each bloc's members other than i.
 
     Fills, at each bloc's label, `sums` (N, 5): liking, nearness, weight, regard, vetoing weight; `members` (N), their number;
-    and `barred` (N), whether i itself vetoes a member. Returns the number of blocs, i's own included.
+    and `barred` (N), whether i itself vetoes a member. Fills `populated` (N) with the labels of all blocs of active factions, i's own
+    included, in their order, and returns how many there are; the rest stands only at these labels.
     """
     factions = len(active)
     blocs = list_blocs(bloc, populated)
     for n in range(blocs):
-        c = np.uintp(populated[n])
+        c = np.uintp(populated[n])  # unsigned, or each index would be looked at for counting from the end
         members[c] = 0
         barred[c] = False
         for s in range(5):
@@ -70,15 +71,21 @@ def weigh_blocs(i, active, bloc, weight, affinities, meet, aversion, veto, sums,
         sums[c, 3] += q * averse(theirs, aversion)
         sums[c, 4] += q if theirs < -veto else 0.0
         barred[c] |= counts & (mine < -veto)
-    return blocs
+    kept = 0
+    for n in range(blocs):
+        c = populated[n]
+        populated[kept] = c
+        kept += (members[c] > 0) | (c == bloc[i])
+    return kept
 
 
 @woven
-def options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, sums, members, barred, labels, utilities, populated):
+def options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, sums, members, barred, populated, labels, utilities):
     """The options of faction i in their order: stay, alone, each other bloc it may enter.
 
     `rules` are (aversion, veto, veto_share, admission, protection, dilution, inertia). Fills `labels` (the bloc's label; -1 for
-    alone) and `utilities`, both (N + 1), with `sums`, `members`, `barred` as working space; returns how many options there are.
+    alone) and `utilities`, both (N + 1), with `sums`, `members`, `barred`, `populated` as working space; returns how many options
+    there are.
     """
     aversion, veto, veto_share, admission, protection, dilution, inertia = rules
     blocs = weigh_blocs(i, active, bloc, weight, affinities, meet, aversion, veto, sums, members, barred, populated)
@@ -104,10 +111,28 @@ def options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules,
 
 @woven
 def take_turn(
-    i, word, active, bloc, weight, affinities, meet, danger, max_blocs, rules, temperature, sums, members, barred, labels, utilities, populated
+    i,
+    word,
+    active,
+    bloc,
+    weight,
+    affinities,
+    meet,
+    danger,
+    max_blocs,
+    rules,
+    temperature,
+    sums,
+    members,
+    barred,
+    populated,
+    labels,
+    utilities,
 ):
     """The turn of faction i: weighs its options, chooses with `word` (in [0, 1)), moves; returns the number of the option."""
-    count = options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, sums, members, barred, labels, utilities, populated)
+    count = options(
+        i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, sums, members, barred, populated, labels, utilities
+    )
     if count == 1:
         return 0
     choice = choose(utilities, count, temperature, word)
