@@ -183,17 +183,18 @@ def fan(levels: Mapping[str, Sequence[float]], start: date) -> pd.DataFrame:
 def course(fans: Mapping[str, pd.DataFrame], events: Sequence[EventMark], references: Mapping[str, float] | None = None) -> Figure:
     """Fan charts over dates, one under the other, below a strip of the scenario's events.
 
-    `fans` maps a panel's title to quantiles as `fan` gives them; values are shares (1 = 100%).
+    `fans` maps a panel's title to quantiles as `fan` gives them; values are shares (1 = 100%). A single week is drawn as wide as it is.
     `references` gives a panel's dotted line, such as an outcome's threshold.
     """
     strip = 0.24 * len(events) + 0.1 if events else 0.0
     heights = [strip] * bool(events) + [2.1] * len(fans)
     figure = Figure(figsize=(9.2, sum(heights) + 0.55 * len(fans) + 0.3), layout="constrained")
     panels = list(figure.subplots(len(heights), 1, sharex=True, squeeze=False, height_ratios=heights)[:, 0])
-    days = next(iter(fans.values())).index
+    drawn = {title: _wide(table) for title, table in fans.items()}
+    days = next(iter(drawn.values())).index
     if events:
         _event_strip(panels[0], events, days)
-    for panel, (title, table) in zip(panels[bool(events) :], fans.items(), strict=True):
+    for panel, (title, table) in zip(panels[bool(events) :], drawn.items(), strict=True):
         _panel(panel, title, table)
         for day in sorted({event.earliest for event in events}):
             panel.axvline(_day(day), color=EVENT, linewidth=0.7, alpha=0.55, zorder=0)
@@ -207,6 +208,13 @@ def course(fans: Mapping[str, pd.DataFrame], events: Sequence[EventMark], refere
     for panel in panels[:-1]:
         panel.xaxis.offsetText.set_visible(False)
     return figure
+
+
+def _wide(table: pd.DataFrame) -> pd.DataFrame:
+    """The same but for a single week, whose point nobody would see: it is repeated at the week's end."""
+    if len(table) > 1:
+        return table
+    return pd.concat([table, table.set_axis([table.index[0] + timedelta(weeks=1)], axis=0)])
 
 
 def _panel(axes: Axes, title: str, table: pd.DataFrame) -> None:
