@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,9 +100,8 @@ def _map(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
 
 
 def _once(entries: Iterable[Any], section: str) -> Iterator[Misfit]:
-    pairs = [entry.between for entry in entries]
-    for pair in dict.fromkeys(pairs):
-        if pairs.count(pair) > 1:
+    for pair, times in Counter(entry.between for entry in entries).items():
+        if times > 1:
             yield Misfit((section, "~".join(pair)), f"{' and '.join(pair)} are listed twice in {section}")
 
 
@@ -133,8 +133,8 @@ def _rankings(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
 def _blocs(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
     members = [name for bloc in scenario.blocs for name in bloc]
     yield from unknown(("blocs",), "faction", dict.fromkeys(members), declared.factions)
-    for name in dict.fromkeys(members):
-        if members.count(name) > 1:
+    for name, times in Counter(members).items():
+        if times > 1:
             yield Misfit(("blocs",), f"{name!r} stands in blocs twice", name)
         if name in scenario.inactive:
             yield Misfit(("blocs",), f"{name!r} exists only after a split or merger, so it can be in no bloc at the start", name)
