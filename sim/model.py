@@ -16,12 +16,13 @@ import numpy as np
 
 from sim.engine import begin
 from sim.errors import UnknownNameError
-from sim.faction import Faction, Option, as_number
+from sim.faction import Faction, Option
 from sim.fighting import clash, set_out
 from sim.happenings import happen
 from sim.repeats import Histories
 from sim.scenario import PARAMETERS, Quantity, Scenario, load
 from sim.scenario.paths import parameter_range
+from sim.settable import as_number
 from sim.state import LOSSES, new_state
 from sim.week import adapt, derive, feel, pay_attention, realign_some, remember_blocs, take_turns
 from sim.weekly import read_week
