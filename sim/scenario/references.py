@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario import files, paths, preferences, varying
-from sim.scenario.events import Aid, Detail, Event, Merger, Shift, Split, Withdrawal
+from sim.scenario.events import Event
+from sim.scenario.kinds import Aid, Detail, Merger, Shift, Split, Withdrawal
 from sim.scenario.nodes import Location, suggestion
 from sim.scenario.parameters import PARAMETERS
 from sim.scenario.parts import FactionSpec, Relation, Trust

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sim.scenario.events import KINDS, Shift
+from sim.scenario.kinds import KINDS, Shift
 from sim.scenario.nodes import Location, pair_of
 from sim.scenario.references import Declared, Misfit, shift_misfits, unknown
 
