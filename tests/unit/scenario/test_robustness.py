@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from sim.errors import ScenarioError, UnknownNameError
 from sim.scenario import Scenario, dump, find, lint, load, loads, shipped
-from sim.scenario.references import Declared, misfits
+from sim.scenario.declared import Declared
+from sim.scenario.references import misfits
 from tests.unit.scenario.sample import TEXT
 
 _PIECES = [
