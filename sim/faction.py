@@ -6,7 +6,6 @@ import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from inspect import isfunction
-from numbers import Real
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from sim.draws import uniform
 from sim.errors import UnknownNameError
 from sim.rules.events import set_strength
 from sim.rules.realignment import choose, move
+from sim.settable import fighters_of, require_bloc, shares_of, within
 from sim.week import list_options
 
 if TYPE_CHECKING:
@@ -182,16 +182,9 @@ class Faction(mesa.Agent):
 
     @strength.setter
     def strength(self, value: float) -> None:
-        state, fighters = self.model.state, self._fighters(f"strength of {self.id}", value)
+        state, fighters = self.model.state, fighters_of(f"strength of {self.id}", value)
         set_strength(state.stationed[self.index], state.base[self.index], fighters)
         self._first_strength()
-
-    @staticmethod
-    def _fighters(what: str, value: object) -> float:
-        number = as_number(what, value)
-        if not 0.0 <= number < float("inf"):
-            raise ValueError(f"{what} must be a finite number of fighters, not {value!r}")
-        return number
 
     def _first_strength(self) -> None:
         """Who had no fighters aims at recovering those that it was given."""
@@ -215,7 +208,7 @@ class Faction(mesa.Agent):
             raise TypeError(f"stationed of {self.id} must be a mapping from places to fighters, not {fighters!r}")
         row = state.stationed[self.index] * 0.0
         for place, number in fighters.items():
-            row[world.place_index(place)] = self._fighters(f"fighters of {self.id} in {place}", number)
+            row[world.place_index(place)] = fighters_of(f"fighters of {self.id} in {place}", number)
         state.stationed[self.index] = row
         self._first_strength()
 
@@ -238,11 +231,7 @@ class Faction(mesa.Agent):
         what = f"attention of {self.id}"
         if self.model.world.scene.landscape:
             raise AttributeError(f"{what} cannot be set: nobody attends to anything in a landscape scenario")
-        if not isinstance(shares, Mapping) or set(shares) != set(_CLEAVAGES):
-            raise ValueError(f"{what} must give shares to {', '.join(_CLEAVAGES)}, not {shares!r}")
-        given = [as_number(f"{what} to {cleavage}", shares[cleavage]) for cleavage in _CLEAVAGES]
-        if not all(share > 0.0 for share in given) or not math.isclose(sum(given), 1.0, abs_tol=1e-9):
-            raise ValueError(f"{what} must be shares above 0 that sum to 1, not {dict(shares)!r}")
+        given = shares_of(what, shares, _CLEAVAGES)
         self.model.state.attention[self.index] = given
         self.model.state.attention_log[self.index] = [math.log(share) for share in given]
 
@@ -266,19 +255,11 @@ class Faction(mesa.Agent):
             raise ValueError(f"bloc of {self.id} cannot be set: it does not exist in week {self.model.week}")
         for name in members:
             self.model.world.index(name)
-        others, labels = set(members) - {self.id}, self.model.state.bloc
-        if others == set(self.bloc) - {self.id}:
+        others, labels = frozenset(members) - {self.id}, self.model.state.bloc
+        if others == frozenset(self.bloc) - {self.id}:
             return
-        blocs = {frozenset(bloc) - {self.id}: self.model.faction(bloc[0]).index for bloc in self.model.blocs() if self.id not in bloc}
-        if others and frozenset(others) not in blocs:
-            there = "; ".join(", ".join(bloc) for bloc in self.model.blocs())
-            raise ValueError(
-                f"bloc of {self.id} must be itself alone or a bloc that there is, not {', '.join(sorted(others))}; there are: {there}"
-            )
-        most = self.model.world.scene.max_blocs
-        if not others and most and len(self.model.blocs()) >= most:
-            raise ValueError(f"bloc of {self.id} cannot be itself alone: there are {most} blocs already, the most there may be (max_blocs)")
-        move(self.index, int(labels[blocs[frozenset(others)]]) if others else -1, labels)
+        require_bloc(self.id, others, self.model.blocs(), self.model.world.scene.max_blocs)
+        move(self.index, int(labels[self.model.faction(min(others)).index]) if others else -1, labels)
 
     @property
     def bloc_label(self) -> str:
@@ -308,19 +289,8 @@ class Faction(mesa.Agent):
         low, j = _RELATIONS[kind], self.model.world.index(other)
         if j == self.index:
             raise ValueError(f"{kind} needs two factions, not {self.id} twice")
-        if not low <= as_number(f"{kind} of {self.id} and {other}", value) <= 1.0:
-            raise ValueError(f"{kind} of {self.id} and {other} must lie between {low:g} and 1, not {value!r}")
         matrix = getattr(self.model.state, kind)
-        matrix[self.index, j] = matrix[j, self.index] = value
+        matrix[self.index, j] = matrix[j, self.index] = within(f"{kind} of {self.id} and {other}", value, low, 1.0)
 
     def _set(self, what: str, value: float, low: float, high: float) -> None:
-        if not low <= as_number(f"{what} of {self.id}", value) <= high or value == float("inf"):
-            raise ValueError(f"{what} of {self.id} must lie between {low:g} and {high:g}, not {value!r}")
-        getattr(self.model.state, what)[self.index] = value
-
-
-def as_number(what: str, value: object) -> float:
-    """The number that a value is; `what` it would be set to. Raises TypeError."""
-    if isinstance(value, bool) or not isinstance(value, Real):
-        raise TypeError(f"{what} must be a number, not {value!r}")
-    return float(value)
+        getattr(self.model.state, what)[self.index] = within(f"{what} of {self.id}", value, low, high)

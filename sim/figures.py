@@ -183,17 +183,18 @@ def fan(levels: Mapping[str, Sequence[float]], start: date) -> pd.DataFrame:
 def course(fans: Mapping[str, pd.DataFrame], events: Sequence[EventMark], references: Mapping[str, float] | None = None) -> Figure:
     """Fan charts over dates, one under the other, below a strip of the scenario's events.
 
-    `fans` maps a panel's title to quantiles as `fan` gives them; values are shares (1 = 100%).
+    `fans` maps a panel's title to quantiles as `fan` gives them; values are shares (1 = 100%). A single week is drawn as wide as it is.
     `references` gives a panel's dotted line, such as an outcome's threshold.
     """
     strip = 0.24 * len(events) + 0.1 if events else 0.0
     heights = [strip] * bool(events) + [2.1] * len(fans)
     figure = Figure(figsize=(9.2, sum(heights) + 0.55 * len(fans) + 0.3), layout="constrained")
     panels = list(figure.subplots(len(heights), 1, sharex=True, squeeze=False, height_ratios=heights)[:, 0])
-    days = next(iter(fans.values())).index
+    drawn = {title: _wide(table) for title, table in fans.items()}
+    days = next(iter(drawn.values())).index
     if events:
         _event_strip(panels[0], events, days)
-    for panel, (title, table) in zip(panels[bool(events) :], fans.items(), strict=True):
+    for panel, (title, table) in zip(panels[bool(events) :], drawn.items(), strict=True):
         _panel(panel, title, table)
         for day in sorted({event.earliest for event in events}):
             panel.axvline(_day(day), color=EVENT, linewidth=0.7, alpha=0.55, zorder=0)
@@ -207,6 +208,13 @@ def course(fans: Mapping[str, pd.DataFrame], events: Sequence[EventMark], refere
     for panel in panels[:-1]:
         panel.xaxis.offsetText.set_visible(False)
     return figure
+
+
+def _wide(table: pd.DataFrame) -> pd.DataFrame:
+    """The same but for a single week, whose point nobody would see: it is repeated at the week's end."""
+    if len(table) > 1:
+        return table
+    return pd.concat([table, table.set_axis([table.index[0] + timedelta(weeks=1)], axis=0)])
 
 
 def _panel(axes: Axes, title: str, table: pd.DataFrame) -> None:
@@ -249,61 +257,6 @@ def _day(day: date) -> float:
     return float((day - date(1970, 1, 1)).days)
 
 
-# --- flip points
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A row of a picture of moves: from `start` to `end`, where an interval from `low` to `high` stands; `text` beside it.
-
-    `up` chooses the colour: likelier, less likely, or (None) neither.
-    """
-
-    label: str
-    start: float
-    end: float
-    low: float
-    high: float
-    up: bool | None
-    text: str
-
-
-MOVES = "hollow: now · filled: moved · bar: 95% interval · blue: becomes likelier · orange: becomes less likely"
-
-
-def moves(
-    panels: Mapping[str, Sequence[Move]], limits: Mapping[str, tuple[float, float]], lines: Mapping[str, float], key: str = MOVES
-) -> Figure:
-    """Panels of ranked dumbbells, the first row on top: hollow where it stands, filled where it is moved, a bar for the interval.
-
-    `limits` gives each panel's axis, `lines` the place of a dotted line, where one is wanted, `key` says what is what. Rows have the gids
-    `start:N`, `end:N` and `interval:N` in their panel.
-    """
-    heights = [0.30 * len(rows) + 0.25 for rows in panels.values()]
-    figure = Figure(figsize=(9.2, sum(heights) + 0.85 * len(heights)), layout="constrained")
-    grid = list(figure.subplots(len(heights), 1, squeeze=False, height_ratios=heights)[:, 0])
-    for axes, (title, rows) in zip(grid, panels.items(), strict=True):
-        axes.set_title(title, loc="right", fontsize=10, color=INK, fontweight="bold")
-        for number, row in enumerate(rows):
-            _move(axes, number, row)
-        if title in lines:
-            axes.axvline(lines[title], color=MUTED, linewidth=0.9, linestyle=(0, (1, 2)), zorder=0)
-        axes.set_yticks(range(len(rows)), [row.label for row in rows], fontsize=8.5, color=INK)
-        axes.set(xlim=limits[title], ylim=(len(rows) - 0.5, -0.5))
-        frame(axes)
-    figure.supxlabel(key, fontsize=8, color=MUTED)
-    return figure
-
-
-def _move(axes: Axes, number: int, row: Move) -> None:
-    colour = MUTED if row.up is None else TOGETHER if row.up else FOUGHT
-    axes.plot([row.low, row.high], [number, number], color=colour, linewidth=7, alpha=0.3, solid_capstyle="butt", gid=f"interval:{number}")
-    axes.plot([row.start, row.end], [number, number], color=colour, linewidth=1.6)
-    axes.plot([row.start], [number], marker="o", markersize=6, markerfacecolor=PAPER, color=INK, clip_on=False, gid=f"start:{number}")
-    axes.plot([row.end], [number], marker="o", markersize=6.5, color=colour, clip_on=False, gid=f"end:{number}")
-    axes.annotate(row.text, (1.02, number), xycoords=("axes fraction", "data"), fontsize=8.5, color=colour, va="center")
-
-
 # --- SVG
 
 
@@ -323,14 +276,3 @@ def _numbered(text: str) -> str:
     for number, name in enumerate(ids):
         text = text.replace(name, f"d{number}")
     return text
-
-
-def frame(axes: Axes) -> None:
-    """The look of a chart of rows: a scale below, pale lines up from it, nothing else around."""
-    axes.tick_params(axis="x", colors=MUTED, labelsize=8.5, length=3)
-    axes.tick_params(axis="y", length=0)
-    axes.grid(axis="x", color=RULE, linewidth=0.6)
-    axes.set_axisbelow(True)
-    for name, spine in axes.spines.items():
-        spine.set_visible(name == "bottom")
-        spine.set_color(RULE)

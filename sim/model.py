@@ -7,21 +7,22 @@ from __future__ import annotations
 
 import math
 import warnings
-import weakref
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import mesa
 import numpy as np
 
 from sim.engine import begin
 from sim.errors import UnknownNameError
-from sim.faction import Faction, Option, as_number
+from sim.faction import Faction, Option
 from sim.fighting import clash, set_out
 from sim.happenings import happen
+from sim.repeats import Histories
 from sim.scenario import PARAMETERS, Quantity, Scenario, load
 from sim.scenario.paths import parameter_range
+from sim.settable import as_number
 from sim.state import LOSSES, new_state
 from sim.week import adapt, derive, feel, pay_attention, realign_some, remember_blocs, take_turns
 from sim.weekly import read_week
@@ -88,6 +89,8 @@ class CoalitionModel(mesa.Model):
     Raises ScenarioError for a scenario that cannot be used, NotSimulatedError for one of rankings, UnknownNameError for an
     unknown id, ValueError for a run or seed that is none.
     """
+
+    _made: ClassVar = Histories()
 
     def __init__(
         self,
@@ -229,23 +232,11 @@ def _whole(what: str, value: Any) -> int:
     return int(value)
 
 
-_MADE: dict[int, tuple[weakref.ref[Scenario], set[Any]]] = {}
-
-
-def _warn_of_repeating(scenario: Scenario | str | Path, run: int, faction_class: Any) -> None:
-    """Mesa's batch_run repeats a model by `rng=[None] * n`, which here makes one history n times."""
-    if not isinstance(scenario, Scenario):
-        return
-    known, made = _MADE.get(id(scenario), (None, set()))
-    if known is None or known() is not scenario:
-        made = set()
-        _MADE[id(scenario)] = weakref.ref(scenario), made
+def _warn_of_repeating(scenario: Scenario | str | Path, run: int, faction_class: FactionClass | Mapping[str, FactionClass]) -> None:
     classes = tuple(sorted(faction_class.items(), key=str)) if isinstance(faction_class, Mapping) else faction_class
-    this = (run, classes)
-    if this in made:
+    if isinstance(scenario, Scenario) and CoalitionModel._made.again(scenario, (run, classes)):
         words = "the same run of the scenario's own seed once more (rng=None): for several histories give run=range(3), or rng=[1, 2, 3]"
         warnings.warn(words, stacklevel=4)
-    made.add(this)
 
 
 def _reporter(column: int) -> Any:

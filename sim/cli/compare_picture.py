@@ -10,7 +10,7 @@ from sim.cli.compare_words import change_of, quoted
 from sim.cli.pictures import save
 
 if TYPE_CHECKING:
-    from sim.figures import Move
+    from sim.charts import Move
     from sim.scenario import Scenario
     from sim.studies.comparison import Comparison, Difference
 
@@ -24,7 +24,7 @@ def write_picture(found: Comparison, first: Scenario, out: Path) -> None:
     A row is an outcome, with the sign that the words give it: of two, from the second scenario (hollow) to the first
     (filled), around which the bar is the interval of the difference; of more, from the first, the baseline, to the other.
     """
-    from sim.figures import moves
+    from sim.charts import moves
 
     names = outcome_names(first)
     two = len(found.others) == 1
@@ -37,7 +37,7 @@ def write_picture(found: Comparison, first: Scenario, out: Path) -> None:
 
 
 def _row(each: Difference, label: str, two: bool) -> Move:
-    from sim.figures import Move
+    from sim.charts import Move
 
     low, high = each.low or 0.0, each.high or 0.0
     start, end, difference = (each.b, each.a, each.difference) if two else (each.a, each.b, -each.difference)

@@ -21,7 +21,7 @@ def write_picture(found: Flips, name: str, out: Path) -> None:
     Above the flip points, nearest first, if there are any; below them the effects that the histories show, largest
     first; at most ten rows each. Blue is what makes the outcome likelier, orange what makes it less likely.
     """
-    from sim.figures import Move, moves
+    from sim.charts import Move, moves
 
     panels, limits, lines = {}, {}, {}
     flips = found.flips[:_ROWS]

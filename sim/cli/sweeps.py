@@ -93,7 +93,7 @@ def _own(scenario: Scenario, points: int | None, independent: bool) -> Scenario:
 
 def _tried(text: str) -> tuple[str, Any]:
     """The path and the values of a `--vary`, as a scenario file writes them."""
-    from sim.scenario.events import sorted_path
+    from sim.scenario.base import sorted_path
     from sim.scenario.reading import read_text
 
     path, equals, values = text.partition("=")

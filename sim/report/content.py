@@ -12,17 +12,14 @@ from markupsafe import Markup
 
 from sim import figures, store
 from sim.analysis.expectations import commands, expectations, heading
-from sim.analysis.swept import FEW, setting_words, spoken_settings, value_words
-from sim.analysis.timing import curve_of, when_briefly
-from sim.analysis.wording import knowledge, percent
-from sim.report.happening import happening
+from sim.analysis.wording import percent
 from sim.report.inputs import Group, grade_counts, input_groups
+from sim.report.outcomes import Outcome, happening_picture, outcome_rows
 from sim.report.pictures import inline
 from sim.report.prose import Answer, answer_blocks
-from sim.report.sweep_picture import shows_dots, sweep_figure
+from sim.report.sweep import Sweep, sweep_of
 from sim.report.timeline import event_marks
-from sim.report.words import Spellings, labels, outcome_title, plain, spellings
-from sim.result import estimate_from
+from sim.report.words import Spellings, labels, outcome_title, spellings
 from sim.scenario.words import short_names
 
 if TYPE_CHECKING:
@@ -33,54 +30,11 @@ MOST_BLOCS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """An outcome's row: shares in [0, 1].
-
-    `when` says by when half of all runs had shown it, or half of those that do; "" if none does, and for what is asked of the
-    end alone. `spread` is over what is not known of the inputs, `limit` the widest that the draws leave possible; None with one
-    replicate a draw or if no input is uncertain. `knowledge` says both in words; empty if no input is uncertain.
-    """
-
-    name: str
-    meaning: str
-    probability: float
-    low: float
-    high: float
-    spread: tuple[float, float, float] | None
-    limit: tuple[float, float] | None
-    knowledge: str
-    runs: int
-    when: str
-
-
-@dataclass(frozen=True, slots=True)
 class Bloc:
     """A bloc seen at the end of `share` of the runs."""
 
     members: tuple[str, ...]
     share: float
-
-
-@dataclass(frozen=True, slots=True)
-class Sweep:
-    """Design points side by side: the paths varied, their values at each point, each outcome's probability at each.
-
-    A probability is None where no run succeeded. `many` where they are too many to stand beside one another; `picture`
-    where one or two paths vary, of `dots` or of bars; `shown` says of which point all else on the page is.
-    """
-
-    paths: tuple[str, ...]
-    settings: tuple[tuple[str, ...], ...]
-    rows: tuple[tuple[str, tuple[float | None, ...]], ...]
-    many: bool
-    shown: str
-    picture: Markup | None
-    dots: bool
-
-    @property
-    def lacks_runs(self) -> bool:
-        """Whether there is a setting of which no run succeeded."""
-        return any(share is None for _, shares in self.rows for share in shares)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +88,9 @@ def gather(result: Result) -> Report:
         runs=point["runs"],
         failed=_failed(result),
         uncertain=point["uncertain"] > 0,
-        outcomes=tuple(_outcome(result, name, known) for name in _ordered(summary["main"], point)),
-        happening=_happening(result, known),
-        sweep=_sweep(result, known) if len(result.points) > 1 else None,
+        outcomes=outcome_rows(result, known),
+        happening=happening_picture(result, known),
+        sweep=sweep_of(result, known) if len(result.points) > 1 else None,
         map=_map(point["pairs"], summary["factions"]),
         pairs=tuple((names[pair["a"]], names[pair["b"]], pair["together"], pair["fought"]) for pair in point["pairs"]),
         course=_course(scenario, point["weekly"], marks, date.fromisoformat(summary["start"])),
@@ -167,72 +121,6 @@ def _spellings(scenario: Scenario) -> Spellings:
     return spellings(
         [scenario.title, scenario.question, scenario.note, *names, *claims, *relations], [place.name for place in scenario.places.values()]
     )
-
-
-def _ordered(main: str | None, point: dict[str, Any]) -> list[str]:
-    """The outcome that the question is about, then the others from the most likely, as the answer has them."""
-    return sorted(point["outcomes"], key=lambda name: (name != main, -point["outcomes"][name]["probability"], name))
-
-
-def _outcome(result: Result, name: str, known: Spellings) -> Outcome:
-    from sim.scenario.words import words
-
-    scenario, point = result.scenario, result.points[result.shown]
-    curve = curve_of(result, name, result.shown) if _happens(scenario, name) else None
-    values, uncertain = point["outcomes"][name], point["uncertain"] > 0
-    estimate = estimate_from(values)
-    return Outcome(
-        name=outcome_title(name, scenario, known),
-        meaning=words(scenario.outcomes[name], scenario),
-        probability=values["probability"],
-        low=values["low"],
-        high=values["high"],
-        spread=estimate.spread if uncertain else None,
-        limit=estimate.spread_limit if uncertain else None,
-        knowledge=knowledge(estimate) if uncertain else "",
-        runs=values["runs"],
-        when="" if curve is None else when_briefly(curve),
-    )
-
-
-def _happens(scenario: Scenario, name: str) -> bool:
-    """Whether an outcome is one that happens some day; what is asked of the end alone has no date."""
-    return scenario.outcomes[name].when != "end"
-
-
-def _happening(result: Result, known: Spellings) -> Markup | None:
-    """When outcomes happen; None where none does, or in a result of a version that kept no survival curves."""
-    ordered = [name for name in _ordered(result.summary["main"], result.points[result.shown]) if _happens(result.scenario, name)]
-    found = {outcome_title(name, result.scenario, known): curve_of(result, name, result.shown) for name in ordered}
-    curves = {name: curve for name, curve in found.items() if curve is not None and curve.happened[-1]}
-    if not curves:
-        return None
-    shares = "; ".join(f"{name} in {percent(curve.happened[-1])} of runs" for name, curve in curves.items())
-    return inline(happening(curves), "happening", f"Shares of runs in which each outcome has happened by each week. By the end: {shares}")
-
-
-def _sweep(result: Result, known: Spellings) -> Sweep:
-    scenario, points, main = result.scenario, result.points, result.summary["main"]
-    values = spoken_settings(result)
-    settings = tuple(tuple(_value(value) for value in setting.values()) for setting in values)
-    shares = {
-        name: tuple(estimate and estimate["probability"] for point in points for estimate in (point["outcomes"][name],))
-        for name in points[0]["outcomes"]
-    }
-    rows = tuple((outcome_title(name, scenario, known), row) for name, row in shares.items())
-    shown = [{**point, "values": setting} for point, setting in zip(points, values, strict=True)]
-    figure = sweep_figure(shown, main, outcome_title(main, scenario, known)) if main is not None else None
-    description = (
-        "How likely the outcome is at each setting, with the noise of simulating and what is not known. The table below has shares."
-    )
-    picture = None if figure is None else inline(figure, "sweep", description)
-    page_is_of = f"design point {result.shown} ({setting_words(values[result.shown])})"
-    return Sweep(tuple(values[0]), settings, rows, len(points) > FEW, page_is_of, picture, figure is not None and shows_dots(shown))
-
-
-def _value(value: Any) -> str:
-    number = isinstance(value, float | int) and not isinstance(value, bool)
-    return plain(value) if number and value != int(value) else value_words(value)
 
 
 def _map(pairs: Sequence[dict[str, Any]], factions: dict[str, str]) -> Markup | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, NoReturn
@@ -43,6 +44,11 @@ def wrong(message: str) -> PydanticCustomError:
     return PydanticCustomError("scenario", "{message}", {"message": message})
 
 
+def keys_of(model: type[Part]) -> tuple[str, ...]:
+    """The keys of a model as they are written in a file."""
+    return tuple(info.alias or name for name, info in model.model_fields.items() if name != "kind")
+
+
 def _text_only(value: Any) -> Any:
     if isinstance(value, bool | int | float):
         raise wrong(f'must be text; write it in quotes: "{str(value).lower() if isinstance(value, bool) else value}"')
@@ -61,8 +67,8 @@ def _listed(value: Any) -> Any:
 
 
 def _sorted_unique(value: tuple[str, ...]) -> tuple[str, ...]:
-    for name in value:
-        if value.count(name) > 1:
+    for name, times in Counter(value).items():
+        if times > 1:
             raise wrong(f"names {name!r} twice")
     return tuple(sorted(value))
 
@@ -112,6 +118,16 @@ def _pair(value: Any) -> Any:
 
 Pair = Annotated[tuple[str, str], BeforeValidator(_pair)]
 """Two different ids, sorted."""
+
+
+def sorted_path(path: str) -> str:
+    """A path with the ids of pairs sorted."""
+    parts = path.split(".")
+    return ".".join("~".join(sorted(part.split("~"))) if "~" in part else part for part in parts)
+
+
+PathText = Annotated[Text, AfterValidator(sorted_path)]
+"""A path with the ids of pairs sorted."""
 
 Frozen = AfterValidator(frozen)
 """Makes a validated mapping read-only and sorted."""

@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 
 from sim.errors import Problem, ScenarioError
 from sim.scenario import messages, references, refused
+from sim.scenario.declared import Declared
 from sim.scenario.merging import BY_PAIR
 from sim.scenario.model import Scenario
 from sim.scenario.nodes import Location, Node
@@ -37,7 +38,7 @@ def build(data: Mapping[str, Any], node: Node | None = None, file: Path | None =
         scenario, broken = _from_what_is_sound(data, complaints)
     else:
         broken = frozenset()
-    declared = references.Declared.by(data, broken)
+    declared = Declared.by(data, broken)
     if broken:
         hidden = islice(refused.misfits(data, declared), MOST_PROBLEMS)
         problems += [messages.misfit(misfit, node) for misfit in hidden]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from sim.scenario import plain
-from sim.scenario.events import Aid, Detail, Merger, Shift, Split
+from sim.scenario.kinds import Aid, Detail, Merger, Shift, Split
 from sim.scenario.nodes import suggestion
 
 if TYPE_CHECKING:

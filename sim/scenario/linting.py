@@ -7,8 +7,8 @@ from pathlib import Path
 
 from sim.errors import Problem
 from sim.scenario import files, paths
-from sim.scenario.events import Aid, Arrival, Detail, Merger, Recognise, Shift, Split
 from sim.scenario.impossible import impossible
+from sim.scenario.kinds import Aid, Arrival, Detail, Merger, Recognise, Shift, Split
 from sim.scenario.model import Scenario
 from sim.scenario.nodes import Location
 from sim.scenario.parameters import PARAMETERS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.errors import Problem
-from sim.scenario.events import KINDS
+from sim.scenario.kinds import KINDS
 from sim.scenario.nodes import Node, pair_of, suggestion
 from sim.scenario.quantity import DISTRIBUTIONS
 

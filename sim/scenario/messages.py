@@ -9,10 +9,10 @@ from typing import Any, get_args, get_origin
 from pydantic_core import ErrorDetails
 
 from sim.errors import Problem
-from sim.scenario.base import Part
-from sim.scenario.events import KINDS, keys_of
+from sim.scenario.base import Part, keys_of
+from sim.scenario.declared import Misfit
+from sim.scenario.kinds import KINDS
 from sim.scenario.nodes import Location, Node, path_of, suggestion
-from sim.scenario.references import Misfit
 
 NO_FILE = "scenario"
 

@@ -12,10 +12,11 @@ from pydantic import AfterValidator, Field, PrivateAttr, ValidationInfo, model_v
 
 from sim.errors import NotSimulatedError, Problem, ScenarioError
 from sim.scenario import paths, plain, references
-from sim.scenario.base import Frozen, Id, Name, Names, Part, SourceKey, Text, Whole
+from sim.scenario.base import Frozen, Id, Name, Names, Part, PathText, SourceKey, Text, Whole
 from sim.scenario.conditions import Outcome
 from sim.scenario.defaults import with_defaults
-from sim.scenario.events import Event, Merger, PathText, Split
+from sim.scenario.events import Event
+from sim.scenario.kinds import Merger, Split
 from sim.scenario.metrics import MetricRequest
 from sim.scenario.nodes import Node
 from sim.scenario.parameters import PARAMETERS

@@ -8,8 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from sim.scenario.base import Day, Frozen, JoinedText, Name, Names, Pair, Part, SourceKeys, Text, Truth, Whole, frozen, wrong
-from sim.scenario.events import PathText
+from sim.scenario.base import Day, Frozen, JoinedText, Name, Names, Pair, Part, PathText, SourceKeys, Text, Truth, Whole, frozen, wrong
 from sim.scenario.quantity import Finite, Grade, Quantity, Range
 from sim.scenario.sweeps import Setting
 

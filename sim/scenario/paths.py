@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from sim.errors import Problem, UnknownNameError
 from sim.scenario import fields, plain
-from sim.scenario.base import Part
-from sim.scenario.events import WITH_ENGAGEMENTS, Merger, Shift, Split, sorted_path
+from sim.scenario.base import Part, sorted_path
+from sim.scenario.kinds import WITH_ENGAGEMENTS, Merger, Shift, Split
 from sim.scenario.nodes import Location, Node, nearest, pair_of, suggestion
 from sim.scenario.parameters import PARAMETERS
 from sim.scenario.parts import FactionSpec, Relation, Trust

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sim.scenario.base import Part
 from sim.scenario.conditions import Condition, Outcome
-from sim.scenario.events import WITH_ENGAGEMENTS, Event
+from sim.scenario.events import Event
+from sim.scenario.kinds import WITH_ENGAGEMENTS
 from sim.scenario.preferences import as_written
 from sim.scenario.quantity import Quantity
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sim.errors import Problem, ScenarioError
 from sim.scenario import files
-from sim.scenario.events import sorted_path
+from sim.scenario.base import sorted_path
 from sim.scenario.nodes import Node
 from sim.scenario.reading import decode, read_bytes, refusal, resolve
 from sim.scenario.sweeps import MOST_POINTS

@@ -2,73 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario import files, paths, preferences, varying
-from sim.scenario.events import Aid, Detail, Event, Merger, Shift, Split, Withdrawal
+from sim.scenario.declared import Declared, Misfit, unknown, unknown_in
+from sim.scenario.event_references import misfits_of_events
 from sim.scenario.nodes import Location, suggestion
 from sim.scenario.parameters import PARAMETERS
-from sim.scenario.parts import FactionSpec, Relation, Trust
 
 if TYPE_CHECKING:
-    from sim.scenario.conditions import Bound
     from sim.scenario.model import Scenario
 
 RESERVED = frozenset({"all", "recognition", "pair"})
 
 
-@dataclass(frozen=True, slots=True)
-class Misfit:
-    """Something that does not fit: where (pairs as `a~b`), what, and the text to point at within that place."""
-
-    location: Location
-    message: str
-    text: str | None = None
-
-    @property
-    def path(self) -> str:
-        """The location as a path."""
-        return ".".join(str(part) for part in self.location)
-
-
-@dataclass(frozen=True)
-class Declared:
-    """The ids a file declares; `broken` are the things (section, id) of which something was refused already."""
-
-    factions: frozenset[str]
-    places: frozenset[str]
-    events: frozenset[str]
-    outcomes: frozenset[str]
-    sources: frozenset[str]
-    broken: frozenset[Location] = frozenset()
-
-    @classmethod
-    def by(cls, data: Any, broken: frozenset[Location] = frozenset()) -> Declared:
-        """The ids in plain values or in a scenario."""
-
-        def ids(section: str) -> frozenset[str]:
-            things = data.get(section) if isinstance(data, Mapping) else getattr(data, section)
-            return frozenset(map(str, things)) if isinstance(things, Mapping) else frozenset()
-
-        return cls(ids("factions"), ids("places"), ids("events"), ids("outcomes"), ids("sources"), broken)
-
-
 def misfits(scenario: Scenario, declared: Declared | None = None, file: Path | None = None) -> list[Misfit]:
     """Everything about a scenario that does not fit together; `file` is where it stands, if anywhere."""
     declared = declared or Declared.by(scenario)
-    checks = (_stances, _map, _relations, _rankings, _blocs, _events, _origins, _outcomes, _paths, _parameters, _sources)
+    checks = (_stances, _map, _relations, _rankings, _blocs, misfits_of_events, _outcomes, _paths, _parameters, _sources)
     found = [misfit for check in checks for misfit in check(scenario, declared)]
     return [*found, *_files(scenario, file)]
-
-
-def unknown(location: Location, kind: str, names: Iterable[str], known: frozenset[str]) -> Iterator[Misfit]:
-    """A misfit at `location` for each name that is not known, with the nearest that is."""
-    for name in names:
-        if name not in known:
-            yield Misfit(location, f"no {kind} is called {name!r}{suggestion(name, known)}", name)
 
 
 def _stances(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
@@ -99,9 +55,8 @@ def _map(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
 
 
 def _once(entries: Iterable[Any], section: str) -> Iterator[Misfit]:
-    pairs = [entry.between for entry in entries]
-    for pair in dict.fromkeys(pairs):
-        if pairs.count(pair) > 1:
+    for pair, times in Counter(entry.between for entry in entries).items():
+        if times > 1:
             yield Misfit((section, "~".join(pair)), f"{' and '.join(pair)} are listed twice in {section}")
 
 
@@ -133,8 +88,8 @@ def _rankings(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
 def _blocs(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
     members = [name for bloc in scenario.blocs for name in bloc]
     yield from unknown(("blocs",), "faction", dict.fromkeys(members), declared.factions)
-    for name in dict.fromkeys(members):
-        if members.count(name) > 1:
+    for name, times in Counter(members).items():
+        if times > 1:
             yield Misfit(("blocs",), f"{name!r} stands in blocs twice", name)
         if name in scenario.inactive:
             yield Misfit(("blocs",), f"{name!r} exists only after a split or merger, so it can be in no bloc at the start", name)
@@ -145,113 +100,10 @@ def _blocs(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
             yield Misfit(("blocs",), f"are {count} at the start{alone}, more than max_blocs: {scenario.max_blocs}")
 
 
-def _named(detail: Detail, attribute: str) -> tuple[str, ...]:
-    value = getattr(detail, attribute)
-    return (value,) if isinstance(value, str) else tuple(value or ())
-
-
-def _events(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
-    for name, event in scenario.events.items():
-        where: Location = ("events", name, event.kind)
-        for attribute in event.detail.factions:
-            yield from unknown((*where, attribute.rstrip("_")), "faction", _named(event.detail, attribute), declared.factions)
-        for attribute in event.detail.places:
-            yield from unknown((*where, attribute.rstrip("_")), "place", _named(event.detail, attribute), declared.places)
-        if event.when:
-            yield from _bound(event.when, ("events", name, "when"), declared)
-        if isinstance(event.detail, Shift):
-            yield from shift_misfits(event.detail, (*where, "path"), declared)
-        yield from _in_vain(event.detail, where, declared)
-
-
-_STATED_ALWAYS = Aid.model_fields["tie"].default
-
-
-def _in_vain(detail: Detail, where: Location, declared: Declared) -> Iterator[Misfit]:
-    """Numbers that nothing would come of."""
-    if isinstance(detail, Aid) and detail.from_ not in declared.factions and detail.tie != _STATED_ALWAYS:
-        whom = f"{detail.from_!r} is none" if detail.from_ else "there is none"
-        yield Misfit((*where, "tie"), f"grows only where from names a faction, and {whom}; leave it out")
-    if isinstance(detail, Withdrawal) and detail.amount.constant != 0 and not detail.refused_by:
-        yield Misfit((*where, "amount"), "is the trust lost with refused_by, which names nobody; leave it out")
-
-
-SHIFTABLE = {
-    "factions": ("recognition", "hostility", "influence", "oil_stake", "strength"),
-    "rivalries": ("intensity",), "ties": ("intensity",), "trusts": ("value",),
-}  # fmt: skip
-
-
-def shift_misfits(shift: Shift, location: Location, declared: Declared) -> Iterator[Misfit]:
-    """What is wrong with the path of a shift, which stands at `location`, and with what it is set to."""
-    parts = shift.path.split(".")
-    fields = SHIFTABLE.get(parts[0], ())
-    if len(parts) != 3 or parts[2] not in fields:
-        hint = suggestion(parts[2], fields) if len(parts) == 3 and fields else ""
-        stances = "factions.F.recognition (or hostility, influence, oil_stake, strength)"
-        can = f"{stances}, rivalries.A~B.intensity, ties.A~B.intensity, trusts.A~B.value"
-        yield Misfit(location, f"{shift.path!r} cannot be shifted{hint or '; what can: ' + can}")
-        return
-    ids = [parts[1]] if parts[0] == "factions" else parts[1].split("~")
-    if parts[0] != "factions" and (len(ids) != 2 or ids[0] == ids[1]):
-        yield Misfit(location, f"{parts[1]!r} does not name a pair: write A~B")
-        return
-    for misfit in unknown(location, "faction", ids, declared.factions):
-        yield Misfit(misfit.location, misfit.message)
-    model = {"factions": FactionSpec, "trusts": Trust}.get(parts[0], Relation)
-    message = paths.accepted(model, parts[2]).refusal(shift.to) if shift.to is not None else None
-    if message:
-        yield Misfit((*location[:-1], "to"), message)
-
-
-def _origins(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
-    origins: dict[str, list[str]] = {}
-    for name, event in scenario.events.items():
-        if isinstance(event.detail, Split | Merger):
-            parents, children = _parentage(event)
-            for child in children:
-                if child in origins:
-                    yield Misfit(("events", name, event.kind, "into"), f"{child!r} already comes from another split or merger", child)
-                elif child in parents:
-                    yield Misfit(("events", name, event.kind, "into"), f"{child!r} cannot come from itself", child)
-                else:
-                    origins[child] = list(parents)
-    for child in origins:
-        if _descends(child, origins):
-            yield Misfit(("factions", child), f"{child!r} comes from itself by way of splits and mergers")
-
-
-def _parentage(event: Event) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    detail = event.detail
-    if isinstance(detail, Split):
-        return (detail.of,), tuple(detail.into)
-    assert isinstance(detail, Merger)
-    return detail.of, (detail.into,)
-
-
-def _descends(child: str, origins: dict[str, list[str]]) -> bool:
-    ancestors, seen = list(origins[child]), set()
-    while ancestors:
-        ancestor = ancestors.pop()
-        if ancestor == child:
-            return True
-        if ancestor not in seen:
-            seen.add(ancestor)
-            ancestors.extend(origins.get(ancestor, ()))
-    return False
-
-
-def _bound(bound: Bound, location: Location, declared: Declared) -> Iterator[Misfit]:
-    yield from unknown(
-        location, "faction", (*(bound.pair or ()), *bound.set, *([bound.faction] if bound.faction else [])), declared.factions
-    )
-    yield from unknown(location, "place", [bound.place] if bound.place else [], declared.places)
-
-
 def _outcomes(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
     for name, outcome in scenario.outcomes.items():
         for leaf in outcome.leaves():
-            yield from _bound(leaf, ("outcomes", name), declared)
+            yield from unknown_in(leaf, ("outcomes", name), declared)
     yield from _called_alike(scenario)
     for name, claim in scenario.claims.items():
         yield from unknown(("claims", name, "outcome"), "outcome", [claim.outcome], declared.outcomes)

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sim.scenario.events import KINDS, Shift
+from sim.scenario.declared import Declared, Misfit, unknown
+from sim.scenario.event_references import shift_misfits
+from sim.scenario.kinds import KINDS, Shift
 from sim.scenario.nodes import Location, pair_of
-from sim.scenario.references import Declared, Misfit, shift_misfits, unknown
 
 _FIELDS = {
     "factions": (("presence", "place"),),

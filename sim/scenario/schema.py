@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from sim.scenario.base import ID_PATTERN
+from sim.scenario.base import ID_PATTERN, keys_of
 from sim.scenario.conditions import LONGEST_NAME
 from sim.scenario.defaults import default
-from sim.scenario.events import KINDS, Detail, Event, keys_of
+from sim.scenario.events import Event
+from sim.scenario.kinds import KINDS, Detail
 from sim.scenario.metrics import METRICS
 from sim.scenario.model import Scenario
 from sim.scenario.parameters import PARAMETERS

@@ -10,8 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
-from sim.scenario.base import Frozen, Part, Truth, Whole, wrong
-from sim.scenario.events import PathText, sorted_path
+from sim.scenario.base import Frozen, Part, PathText, Truth, Whole, sorted_path, wrong
 from sim.scenario.quantity import Quantity
 
 Method = Literal["grid", "latin_hypercube", "sobol", "list"]

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from sim.scenario.dumping import flow
-from sim.scenario.events import KINDS
 from sim.scenario.happenings import event_words
+from sim.scenario.kinds import KINDS
 from sim.scenario.quantity import DISTRIBUTIONS, Quantity
 from sim.scenario.words import listing, quantity_words
 

@@ -17,6 +17,9 @@ from tests.contract.tables import DETERMINISTIC, LOGIT, Table, seeds, sizes, tab
 
 every_rule = pytest.mark.parametrize("rule", list(RULES))
 
+TOO_LIGHT_TO_LEAVE = LOGIT[-1] / LOGIT[0]
+"""Inertia over aversion, as `LOGIT` has them: the weight of enemies whose company is as good as none."""
+
 
 @every_rule
 @given(seeds, sizes, words)
@@ -102,11 +105,23 @@ def test_a_bloc_of_those_who_only_like_each_other_is_not_left(rule: str, seed: i
 @every_rule
 @given(seeds, sizes)
 def test_enemies_leave_each_other_and_join_nobody(rule: str, seed: int, count: int) -> None:
+    """Under the logit if each weighs more than inertia / aversion: a bloc of enemies is worth inertia - aversion * (their weight)
+    at most, and alone is worth 0. The other rules have no inertia, so there every weight will do.
+    """
     enemies = table(seed, count, absent=False)
     enemies.affinities = -np.ones((count, count))
+    if rule == "logit":
+        enemies.weight = TOO_LIGHT_TO_LEAVE + (1 - count * TOO_LIGHT_TO_LEAVE) * enemies.weight
     for i in enemies.here:
         enemies = enemies.turn(rule, i)
     assert all(len(bloc) == 1 for bloc in enemies.blocs)
+
+
+@pytest.mark.parametrize("weight", [0.99 * TOO_LIGHT_TO_LEAVE, 1.01 * TOO_LIGHT_TO_LEAVE])
+def test_enemies_too_light_to_be_worth_the_trouble_are_not_left(weight: float) -> None:
+    """By hand: the one enemy weighs just less, or just more, than inertia / aversion = 0.04 / 3. The third keeps dilution out of it."""
+    enemies = Table(np.ones(3, bool), np.array([0, 0, 2]), np.array([0.4, weight, 0.6 - weight]), -np.ones((3, 3)))
+    assert (enemies.turn("logit", 0).company(0) == {1}) is (weight < TOO_LIGHT_TO_LEAVE)
 
 
 @every_rule

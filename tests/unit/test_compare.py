@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 
 import sim
-from sim import figures
+from sim import charts
+from sim.charts import Move
 from sim.cli.compare_picture import write_picture
 from sim.cli.compare_words import in_words
 from sim.errors import CoalitionError, NotSimulatedError, UnknownNameError
-from sim.figures import Move
 from sim.scenario import Scenario, find, load, loads
 from sim.studies.compare import Study, compare
 from sim.studies.comparison import Comparison
@@ -475,8 +475,8 @@ def test_of_three_each_is_called_by_its_letter(file: Path, tmp_path: Path) -> No
 def drawn(found: Comparison, scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> dict[str, Move]:
     """The rows of the picture's first panel."""
     seen: list[dict[str, list[Move]]] = []
-    real = figures.moves
-    monkeypatch.setattr(figures, "moves", lambda panels, *rest: seen.append(panels) or real(panels, *rest))
+    real = charts.moves
+    monkeypatch.setattr(charts, "moves", lambda panels, *rest: seen.append(panels) or real(panels, *rest))
     write_picture(found, scenario, Path("picture.svg"))
     return {row.label: row for row in next(iter(seen[0].values()))}
 

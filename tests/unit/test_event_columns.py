@@ -7,8 +7,8 @@ import pytest
 
 from sim.rules.events import KINDS
 from sim.scenario import Scenario, build
-from sim.scenario.events import KINDS as MODELS
-from sim.scenario.events import keys_of
+from sim.scenario.base import keys_of
+from sim.scenario.kinds import KINDS as MODELS
 from sim.state import (
     AMOUNT,
     CHANCE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 import xml.etree.ElementTree as ET
 from datetime import date
 from itertools import pairwise
@@ -131,6 +132,22 @@ def test_events_stand_where_they_may_begin_in_strip_and_panels(fan: pd.DataFrame
     uprights = [line for line in panel.lines if isinstance(line, Line2D) and line.get_color() == figures.EVENT]
     assert [np.asarray(line.get_xdata())[0] for line in uprights] == [date2num(event.earliest)]
     assert strip.get_xlim() == panel.get_xlim() == (date2num(START), date2num(fan.index[-1]))
+
+
+def test_a_single_week_is_drawn_as_wide_as_it_is_without_a_warning() -> None:
+    levels = (0.05, 0.25, 0.5, 0.75, 0.95)
+    event = figures.EventMark("Fight", START, START, START)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        figure = figures.course({"Share": figures.fan({str(level): [level] for level in levels}, START)}, [event])
+        figures.svg(figure)
+    panel = figure.axes[-1]
+    ends = date2num([START, date(2016, 1, 11)]).tolist()
+    median = next(line for line in panel.lines if line.get_gid() == "median")
+    assert (np.asarray(median.get_xdata()).tolist(), np.asarray(median.get_ydata()).tolist()) == (ends, [0.5, 0.5])
+    assert list(panel.get_xlim()) == ends
+    bands = [band.get_datalim(panel.transData) for band in panel.collections]
+    assert sorted((round(band.y0, 6), round(band.y1, 6), band.width) for band in bands) == [(0.05, 0.95, 7.0), (0.25, 0.75, 7.0)]
 
 
 def test_svg_is_the_same_twice_and_well_formed(fan: pd.DataFrame) -> None:

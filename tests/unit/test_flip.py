@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim import figures
+from sim import charts, figures
 from sim.engine import simulate
 from sim.errors import CoalitionError, UnknownNameError
 from sim.scenario import dump, load, loads, shipped
@@ -298,8 +298,8 @@ def test_a_picture_is_drawn(file: Path, tmp_path: Path, ending: str) -> None:
 
 
 def test_rows_of_the_picture_stand_where_their_numbers_say() -> None:
-    rows = [figures.Move("near", 0.6, 0.5, 0.4, 0.55, False, "-0.10"), figures.Move("far", -0.2, 0.7, 0.3, 0.9, True, "+0.90")]
-    (axes,) = figures.moves({"Title": rows}, {"Title": (-1, 1)}, {"Title": 0.5}).axes
+    rows = [charts.Move("near", 0.6, 0.5, 0.4, 0.55, False, "-0.10"), charts.Move("far", -0.2, 0.7, 0.3, 0.9, True, "+0.90")]
+    (axes,) = charts.moves({"Title": rows}, {"Title": (-1, 1)}, {"Title": 0.5}).axes
     lines = {line.get_gid(): line for line in axes.lines if line.get_gid()}
     for number, row in enumerate(rows):
         assert list(lines[f"start:{number}"].get_xdata()) == [row.start]

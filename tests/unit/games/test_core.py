@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from itertools import combinations
 
 import numpy as np
@@ -39,17 +38,12 @@ def settled(values: np.ndarray) -> tuple[SeparableGame, tuple[int, ...], int]:
     return game, labels, 40
 
 
-def test_partitions_of_26_are_decided_fast() -> None:
-    took, held = [], 0
-    for seed in range(15):
-        game, labels, _ = settled(like_the_case(seed))
-        start = time.perf_counter()
-        verdict = judge(game, labels).core
-        took.append(time.perf_counter() - start)
-        assert verdict.holds is not None
-        held += verdict.holds
-    assert held > 0
-    assert np.median(took) < 0.05  # a millisecond on an idle machine
+def test_partitions_of_26_are_decided_in_few_branches() -> None:
+    """A thousand, where there are 2**26 coalitions."""
+    games = [settled(like_the_case(seed))[:2] for seed in range(15)]
+    verdicts = [judge(game, labels, effort=1000).core.holds for game, labels in games]
+    assert None not in verdicts
+    assert any(verdicts)
 
 
 def test_nobody_in_a_settled_partition_has_a_pair_or_three_to_leave_with() -> None:

@@ -10,8 +10,9 @@ import pytest
 
 from sim import compare
 from sim.scenario import METRICS, check, json_schema, load, loads, shipped
-from sim.scenario.events import KINDS, keys_of
+from sim.scenario.base import keys_of
 from sim.scenario.files import shipped_folder
+from sim.scenario.kinds import KINDS
 from sim.scenario.model import Scenario
 from sim.scenario.reading import read_file, read_text
 

@@ -7,7 +7,7 @@ import pickle
 import random
 import subprocess
 import sys
-import time
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from sim.errors import ScenarioError, UnknownNameError
 from sim.scenario import Scenario, dump, find, lint, load, loads, shipped
+from sim.scenario.declared import Declared
+from sim.scenario.references import misfits
 from tests.unit.scenario.sample import TEXT
 
 _PIECES = [
@@ -99,17 +101,69 @@ def test_importing_the_scenario_package_imports_nothing_heavy() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_a_scenario_of_3000_lines_loads_in_a_second_of_processor_time() -> None:
-    factions = "".join(
-        f"  f{number}:\n    name: Faction {number}\n    strength: {{triangular: [10, 20, 40], grade: J}}\n    hostility: {{uniform: [0, 1], grade: J}}\n"
-        f"    presence: {{east: 0.5, west: 0.5}}\n    grade: J\n"
-        for number in range(500)
-    )  # fmt: skip
-    text = TEXT.replace("  a: {name: Alphas", factions + "  a: {name: Alphas")
-    assert text.count("\n") > 3000
-    start = time.process_time()
-    loads(text)
-    assert time.process_time() - start < 2.5  # about a third of a second on an idle machine, more on a shared one
+def grown(count: int) -> str:
+    """The sample with so many factions more, and for each a place, a road, a tie, an event, an outcome and a source."""
+    entry = {
+        "places": "  p{0:03}: {{name: Place {0:03}, source: s{0:03}}}",
+        "roads": "  - {{between: [east, p{0:03}], km: 10}}",
+        "factions": "  f{0:03}: {{strength: {{triangular: [10, 20, 40], grade: J}}, presence: {{p{0:03}: 0.5, west: 0.5}}}}",
+        "ties": "  - {{between: [gov, f{0:03}], intensity: {{uniform: [0, 1]}}}}",
+        "events": "  e{0:03}: {{statement: {{by: f{0:03}, against: foe, amount: 0.1}}, week: {{uniform: [2, 10]}}}}",
+        "outcomes": "  o{0:03}: {{metric: together, pair: [a, f{0:03}], weeks: 3}}",
+        "sources": "  s{0:03}: {{title: Book {0:03}}}",
+    }  # fmt: skip
+    text = TEXT
+    for section, line in entry.items():
+        more = "".join(line.format(number) + "\n" for number in range(count))
+        text = text.replace(f"\n{section}:\n", f"\n{section}:\n{more}")
+    return text
+
+
+def steps_of_loading(text: str) -> int:
+    """How much Python does for it: lines, calls (of what is written in C too), jumps back in loops."""
+    counted = 0
+
+    def count(*_: object) -> None:
+        nonlocal counted
+        counted += 1
+
+    tool, kinds = sys.monitoring.PROFILER_ID, sys.monitoring.events
+    watched = (kinds.PY_START, kinds.PY_RESUME, kinds.LINE, kinds.CALL, kinds.JUMP)
+    sys.monitoring.use_tool_id(tool, "steps")
+    try:
+        for kind in watched:
+            sys.monitoring.register_callback(tool, kind, count)
+        sys.monitoring.set_events(tool, sum(watched))
+        loads(text)
+    finally:
+        sys.monitoring.set_events(tool, 0)
+        sys.monitoring.free_tool_id(tool)
+    return counted
+
+
+def test_loading_takes_steps_in_proportion_to_the_size_of_the_scenario() -> None:
+    """60 more things take twice the steps of 30 more, to a five-hundredth: two steps for each pair of things would show."""
+    loads(grown(1))  # what is computed once only
+    small, middle, large = (steps_of_loading(grown(count)) for count in (30, 60, 120))
+    assert (large - middle) / (middle - small) == pytest.approx(2, rel=0.002)
+
+
+def test_relations_are_compared_with_few_others_to_find_those_listed_twice() -> None:
+    """A file may list tens of thousands of pairs; to compare each with each would take minutes."""
+
+    class Pair(tuple[str, str]):
+        compared = 0
+        __hash__ = tuple.__hash__
+
+        def __eq__(self, other: object) -> bool:
+            Pair.compared += 1
+            return tuple.__eq__(self, other)
+
+    scenario, pairs = loads(TEXT), [Pair(pair) for pair in combinations([f"f{number}" for number in range(40)], 2)]
+    listed = tuple(scenario.ties[0].model_copy(update={"between": pair}) for pair in [*pairs, Pair(pairs[5])])
+    found = misfits(scenario.model_copy(update={"ties": listed}), Declared.by(scenario))
+    assert [misfit.message for misfit in found if "twice" in misfit.message] == ["f0 and f6 are listed twice in ties"]
+    assert Pair.compared < 5 * len(pairs)
 
 
 def test_shipped_scenarios_are_found_by_name_and_by_path() -> None:

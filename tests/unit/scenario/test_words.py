@@ -8,8 +8,8 @@ import pytest
 
 from sim.scenario import build, load, loads, shipped
 from sim.scenario.describe import describe, words
-from sim.scenario.events import KINDS
 from sim.scenario.happenings import event_words
+from sim.scenario.kinds import KINDS
 from tests.unit.scenario.sample import TEXT
 
 OUTCOMES = [

@@ -1,0 +1,63 @@
+"""The ids that a scenario declares, and what does not fit them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sim.scenario.nodes import Location, suggestion
+
+if TYPE_CHECKING:
+    from sim.scenario.conditions import Bound
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """Something that does not fit: where (pairs as `a~b`), what, and the text to point at within that place."""
+
+    location: Location
+    message: str
+    text: str | None = None
+
+    @property
+    def path(self) -> str:
+        """The location as a path."""
+        return ".".join(str(part) for part in self.location)
+
+
+@dataclass(frozen=True)
+class Declared:
+    """The ids a file declares; `broken` are the things (section, id) of which something was refused already."""
+
+    factions: frozenset[str]
+    places: frozenset[str]
+    events: frozenset[str]
+    outcomes: frozenset[str]
+    sources: frozenset[str]
+    broken: frozenset[Location] = frozenset()
+
+    @classmethod
+    def by(cls, data: Any, broken: frozenset[Location] = frozenset()) -> Declared:
+        """The ids in plain values or in a scenario."""
+
+        def ids(section: str) -> frozenset[str]:
+            things = data.get(section) if isinstance(data, Mapping) else getattr(data, section)
+            return frozenset(map(str, things)) if isinstance(things, Mapping) else frozenset()
+
+        return cls(ids("factions"), ids("places"), ids("events"), ids("outcomes"), ids("sources"), broken)
+
+
+def unknown(location: Location, kind: str, names: Iterable[str], known: frozenset[str]) -> Iterator[Misfit]:
+    """A misfit at `location` for each name that is not known, with the nearest that is."""
+    for name in names:
+        if name not in known:
+            yield Misfit(location, f"no {kind} is called {name!r}{suggestion(name, known)}", name)
+
+
+def unknown_in(bound: Bound, location: Location, declared: Declared) -> Iterator[Misfit]:
+    """The same for each name in a condition."""
+    yield from unknown(
+        location, "faction", (*(bound.pair or ()), *bound.set, *([bound.faction] if bound.faction else [])), declared.factions
+    )
+    yield from unknown(location, "place", [bound.place] if bound.place else [], declared.places)
