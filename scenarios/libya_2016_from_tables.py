@@ -116,26 +116,29 @@ calendar: {start: 2016-01-04, weeks: 52}
 OUTCOMES = """\
 outcomes:
   # A bloc of two or more without ISIS, hostile to it, holds half of all weight outside ISIS.
-  anti_isis_coalition: {metric: coalition_share, at_least: 0.5, weeks: 4, when: end}
-  coalition_forms: {metric: coalition_share, at_least: 0.5, weeks: 4, when: any}
+  anti_isis_coalition: {name: anti-ISIS coalition at the end, metric: coalition_share, at_least: 0.5, weeks: 4, when: end}
+  coalition_forms: {name: anti-ISIS coalition at some time, metric: coalition_share, at_least: 0.5, weeks: 4, when: any}
   # Who actually fights ISIS without fighting each other, bloc or no bloc.
-  front_holds: {metric: front_size, at_least: 3, weeks: 4, when: any}
+  front_holds: {name: front against ISIS holds, metric: front_size, at_least: 3, weeks: 4, when: any}
   # Rejecters of the accord share a bloc with ISIS, or live with it in peace while fighting those who fight it.
   rejecters_enable_isis:
+    name: rejecters of the GNA enable ISIS
     any:
       - {metric: enables, set: [gnc_hard, mis_hard, sabratha]}
       - {metric: tolerates, set: [gnc_hard, mis_hard, sabratha]}
     weeks: 2
     when: any
-  rejecters_join_isis: {metric: enables, set: [gnc_hard, mis_hard, sabratha], weeks: 2, when: any}
+  rejecters_join_isis: {name: rejecters of the GNA join ISIS, metric: enables, set: [gnc_hard, mis_hard, sabratha], weeks: 2, when: any}
   # One bloc in three of the last four weeks.
-  pfg_lna_together: {metric: together, pair: [pfg, lna], weeks: 3, of: 4, when: end}
-  zintan_misrata_together: {metric: together, pair: [zintan, mis_pro], weeks: 3, of: 4, when: end}
+  pfg_lna_together: {name: PFG and LNA together, metric: together, pair: [pfg, lna], weeks: 3, of: 4, when: end}
+  zintan_misrata_together:
+    {name: Zintan and pro-GNA Misratans together, metric: together, pair: [zintan, mis_pro], weeks: 3, of: 4, when: end}
   # Fighting across the dispute over the accord, in the capital.
-  capital_at_war: {metric: clashes, place: tripoli, between: recognition, at_least: 1, weeks: 3, of: 8, when: any}
+  capital_at_war:
+    {name: Tripoli at war over the GNA, metric: clashes, place: tripoli, between: recognition, at_least: 1, weeks: 3, of: 8, when: any}
   # Strength relative to the start.
-  isis_beaten: {metric: threat_strength, below: 0.25, when: end}
-  isis_stronger_in_sirte: {metric: threat_strength, place: sirte, above: 1, when: end}
+  isis_beaten: {name: ISIS beaten, metric: threat_strength, below: 0.25, when: end}
+  isis_stronger_in_sirte: {name: ISIS stronger in Sirte, metric: threat_strength, place: sirte, above: 1, when: end}
 """
 
 

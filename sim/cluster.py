@@ -10,6 +10,7 @@ import asyncio
 import logging
 import pickle
 import threading
+import time
 import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, Future, InvalidStateError, ThreadPoolExecutor
@@ -40,11 +41,13 @@ Tell = Callable[[str], None]
 class Cluster:
     """The workers of a cluster; what they send is written into `parts`, if there is a folder, as soon as it arrives.
 
-    Where no worker is left it waits for one, and tells so.
+    Where no worker is left it waits for one, and tells so. A scheduler that is connected and says nothing is told of, and given
+    up after so many seconds of `silence`.
     """
 
-    def __init__(self, address: str, client: Any, parts: Parts | None, tell: Tell) -> None:
+    def __init__(self, address: str, client: Any, parts: Parts | None, tell: Tell, silence: float) -> None:
         self.ahead = 2
+        self._silence, self._told_silent = silence, False
         self._address = address
         self._client = client
         self._tell = tell
@@ -68,7 +71,7 @@ class Cluster:
         self._asked.add(answer)
         answer.add_done_callback(self._asked.discard)
         asked = self._executor.submit(pickle.loads, pickle.dumps(_Call(_compute, self._packed[1], stretch, layout, self._ours, self._key)))
-        asked.add_done_callback(lambda done: self._arrivals.submit(self._receive, done, answer, stretch))
+        asked.add_done_callback(lambda done: self._arrived(done, answer, stretch))
         answer.add_done_callback(lambda given: asked.cancel() if given.cancelled() else None)
         return answer
 
@@ -82,23 +85,46 @@ class Cluster:
         self._arrivals.shutdown(wait=True, cancel_futures=True)
 
     def _look_after(self) -> None:
-        """Gives up what was asked for when the scheduler is gone, and counts the workers: Dask tells neither to those who wait."""
-        without = 0.0
+        """Gives up what was asked for when the scheduler is gone or silent, and counts workers: Dask tells none of it to who waits."""
+        without, heard = 0.0, time.monotonic()
         while True:
             if self._client.status == "closed":
-                for answer in list(self._asked):
-                    with suppress(InvalidStateError):
-                        answer.set_exception(ClusterError(self._address, _GONE))
-            without = self._counted(without)
+                self._give_up(_GONE)
+            threads = self._threads()
+            heard = self._listened(heard, threads is not None)
+            if threads is not None:
+                without = self._counted(without, threads)
             if self._closing.wait(_LOOK):
                 return
 
-    def _counted(self, without: float) -> float:
-        """How long there is no worker, before this look `without` seconds; says when that is too long, and when it is over."""
+    def _give_up(self, reason: str) -> None:
+        for answer in list(self._asked):
+            with suppress(InvalidStateError):
+                answer.set_exception(ClusterError(self._address, reason))
+
+    def _threads(self) -> int | None:
+        """How many threads the workers have, as the scheduler says; None if it says nothing in time."""
         try:
-            threads = sum(self._client.sync(self._client.scheduler.ncores, callback_timeout=PATIENCE).values())
-        except Exception:  # the scheduler is busy or gone, which shows elsewhere
-            return without
+            return int(sum(self._client.sync(self._client.scheduler.ncores, callback_timeout=min(PATIENCE, self._silence)).values()))
+        except Exception:  # the scheduler is busy, hangs or is gone
+            return None
+
+    def _listened(self, heard: float, answers: bool) -> float:
+        """When the scheduler was `heard` last; says when that is too long ago, gives up when it is far too long, says when it is over."""
+        now, told = time.monotonic(), self._told_silent
+        self._told_silent = not answers and now - heard >= PATIENCE
+        if answers:
+            if told:
+                self._tell(f"cluster {self._address}: the scheduler answers again; going on")
+            return now
+        if now - heard >= self._silence:
+            self._give_up(f"the scheduler is connected and has not answered for {self._silence:g} seconds")
+        elif self._told_silent and not told and self._client.status == "running":
+            self._tell(f"cluster {self._address}: the scheduler does not answer; it is given up after {self._silence:g} seconds")
+        return heard
+
+    def _counted(self, without: float, threads: int) -> float:
+        """How long there is no worker, before this look `without` seconds; says when that is too long, and when it is over."""
         self.ahead = 2 * threads + 2
         if threads:
             if without >= PATIENCE:
@@ -114,7 +140,13 @@ class Cluster:
             stop = f"Ctrl-C stops, what is done is kept, and `coalition resume {self._parts.folder.parent}` goes on"
         return f"no worker is there; waiting for one. Start it with `dask worker {self._address}`, and the run goes on by itself; {stop}"
 
+    def _arrived(self, asked: Future[bytes], answer: Future[Part], stretch: Stretch) -> None:
+        with suppress(RuntimeError):  # after the end nothing is received any more
+            self._arrivals.submit(self._receive, asked, answer, stretch)
+
     def _receive(self, asked: Future[bytes], answer: Future[Part], stretch: Stretch) -> None:
+        if answer.done() and not answer.cancelled():  # it was given up before
+            return
         if not answer.set_running_or_notify_cancel():
             return
         try:
@@ -168,11 +200,13 @@ class StrangeWorkerError(Exception):
 def connected(address: str, parts: Parts | None, tell: Tell) -> Iterator[Cluster]:
     """The cluster whose scheduler is at `address` (tcp://HOST:PORT), until the end of the context.
 
-    `tell` is told, in a thread of its own, when there is no worker, and when there is one again. Raises ClusterError if
-    Dask is not installed, no scheduler answers, or workers have other versions.
+    `tell` is told, in a thread of its own, when there is no worker or the scheduler says nothing, and when that is over. Raises
+    ClusterError if Dask is not installed, no scheduler answers, or workers have other versions; what was asked for ends with
+    one if the scheduler is gone, or silent for as long as Dask waits for a connection (distributed.comm.timeouts.tcp).
     """
     try:
         import dask
+        from dask.utils import parse_timedelta
         from distributed import Client
     except ImportError:
         raise ClusterError(address, "Dask is not installed; install it with: pip install 'coalition-sim[distributed]'") from None
@@ -180,7 +214,8 @@ def connected(address: str, parts: Parts | None, tell: Tell) -> Iterator[Cluster
         client = _client(Client, address)
         try:
             _refuse_others(client, address)
-            cluster = Cluster(address, client, parts, tell)
+            silence = parse_timedelta(dask.config.get("distributed.comm.timeouts.tcp"))
+            cluster = Cluster(address, client, parts, tell, silence)
             try:
                 yield cluster
             finally:

@@ -98,6 +98,11 @@ def inlined(function: Callable[..., Any]) -> Any:
     return _compile(function, inline="always")
 
 
+def woven(function: Callable[..., Any]) -> Any:
+    """As `compiled`, but optimised within each of its callers: for what is called so often that handing over its arrays counts."""
+    return _compile(function, forceinline=True)
+
+
 def _compile(function: Callable[..., Any], folder: str = "", **options: Any) -> Any:
     cache = cache_folder(_GAMES if function.__module__.startswith("sim.games") else _ENGINE)
     before = numba.config.CACHE_DIR

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import time
-import traceback
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.isolating import Broken, isolated
 from sim.outcomes import evaluate
 from sim.parts import Failure, Part
 from sim.plan import Numbers, Stretch, pieces
@@ -29,29 +28,14 @@ def compute(world: World, stretch: Stretch, layout: Layout) -> Part:
     rows: list[Rows] = []
     failures: list[Failure] = []
     for runs in pieces(stretch, scenario.replicates):
-        for result in _isolated(world, runs, stretch.point, layout):
-            if isinstance(result, Failure):
-                failures.append(result)
+        for result in isolated(lambda some: _together(world, some, stretch.point, layout), runs):
+            if isinstance(result, Broken):
+                failures.append(Failure(stretch.point, result.number, result.what))
             else:
                 rows.append(result[0])
                 counts += result[1]
     held = join(rows) if rows else no_rows(stretch.point, layout, scenario.calendar.weeks)
     return Part(stretch, held, counts, tuple(failures), time.perf_counter() - begun)
-
-
-def _isolated(world: World, runs: Numbers, point: int, layout: Layout) -> Iterator[Computed | Failure]:
-    """The runs together; where that fails in halves, and so on, until what fails is one run, in run order."""
-    try:
-        yield _together(world, runs, point, layout)
-    except MemoryError:
-        raise
-    except Exception as error:
-        if len(runs) == 1:
-            yield Failure(point, int(runs[0]), _what(error))
-            return
-        middle = len(runs) // 2
-        yield from _isolated(world, runs[:middle], point, layout)
-        yield from _isolated(world, runs[middle:], point, layout)
 
 
 def _together(world: World, runs: Numbers, point: int, layout: Layout) -> Computed:
@@ -61,10 +45,3 @@ def _together(world: World, runs: Numbers, point: int, layout: Layout) -> Comput
     chunk = simulate(world, runs, scenario.seed)
     judged = evaluate(scenario.outcomes, chunk.weekly, world.columns, scenario.calendar.start)
     return make_rows(point, chunk, judged, layout), chunk.pair_counts
-
-
-def _what(error: Exception) -> str:
-    """What went wrong and where, for someone who will look for it in the sources."""
-    frames = traceback.extract_tb(error.__traceback__)
-    where = f" ({frames[-1].filename.replace('\\', '/').rpartition('/')[2]}, line {frames[-1].lineno})" if frames else ""
-    return f"{type(error).__name__}: {error}{where}"

@@ -9,7 +9,7 @@ from sim.compiled import compiled, inlined
 from sim.draws import CLASH, NOBODY, OFFENSIVE, block, uniform
 from sim.rules.conflict import clash_intensity, clashes_at, comradeship, embitter, fill_vacuum, losses, raise_attention
 from sim.rules.copying import copy_table
-from sim.rules.offensives import best_target, dares, is_over, march, probability_to_set_out
+from sim.rules.offensives import best_target, bloc_strengths, dares, is_over, march, probability_to_set_out, temptations
 from sim.rules.space import clip, draw_place
 from sim.state import (
     ACTIVE,
@@ -42,30 +42,33 @@ from sim.state import (
     TRUST,
 )
 
+TEMPTING, MOBILISED = range(2)
+"""Rows of `state.work` in phase 5: what an attack on each faction is worth; at each bloc's label, its strength."""
+
 
 @compiled
 def consider_offensive(i, scene, inputs, d, state, seed, run, week):
-    """Whether faction i sets out this week, against whom and where; `state.indices[ORDER]` holds strongest places."""
+    """Whether faction i sets out this week, against whom and where.
+
+    `state.indices[ORDER]` holds strongest places, `state.work` whom it tempts and the strength of blocs.
+    """
     p = inputs.parameters[d]
     target, wish = best_target(
         i,
-        state.flags[ACTIVE],
-        scene.threats,
+        state.work[TEMPTING],
         state.factions[STRENGTH],
         state.presence[STATIONED],
         state.indices[ORDER],
         state.indices[BLOC],
-        state.factions[FROZEN_WEIGHT],
         state.pairs[AFFINITY],
         inputs.reach[d, MARCH],
-        p.threat_floor,
-        p.rival_weight,
+        state.utilities[: len(state.work[TEMPTING])],
     )
     if target < 0:
         return
     place = state.indices[ORDER, target]
     there = state.presence[STATIONED, target, place]
-    if not dares(i, state.flags[ACTIVE], state.factions[STRENGTH], state.indices[BLOC], there, p.mobilisable, p.superiority):
+    if not dares(state.work[MOBILISED, state.indices[BLOC, i]], there, p.mobilisable, p.superiority):
         return
     probability = probability_to_set_out(wish, p.offensive_rate)
     if probability > 0.0 and uniform(block(seed, run, OFFENSIVE, week, scene.faction_address[i], NOBODY)[0]) < probability:
@@ -77,29 +80,32 @@ def consider_offensive(i, scene, inputs, d, state, seed, run, week):
 @compiled
 def set_out(scene, inputs, d, state, seed, run, week):
     """Phase 5: offensives end or begin, then all march."""
-    factions = len(state.flags[ACTIVE])
+    p = inputs.parameters[d]
+    active, strength, bloc = state.flags[ACTIVE], state.factions[STRENGTH], state.indices[BLOC]
+    factions = len(active)
     for i in range(factions):
         state.indices[ORDER, i] = -1
+    temptations(active, scene.threats, strength, state.factions[FROZEN_WEIGHT], p.threat_floor, p.rival_weight, state.work[TEMPTING])
+    bloc_strengths(active, strength, bloc, state.work[MOBILISED])
     for i in range(factions):
-        if not state.flags[ACTIVE, i]:
+        if not active[i]:
             continue
         if state.indices[TARGET, i] >= 0 and is_over(
             i,
-            state.flags[ACTIVE],
-            state.factions[STRENGTH],
-            state.indices[BLOC],
+            active,
+            strength,
+            bloc,
             state.presence[STATIONED],
             state.indices[TARGET, i],
             state.indices[TARGET_PLACE, i],
             state.factions[ORIGIN, i],
         ):
             state.indices[TARGET, i] = -1
-        if state.indices[TARGET, i] < 0 and not scene.threats[i] and state.factions[STRENGTH, i] > 0.0:
+        if state.indices[TARGET, i] < 0 and not scene.threats[i] and strength[i] > 0.0:
             consider_offensive(i, scene, inputs, d, state, seed, run, week)
-    commit = inputs.parameters[d].commit
     for i in range(factions):
-        if state.flags[ACTIVE, i] and state.indices[TARGET, i] >= 0:
-            march(state.presence[STATIONED, i], state.indices[TARGET_PLACE, i], inputs.next_place[d], commit, state.presence[BEFORE, i])
+        if active[i] and state.indices[TARGET, i] >= 0:
+            march(state.presence[STATIONED, i], state.indices[TARGET_PLACE, i], inputs.next_place[d], p.commit, state.presence[BEFORE, i])
 
 
 @compiled

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -139,6 +140,13 @@ class Result:
     def shown(self) -> int:
         """The design point that words, tables and pictures show where they show one: the first of which a run succeeded."""
         return next(number for number, point in enumerate(self.points) if point["runs"])
+
+    def showing(self, design_point: int) -> Result:
+        """The same result, of which words, tables and pictures show this design point; errors as in `point`."""
+        self.point(design_point)
+        other = copy(self)
+        other.shown = design_point
+        return other
 
     def point(self, design_point: int) -> dict[str, Any]:
         """The summary of a design point, from 0 in the order of summary.csv.

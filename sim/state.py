@@ -78,8 +78,8 @@ FELT, ROOT, NEARNESS = range(len(FIELD_ROWS))
 PAIR_ROWS = ("rivalry", "tie", "trust", "meet", "affinity")
 RIVALRY, TIE, TRUST, MEET, AFFINITY = range(len(PAIR_ROWS))
 # Rows of the smaller arrays.
-INDEX_ROWS = ("bloc", "target", "target_place", "members", "order")
-BLOC, TARGET, TARGET_PLACE, MEMBERS, ORDER = range(len(INDEX_ROWS))
+INDEX_ROWS = ("bloc", "target", "target_place", "members", "order", "populated")
+BLOC, TARGET, TARGET_PLACE, MEMBERS, ORDER, POPULATED = range(len(INDEX_ROWS))
 FLAG_ROWS = ("active", "front", "barred")
 ACTIVE, FRONT, BARRED = range(len(FLAG_ROWS))
 MIND_ROWS = ("attention_log", "attention")
@@ -141,7 +141,7 @@ class State(NamedTuple):
     """One run's state and working space; symbols as in section 2 of the ODD."""
 
     factions: Any  # float64 (13, N), see FACTION_ROWS
-    indices: Any  # int64 (5, N): bloc (label = index of the lowest member), offensive's target (-1: none) and place, working space
+    indices: Any  # int64 (6, N): bloc (label = index of the lowest member), offensive's target (-1: none) and place, working space
     flags: Any  # bool (3, N): active, on the front, working space
     presence: Any  # float64 (4, N, K), see PRESENCE_ROWS
     fields: Any  # float64 (3, K, N), see FIELD_ROWS: by place, so that all factions there stand side by side

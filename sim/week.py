@@ -39,6 +39,7 @@ from sim.state import (
     OIL_DAMAGE,
     OIL_STAKE,
     ORDER,
+    POPULATED,
     RECOGNITION,
     RIVALRY,
     ROOT,
@@ -164,17 +165,19 @@ def list_options(i, scene, inputs, d, state, rule):
         state.pairs[MEET],
     )
     own_danger, sums, members, barred = state.factions[DANGER], state.sums, state.indices[MEMBERS], state.flags[BARRED]
-    labels, utilities, most = state.labels, state.utilities, scene.max_blocs
+    populated, labels, utilities, most = state.indices[POPULATED], state.labels, state.utilities, scene.max_blocs
     if rule is None:
         found = options(
-            i, active, bloc, weight, affinities, meet, own_danger, most, logit_rules(p), sums, members, barred, labels, utilities
+            i, active, bloc, weight, affinities, meet, own_danger, most, logit_rules(p), sums, members, barred, populated, labels, utilities
         )
     elif rule == LANDSCAPE_RULE:
-        found = landscape.options(i, active, bloc, weight, affinities, meet, own_danger, most, (), sums, members, barred, labels, utilities)
+        found = landscape.options(
+            i, active, bloc, weight, affinities, meet, own_danger, most, (), sums, members, barred, populated, labels, utilities
+        )
     else:
         rules = (p.efficiency,)
         found = bilateral_shapley.options(
-            i, active, bloc, weight, affinities, meet, own_danger, most, rules, sums, members, barred, labels, utilities
+            i, active, bloc, weight, affinities, meet, own_danger, most, rules, sums, members, barred, populated, labels, utilities
         )
     return found
 
@@ -192,11 +195,12 @@ def realign_some(first, last, scene, inputs, d, state, rule):
         state.pairs[AFFINITY],
         state.pairs[MEET],
     )
-    own_danger, sums, members, barred, labels = (
+    own_danger, sums, members, barred, populated, labels = (
         state.factions[DANGER],
         state.sums,
         state.indices[MEMBERS],
         state.flags[BARRED],
+        state.indices[POPULATED],
         state.labels,
     )
     utilities, order, choices = state.utilities, state.indices[ORDER], state.words[TURN_CHOICES]
@@ -222,17 +226,50 @@ def realign_some(first, last, scene, inputs, d, state, rule):
                 sums,
                 members,
                 barred,
+                populated,
                 labels,
                 utilities,
             )
         elif rule == LANDSCAPE_RULE:
             landscape.take_turn(
-                i, word, active, bloc, weight, affinities, meet, own_danger, most, (), 0.0, sums, members, barred, labels, utilities
+                i,
+                word,
+                active,
+                bloc,
+                weight,
+                affinities,
+                meet,
+                own_danger,
+                most,
+                (),
+                0.0,
+                sums,
+                members,
+                barred,
+                populated,
+                labels,
+                utilities,
             )
         else:
             sharing = (p.efficiency,)
             bilateral_shapley.take_turn(
-                i, word, active, bloc, weight, affinities, meet, own_danger, most, sharing, 0.0, sums, members, barred, labels, utilities
+                i,
+                word,
+                active,
+                bloc,
+                weight,
+                affinities,
+                meet,
+                own_danger,
+                most,
+                sharing,
+                0.0,
+                sums,
+                members,
+                barred,
+                populated,
+                labels,
+                utilities,
             )
 
 

@@ -27,7 +27,7 @@ def when(curve: Survival, whole: bool = True) -> str | None:
     """
     if curve.happened[-1] == 0:
         return None
-    shown = "have shown it" if whole else "have shown it for a time, at least,"
+    shown = "have shown it" if whole else "have shown it, if only for a time,"
     middle = curve.quartiles[1]
     if middle is None:
         share = f"{percent(curve.happened[-1])} of histories ({interval(curve.low[-1], curve.high[-1])}, 95%)"

@@ -19,6 +19,7 @@ OFTEN = 0.5
 SELDOM = 0.05
 """Avoided: in one bloc in less than this share of runs, and not fought often."""
 _LOOKS = 6
+_ALLIED = "(Allied is more than being in one bloc: it takes most of the last weeks, and a tie or forces within each other's reach.)"
 
 Reasons = Mapping[str, Sequence[tuple[str, float]]]
 
@@ -120,7 +121,8 @@ def words(company: Who, width: int = 96) -> str:
     if company.avoids:
         avoided = listed([names[other.faction] for other in company.avoids])
         lines += [*_wrap(f"Avoids (hardly ever in one bloc, mostly without fighting): {avoided}.", width, ""), ""]
-    lines += _table(company, company.ends_up_with[:_LOOKS] or company.companions[:_LOOKS], names, "allied", "Allied")
+    allied = _table(company, company.ends_up_with[:_LOOKS] or company.companions[:_LOOKS], names, "allied", "Allied")
+    lines += [*allied[:-1], *_wrap(_ALLIED, width, "  "), ""] if allied else []
     lines += _table(company, company.fights[:_LOOKS], names, "fought", "Fighting")
     return "\n".join(lines).rstrip()
 

@@ -161,8 +161,8 @@ def named(outcome: str) -> str:
 
 
 def outcome_names(scenario: Scenario) -> dict[str, str]:
-    """Outcomes' ids as words, with abbreviations and names (ISIS, Sirte) in the capitals the scenario's texts give them."""
-    return {outcome: spelt(outcome, scenario) for outcome in scenario.outcomes}
+    """What outcomes are called by id: their names, else their ids as words, in the capitals the scenario's texts give those."""
+    return {name: outcome.name or spelt(name, scenario) for name, outcome in scenario.outcomes.items()}
 
 
 def spelt(identifier: str, scenario: Scenario) -> str:

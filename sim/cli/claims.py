@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.failed import of_failed
 from sim.cli.words import say
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.studies.claims import Contrast, Examined, Simulated
+    from sim.studies.failures import Failed
 
 Tried = Mapping[str, Mapping[str, "Examined"]]
 
 WIDTH = 96
+RUNS = "runs"
 MEANINGS = {
     "robust": "holds at the parameters' default values and over draws of them from their ranges",
     "shifted": "holds at one of the two, and is undecided at the other",
@@ -28,8 +31,8 @@ MEANINGS = {
 
 def try_claims(
     names: Sequence[str], *, seed: int | None, draws: int | None, replicates: int | None, workers: int | None
-) -> tuple[Tried, int]:
-    """The claims of each scenario, tried on paired runs, and how many were left untried on Ctrl-C."""
+) -> tuple[Tried, int, Failed]:
+    """The claims of each scenario, tried on paired runs, how many were left untried on Ctrl-C, and the runs that failed."""
     from sim.cli.scenarios import load
     from sim.cli.waiting import progress, say_if_compiling
     from sim.studies.claims import DRAWS, REPLICATES, Simulated, sides
@@ -55,7 +58,7 @@ def try_claims(
         total = simulated.runs_of(side for scenario in claiming.values() for side in sides(scenario))
         tried = _tried(claiming, simulated)
     stated = sum(len(scenario.claims) for scenario in claiming.values())
-    return tried, stated - sum(map(len, tried.values()))
+    return tried, stated - sum(map(len, tried.values())), simulated.failed
 
 
 def _tried(claiming: Mapping[str, Scenario], simulated: Simulated) -> Tried:
@@ -76,7 +79,14 @@ def _tried(claiming: Mapping[str, Scenario], simulated: Simulated) -> Tried:
 
 def as_list(tried: Tried) -> list[dict[str, Any]]:
     """All claims as `--json` prints them."""
-    return [{"scenario": name, "claim": claim, **found.as_dict()} for name, claims in tried.items() for claim, found in claims.items()]
+    from sim.analysis.wording import outcome_names
+
+    called = {name: outcome_names(_load(name)) for name in tried}
+    return [
+        {"scenario": name, "claim": claim, **found.as_dict(), "name": called[name][found.claim.outcome]}
+        for name, claims in tried.items()
+        for claim, found in claims.items()
+    ]
 
 
 def fails(tried: Tried) -> bool:
@@ -84,8 +94,8 @@ def fails(tried: Tried) -> bool:
     return any(found.verdict == "fragile" for claims in tried.values() for found in claims.values())
 
 
-def print_claims(tried: Tried) -> None:
-    """Each claim with its verdict and both contrasts, what the words mean, and how many there are of each."""
+def print_claims(tried: Tried, failed: Failed) -> None:
+    """Each claim with its verdict and both contrasts, what the words mean, how many there are of each, and which runs failed."""
     verdicts: Counter[str] = Counter(found.verdict for claims in tried.values() for found in claims.values())
     for name, claims in tried.items():
         scenario = _load(name)
@@ -96,6 +106,8 @@ def print_claims(tried: Tried) -> None:
     for verdict, meaning in MEANINGS.items():
         if verdict in verdicts:
             click.echo(textwrap.fill(f"{verdict}: {meaning}.", WIDTH, subsequent_indent="  "))
+    if said := of_failed(failed, RUNS, "a claim rests on the runs that succeeded on both sides"):
+        click.echo(textwrap.fill(said, WIDTH, subsequent_indent="  ", break_on_hyphens=False))
     if verdicts:
         total = sum(verdicts.values())
         listed = ", ".join(f"{verdicts[verdict]} {verdict}" for verdict in MEANINGS if verdict in verdicts)

@@ -33,7 +33,10 @@ Examples:
 @click.option("--replicates", type=click.IntRange(min=1), help="How many runs share each draw of the uncertain inputs.")
 @click.option("--seed", type=click.IntRange(min=0), help="Where the random numbers of all start; otherwise as the first scenario says.")
 @click.option("--weeks", type=click.IntRange(min=1), help="How many weeks a run lasts; otherwise the fewest that any scenario has.")
-@click.option("--outcome", help="Compare this outcome only, and tell it first; otherwise all that the scenarios share.")
+@click.option(
+    "--outcome",
+    help="Compare only the outcome of this id (see `coalition describe`), and tell it first; otherwise all that the scenarios share.",
+)
 @click.option("--workers", type=click.IntRange(min=1), help="Threads; they change nothing in the answer.")
 @click.option(
     "--set", "settings", metavar="PATH=VALUE", multiple=True, help="The scenario against itself with a number changed; repeatable."
@@ -56,8 +59,10 @@ def compare(
     The first scenario is the baseline. A difference is that of the first less the other, with its 95% interval; where
     the interval holds 0 it is undecided, and how many more runs may settle it is said.
     """
+    from sim.analysis.wording import outcome_names
     from sim.cli.compare_picture import write_picture
-    from sim.cli.compare_words import in_words
+    from sim.cli.compare_words import PAIRED, in_words
+    from sim.cli.failed import say_failed
     from sim.cli.pictures import require_ending
     from sim.cli.waiting import until_stopped
     from sim.studies.compare import compare as simulate
@@ -68,9 +73,10 @@ def compare(
     given = {name: value for name, value in options.items() if value is not None}
     found, stopped = until_stopped(simulate, *sides, **given)
     if as_json:
-        print_json(found.as_dict())
+        print_json({**found.as_dict(), "names": outcome_names(sides[0])})
     else:
         click.echo(in_words(found, sides[0], full))
+    say_failed(found.failed, PAIRED)
     if found.precision is not None:
         click.echo(f"\n{of_comparison(found, found.precision, sides[0])}", err=as_json)
     if out is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.analysis.wording import listed, percent
-from sim.cli.compare_words import change_of, filled, item, rounded, size, table
+from sim.cli.compare_words import change_of, filled, item, left_out, rounded, size, table
 
 if TYPE_CHECKING:
     from sim.studies.comparison import Comparison, Difference
@@ -19,6 +19,7 @@ def many_in_words(found: Comparison, names: dict[str, str], full: bool = False) 
     paragraphs = [
         filled(f"{listed(letters)} compared, A being the baseline: {size(found)}."),
         "\n".join([_scenario("A", found.label, ()), *(_scenario(letters[n + 1], o.label, o.changed) for n, o in enumerate(found.others))]),
+        left_out(found),
     ]
     if found.main is not None:
         paragraphs.append(_told(found, found.main, names[found.main], letters))

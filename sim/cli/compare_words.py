@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.analysis.wording import listed, named, outcome_names, percent
+from sim.cli.failed import of_failed
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 _WIDTH = 100
 _CHANGES, _PAIRS = 5, 3
 _STATUS = {"allied": "allied", "fought": "fought each other", "together": "in one bloc"}
+PAIRED = "paired runs"
 CLOSING = (
     "Run by run all have the same random numbers, so that they differ by the work of the change alone. This is no forecast: it says "
     "what the scenarios' assumptions imply."
@@ -34,11 +36,11 @@ def in_words(found: Comparison, first: Scenario, full: bool = False) -> str:
     if other.inputs_same:
         but = other.left_out()
         same = f"{' '.join([*but, 'Otherwise the two' if but else 'The two'])} are the same: nothing that a run depends on differs, so that"
-        paragraphs = [question, filled(f"{compared} {same} every difference is exactly 0."), inputs(other, full)]
+        paragraphs = [question, filled(f"{compared} {same} every difference is exactly 0."), left_out(found), inputs(other, full)]
         return "\n\n".join(part for part in paragraphs if part)
     from sim.cli.compare_full import method, metric_table, saved
 
-    paragraphs = [question, filled(f"{compared} {_main(found, other, names)}"), _others(found, other, names, full)]
+    paragraphs = [question, filled(f"{compared} {_main(found, other, names)}"), left_out(found), _others(found, other, names, full)]
     paragraphs += [metric_table(other, first)] if full else []
     paragraphs += [_pair_table(other, full), inputs(other, full), filled(" ".join(other.left_out()))]
     paragraphs += [filled(saved(other, names)), filled(method(found))] if full else [filled(f"{_more(other)} {CLOSING}")]
@@ -49,9 +51,19 @@ def size(found: Comparison) -> str:
     """How many runs of how many weeks, in how many draws."""
     draws = f"{found.draws:,} draw{'' if found.draws == 1 else 's'} of the uncertain inputs"
     most = min(found.runs, found.replicates)
-    each = f"{'' if found.runs % most == 0 else 'at most '}{most} runs each"
+    each = f"{'' if found.runs == found.draws * most else 'at most '}{most} runs each"
     shared = f", {draws}, {each}" if found.uncertain and most > 1 else ""
     return f"{found.runs:,} paired run{'' if found.runs == 1 else 's'} of {found.weeks} weeks{shared}"
+
+
+def left_out(found: Comparison) -> str:
+    """How many runs failed, and how much that may matter; "" if none did."""
+    points = f"{200 * found.failed.count / max(1, found.failed.tried):.2g} points"
+    rest = (
+        f"all differences are of the {found.runs:,} that succeeded in every scenario; whatever the others would have shown, no "
+        f"difference of an outcome moves by more than {points} with them"
+    )
+    return filled(of_failed(found.failed, PAIRED, rest))
 
 
 def quoted(label: str) -> str:
@@ -142,7 +154,8 @@ def _row(each: Difference, names: dict[str, str]) -> tuple[str, ...]:
 
 def _undecided(rest: Sequence[Difference], names: dict[str, str]) -> str:
     """The undecided ones, from the one that fewest runs would settle, and those in which these runs show no difference."""
-    open_ones = sorted((each.runs_to_settle, each) for each in rest if each.runs_to_settle is not None and not each.decided)
+    known = [(each.runs_to_settle, each) for each in rest if each.runs_to_settle is not None and not each.decided]
+    open_ones = sorted(known, key=lambda one: (one[0], -abs(one[1].difference), one[1].name))
     alike = [names[each.name] for each in rest if each.difference == 0 and not each.decided]
     said = []
     if open_ones:

@@ -26,12 +26,19 @@ Examples:
   coalition discover results/tripoli_clash --inputs 'factions.*' --out conditions.svg""",
 )
 @click.argument("result", type=click.Path(path_type=Path))
-@click.option("--outcome", help="The outcome to ask about; otherwise the one told first.")
+@click.option("--outcome", help="Id of the outcome to ask about (`coalition describe` lists them); otherwise the one told first.")
 @click.option("--not", "negate", is_flag=True, help="Ask when it does not happen.")
 @point_option("all of them together")
 @click.option("--inputs", metavar="PATTERN", multiple=True, help="Only inputs whose path matches, such as 'parameters.*'; may be repeated.")
 @click.option("--most", type=click.IntRange(min=1), default=4, show_default=True, help="Inputs that a box may limit, at most.")
 @click.option("--boxes", type=click.IntRange(min=1), default=2, show_default=True, help="Boxes to look for, one after the other.")
+@click.option(
+    "--rows",
+    type=click.IntRange(min=1),
+    default=50_000,
+    show_default=True,
+    help="Of a larger result look at so many draws (times design points), chosen by the seed.",
+)
 @click.option("--out", type=click.Path(path_type=Path), help="Draw the boxes into this file (.svg, .png or .pdf).")
 @json_option
 def discover(
@@ -42,6 +49,7 @@ def discover(
     inputs: tuple[str, ...],
     most: int,
     boxes: int,
+    rows: int,
     out: Path | None,
     as_json: bool,
 ) -> None:
@@ -51,6 +59,7 @@ def discover(
     Conditions are found on one half of the result's draws and judged on the other. Exit code 1 says that nothing was
     found that stands this test.
     """
+    from sim.analysis.wording import outcome_names
     from sim.cli.discovery_words import in_words
     from sim.cli.pictures import require_ending
     from sim.result import open_result
@@ -59,9 +68,18 @@ def discover(
     if out is not None:
         require_ending(out)
     opened = open_result(result)
-    found = study(opened, outcome, negate=negate, design_point=point, inputs=inputs or None, most_inputs=most, most_boxes=boxes)
+    found = study(
+        opened,
+        outcome,
+        negate=negate,
+        design_point=point,
+        inputs=inputs or None,
+        most_inputs=most,
+        most_boxes=boxes,
+        most_rows=rows,
+    )
     if as_json:
-        print_json(found.as_dict())
+        print_json({**found.as_dict(), "name": outcome_names(opened.scenario)[found.outcome]})
     else:
         click.echo(in_words(found, opened.scenario))
     if out is not None and found.found:

@@ -142,8 +142,12 @@ def _how(found: Discovery) -> str:
     if found.points > 1:
         inputs, runs = f"{found.inputs} inputs, those of the sweep among them", f"{runs} at each design point"
         points = "Design points count alike, however likely each may be; --point N looks at one. "
+    sample = ""
+    if found.draws < found.all_draws:
+        each = " each at all points" if found.points > 1 else ""
+        sample = f"They are some of {found.all_draws:,}{each}, chosen at random by the seed, the same each time (--rows looks at more). "
     return _filled(
-        f"From {found.draws:,} draws of {inputs}, {runs}: found on one half of the draws, told from the other. {points}"
+        f"From {found.draws:,} draws of {inputs}, {runs}: found on one half of the draws, told from the other. {sample}{points}"
         "“By chance” is how probably the box would do as well without the limit. Conditions are no causes; this is no forecast."
     )
 

@@ -7,6 +7,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from sim.analysis.wording import listed, outcome_names, percent
+from sim.cli.failed import of_failed
 from sim.scenario.words import words
 from sim.studies.sensitivity import OTHERS
 
@@ -19,6 +20,7 @@ _WIDTH = 96
 _ROWS = 10
 _NEARLY_ALL = 0.9
 _RIVALS = 3
+HISTORIES = "histories"
 
 
 def in_words(found: Sensitivity, scenario: Scenario) -> str:
@@ -28,7 +30,7 @@ def in_words(found: Sensitivity, scenario: Scenario) -> str:
         parts += _shares(found)
     else:
         parts += _effects(found)
-    parts.append(_how(found))
+    parts += [_left_out(found), _how(found)]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -37,6 +39,17 @@ def subject(found: Sensitivity, scenario: Scenario) -> str:
     if found.kind == "outcome":
         return f"“{outcome_names(scenario)[found.target]}”"
     return f"{found.target} in the last week"
+
+
+def _left_out(found: Sensitivity) -> str:
+    """How many histories failed, and what is left out with them; "" if none did."""
+    both = zip(found.whole, (found.trajectories, found.points), ("trajectories", "rows"), strict=True)
+    left = listed([f"{whole:,} of {all_:,} {what}" for whole, all_, what in both if whole])
+    rest = (
+        "points are compared with the others of their trajectory or row, so one in which a history failed is left out as a whole, "
+        f"which leaves {left}; of inputs with which histories fail this says less"
+    )
+    return _filled(of_failed(found.failed, HISTORIES, rest))
 
 
 def _asked(found: Sensitivity, scenario: Scenario) -> str:
@@ -134,7 +147,7 @@ def _effects(found: Sensitivity) -> list[str]:
 
 def _unmoved(found: Sensitivity) -> str:
     """How many inputs changed nothing, and in what share of places they still might: the exact bound of none in so many."""
-    none, tried = sum(effect.mu_star == 0 for effect in found.screening), found.trajectories
+    none, tried = sum(effect.mu_star == 0 for effect in found.screening), found.whole[0]
     if not none:
         return ""
     return (

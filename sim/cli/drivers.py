@@ -21,7 +21,10 @@ Examples:
   coalition sensitivity tripoli_clash --metric coalition_share --method morris --out drivers.svg""",
 )
 @click.argument("scenario")
-@click.option("--outcome", help="The outcome to ask about; otherwise the one that the scenario's question is about.")
+@click.option(
+    "--outcome",
+    help="Id of the outcome to ask about (`coalition describe` lists them); otherwise the one that the scenario's question is about.",
+)
 @click.option("--metric", metavar="KEY", help="Ask about a weekly metric in the last week instead, such as coalition_share.")
 @click.option(
     "--method",
@@ -52,8 +55,10 @@ def sensitivity(
     First every input is screened by Morris' method; then Sobol' indices share the variance out among those that matter
     most. Exit code 1 says that nothing but chance can be seen.
     """
+    from sim.analysis.wording import outcome_names
     from sim.cli.driver_picture import write_picture
-    from sim.cli.driver_words import in_words
+    from sim.cli.driver_words import HISTORIES, in_words
+    from sim.cli.failed import say_failed
     from sim.cli.pictures import require_ending
     from sim.cli.scenarios import load
     from sim.cli.waiting import until_stopped
@@ -65,9 +70,10 @@ def sensitivity(
     given = {name: value for name, value in options.items() if value is not None}
     found, stopped = until_stopped(study, asked, groups=groups, **given)
     if as_json:
-        print_json(found.as_dict())
+        print_json({**found.as_dict(), **({"name": outcome_names(asked)[found.target]} if found.kind == "outcome" else {})})
     else:
         click.echo(in_words(found, asked))
+    say_failed(found.failed, HISTORIES)
     if out is not None and found.found:
         write_picture(found, asked, out)
         say(f"picture: {out}")

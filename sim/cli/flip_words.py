@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sim.analysis.wording import interval, outcome_names, percent
+from sim.cli.failed import of_failed
 from sim.scenario.words import words
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ _WIDTH = 96
 _EFFECTS = 5
 _PLAYERS = 8
 _SMALL = 0.1
+HISTORIES = "histories"
 
 
 def in_words(found: Flips, scenario: Scenario) -> str:
@@ -28,6 +30,8 @@ def in_words(found: Flips, scenario: Scenario) -> str:
     paragraphs += [_rest(found), _effect_table(found)]
     if found.pivotal is not None:
         paragraphs.append(_who(found.pivotal))
+    rest = "a moved input is compared with things as they are in the histories that succeeded in both"
+    paragraphs.append(_filled(of_failed(found.failed, HISTORIES, rest)))
     swept = " The scenario's sweep is left aside." if scenario.sweep is not None else ""
     paragraphs.append(
         _filled(

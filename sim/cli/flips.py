@@ -21,7 +21,10 @@ Examples:
   coalition flip tripoli_clash --factions lna,pfg --runs 4000""",
 )
 @click.argument("scenario")
-@click.option("--outcome", help="The outcome to turn; otherwise the one that the scenario's question is about.")
+@click.option(
+    "--outcome",
+    help="Id of the outcome to turn (`coalition describe` lists them); otherwise the one that the scenario's question is about.",
+)
 @click.option("--by", type=click.FloatRange(0, 1, min_open=True), help="Change its probability by so much, instead of across one half.")
 @click.option("--runs", type=click.IntRange(min=20), help="Histories wherever a crossing is searched (1000).")
 @click.option("--seed", type=click.IntRange(min=0), help="Where the random numbers start; otherwise as the scenario says.")
@@ -47,8 +50,9 @@ def flip(
     each affinity). Exit code 1 says that nothing tried does it, or that the probability stands at one half already.
     """
     from sim.analysis.wording import outcome_names
+    from sim.cli.failed import say_failed
     from sim.cli.flip_picture import write_picture
-    from sim.cli.flip_words import in_words
+    from sim.cli.flip_words import HISTORIES, in_words
     from sim.cli.pictures import require_ending
     from sim.cli.scenarios import load
     from sim.cli.waiting import until_stopped
@@ -61,9 +65,10 @@ def flip(
     given = {name: value for name, value in options.items() if value is not None}
     found, stopped = until_stopped(search, asked, outcome=outcome, factions=chosen, **given)
     if as_json:
-        print_json(found.as_dict())
+        print_json({**found.as_dict(), "name": outcome_names(asked)[found.outcome]})
     else:
         click.echo(in_words(found, asked))
+    say_failed(found.failed, HISTORIES)
     if out is not None:
         write_picture(found, outcome_names(asked)[found.outcome], out)
         say(f"picture: {out}")

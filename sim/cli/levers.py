@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +31,7 @@ Examples:
   coalition levers results/tripoli_sweep --outcome anti_isis_coalition --want higher""",
 )
 @click.argument("result", type=click.Path(path_type=Path))
-@click.option("--outcome", help="The outcome to ask about; otherwise the one told first.")
+@click.option("--outcome", help="Id of the outcome to ask about (`coalition describe` lists them); otherwise the one told first.")
 @click.option("--want", type=click.Choice(["higher", "lower"]), help="Whether the outcome is wanted or feared; adds the regret.")
 @click.option("--out", type=click.Path(path_type=Path), help="Draw the answer into this file (.svg, .png or .pdf).")
 @json_option
@@ -41,6 +41,7 @@ def levers(result: Path, outcome: str | None, want: Any, out: Path | None, as_js
     Levers are the paths under `levers` in the scenario that its sweep varies (all that it varies, if it names none).
     """
     from sim.analysis.basis import stopped
+    from sim.analysis.wording import outcome_names
     from sim.cli.pictures import require_ending
     from sim.result import open_result
     from sim.studies.levers import levers as study
@@ -50,7 +51,7 @@ def levers(result: Path, outcome: str | None, want: Any, out: Path | None, as_js
     opened = open_result(result)
     found = study(opened, outcome, want=want)
     if as_json:
-        print_json(found.as_dict())
+        print_json({**found.as_dict(), "name": outcome_names(opened.scenario)[found.outcome]})
     else:
         _print(found, opened.scenario)
         if (said := stopped(opened)) is not None:
@@ -76,7 +77,23 @@ def _print(found: Levers, scenario: Scenario) -> None:
             f"{_least(found, scenario)} Regret is what a setting loses, in points, against the one that is best in each draw: with few "
             "runs a draw, chance makes the first number too small and the second too large. Settings equally good share a draw."
         )
-    _say(" ".join([_met(found), *([_DECILES] if found.uncertain else []), "This is no forecast."]))
+    _say(" ".join([_met(found), *([_DECILES] if found.uncertain else []), *_rough(found, scenario), "This is no forecast."]))
+
+
+def _rough(found: Levers, scenario: Scenario) -> Iterator[str]:
+    """That the draws are too few for the deciles, at how many settings and how far that goes; nothing if they are not."""
+    from sim.analysis.wording import interval
+
+    few = [(setting.limit, setting) for setting in found.settings if setting.rough and setting.limit is not None]
+    if not few:
+        return
+    known = sum(setting.low is not None for setting in found.settings)
+    limit, widest = max(few, key=lambda entry: entry[0][1] - entry[0][0])
+    where = "all settings" if len(few) == known else f"{len(few)} of {known} settings"
+    yield (
+        f"There are too few draws to trust them at {where}: they may lie as far apart as {interval(*limit)} (95%), with "
+        f"{setting_words(widest, scenario)}; more draws would tell."
+    )
 
 
 def _met(found: Levers) -> str:

@@ -10,6 +10,7 @@ import click
 
 from sim.cli.points import about, chosen, point_option, replayed
 from sim.cli.words import json_option, print_json
+from sim.errors import CoalitionError
 
 if TYPE_CHECKING:
     from sim.result import Result
@@ -92,18 +93,23 @@ def explain(result: Path, run: int, week: int, faction: str, point: int | None, 
 @click.command(
     short_help="Write a result's report again: one HTML file.",
     epilog="""\b
-Example:
-  coalition report results/tripoli_clash""",
+Examples:
+  coalition report results/tripoli_clash
+  coalition report results/tripoli_sweep --point 4 --out fighting.html""",
 )
 @click.argument("result", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help="Write it here instead of into the result folder.")
+@point_option("the first of which a run succeeded. Goes with --out")
 @json_option
-def report(result: Path, out: Path | None, as_json: bool) -> None:
+def report(result: Path, out: Path | None, point: int | None, as_json: bool) -> None:
     """Write the report again: one HTML file that needs nothing else, not even a network."""
     from sim.report import write_report
     from sim.result import open_result
 
-    path = write_report(open_result(result), out)
+    if point is not None and out is None:
+        raise CoalitionError(f"--point {point} makes a report beside that of the result folder; say with --out where to write it")
+    opened = open_result(result)
+    path = write_report(opened if point is None else opened.showing(point), out)
     if as_json:
         print_json({"report": str(path)})
         return

@@ -101,13 +101,15 @@ def check(scenarios: tuple[str, ...], claims: bool, as_json: bool, **options: in
 
 def _try_claims(scenarios: tuple[str, ...], as_json: bool, found: dict[str, Any], options: dict[str, int | None]) -> int:
     """Tries the claims, tells of them, or adds them to what is printed as JSON; the exit code that they make."""
-    from sim.cli.claims import as_list, fails, print_claims, try_claims
+    from sim.cli.claims import RUNS, as_list, fails, print_claims, try_claims
+    from sim.cli.failed import say_failed
 
-    tried, untried = try_claims(scenarios, **options)
+    tried, untried, failed = try_claims(scenarios, **options)
     if as_json:
-        found |= {"claims": as_list(tried), "complete": not untried}
+        found |= {"claims": as_list(tried), "complete": not untried, **failed.as_dict()}
     else:
-        print_claims(tried)
+        print_claims(tried, failed)
+    say_failed(failed, RUNS)
     if untried:
         done = sum(map(len, tried.values()))
         say(f"interrupted; {done} of {done + untried} claims were tried until then" if done else "interrupted before any claim was tried")

@@ -89,10 +89,12 @@ def _print_words(result: Result, report: Path, tale: str | None) -> None:
 
 def _as_json(result: Result, tale: str | None) -> dict[str, Any]:
     from sim.analysis.rules import compares_rules, comparison
+    from sim.analysis.wording import outcome_names
 
     manifest = result.manifest
     points = [{key: point[key] for key in ("values", "runs", "outcomes")} | {"failed": point.get("failed", 0)} for point in result.points]
     printed: dict[str, Any] = {"outcomes": points[result.shown]["outcomes"], "result": str(result.folder), "design_points": points}
+    printed["names"] = outcome_names(result.scenario)
     printed |= {key: manifest[key] for key in ("runs_done", "runs_failed", "failures")}
     if "precision" in manifest:
         printed["runs"] = manifest["runs"]

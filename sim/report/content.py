@@ -19,7 +19,7 @@ from sim.report.pictures import inline
 from sim.report.prose import Answer, answer_blocks
 from sim.report.sweep import Sweep, sweep_of
 from sim.report.timeline import event_marks
-from sim.report.words import Spellings, from_id, labels, spellings
+from sim.report.words import Spellings, labels, outcome_title, spellings
 from sim.scenario.words import short_names
 
 if TYPE_CHECKING:
@@ -178,13 +178,13 @@ def _unknowns(scenario: Scenario, point: dict[str, Any], known: Spellings) -> tu
     if drawn:
         found.append(f"{drawn} parameters of the rules are not known from data; each draw takes them from a range set by hand.")
     wide = [
-        from_id(name, known)
+        outcome_title(name, scenario, known)
         for name, value in point["outcomes"].items()
         if value["spread"] and value["spread"][2] - value["spread"][0] > 0.5
     ]
     if wide:
         found.append(f"The answer depends mostly on inputs that are not known, and more runs will not change that, for: {', '.join(wide)}.")
-    sure = [from_id(name, known) for name, value in point["outcomes"].items() if value["probability"] in (0, 1)]
+    sure = [outcome_title(name, scenario, known) for name, value in point["outcomes"].items() if value["probability"] in (0, 1)]
     if sure:
         found.append(f"In all runs the same: {', '.join(sure)}. That is a property of these rules and inputs, not a certainty.")
     hindsight = sum(relation.hindsight for relation in (*scenario.rivalries, *scenario.ties))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 
 from matplotlib.axes import Axes
@@ -14,6 +15,8 @@ from sim.result import Survival
 
 MOST_PANELS = 6
 _COLUMNS = 3
+_LINE = 40
+"""Characters of a title above a panel, which a long name of an outcome exceeds."""
 
 
 def happening(curves: Mapping[str, Survival]) -> Figure:
@@ -37,7 +40,7 @@ def _panel(axes: Axes, title: str, curve: Survival) -> None:
     axes.fill_between(days, curve.low, curve.high, step="post", color=TOGETHER, alpha=0.25, linewidth=0, gid="band")
     axes.step(days, curve.happened, where="post", color=TOGETHER, linewidth=1.8, gid="happened")
     axes.axhline(0.5, color=MUTED, linewidth=0.8, linestyle=(0, (1, 2)), zorder=0)
-    axes.set_title(title, loc="left", fontsize=9, color=INK)
+    axes.set_title(textwrap.fill(title, _LINE), loc="left", fontsize=9, color=INK)
     axes.set(ylim=(0, 1.02), xlim=(days[0], days[-1] if len(days) > 1 else days[0] + 1))
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axes.set_yticks([0, 0.5, 1])

@@ -11,7 +11,7 @@ from sim.analysis.timing import curve_of, when_briefly
 from sim.analysis.wording import knowledge, percent
 from sim.report.happening import happening
 from sim.report.pictures import inline
-from sim.report.words import Spellings, from_id
+from sim.report.words import Spellings, outcome_title
 from sim.result import estimate_from
 from sim.scenario.words import words
 
@@ -50,7 +50,7 @@ def outcome_rows(result: Result, known: Spellings) -> tuple[Outcome, ...]:
 def happening_picture(result: Result, known: Spellings) -> Markup | None:
     """When outcomes happen; None where none does, or in a result of a version that kept no survival curves."""
     ordered = [name for name in _ordered(result.summary["main"], result.points[result.shown]) if _happens(result.scenario, name)]
-    found = {from_id(name, known): curve_of(result, name, result.shown) for name in ordered}
+    found = {outcome_title(name, result.scenario, known): curve_of(result, name, result.shown) for name in ordered}
     curves = {name: curve for name, curve in found.items() if curve is not None and curve.happened[-1]}
     if not curves:
         return None
@@ -69,7 +69,7 @@ def _outcome(result: Result, name: str, known: Spellings) -> Outcome:
     values, uncertain = point["outcomes"][name], point["uncertain"] > 0
     estimate = estimate_from(values)
     return Outcome(
-        name=from_id(name, known),
+        name=outcome_title(name, scenario, known),
         meaning=words(scenario.outcomes[name], scenario),
         probability=values["probability"],
         low=values["low"],

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from sim.analysis.swept import FEW, setting_words, spoken_settings, value_words
 from sim.report.pictures import inline
 from sim.report.sweep_picture import shows_dots, sweep_figure
-from sim.report.words import Spellings, from_id, plain
+from sim.report.words import Spellings, outcome_title, plain
 
 if TYPE_CHECKING:
     from sim.result import Result
@@ -21,15 +21,14 @@ class Sweep:
     """Design points side by side: the paths varied, their values at each point, each outcome's probability at each.
 
     A probability is None where no run succeeded. `many` where they are too many to stand beside one another; `picture`
-    where one or two paths vary, of `dots` or of bars; `shown` says of which point all else on the page is, None if that is
-    the first.
+    where one or two paths vary, of `dots` or of bars; `shown` says of which point all else on the page is.
     """
 
     paths: tuple[str, ...]
     settings: tuple[tuple[str, ...], ...]
     rows: tuple[tuple[str, tuple[float | None, ...]], ...]
     many: bool
-    shown: str | None
+    shown: str
     picture: Markup | None
     dots: bool
 
@@ -41,20 +40,21 @@ class Sweep:
 
 def sweep_of(result: Result, known: Spellings) -> Sweep:
     """The result's design points, with the picture of the main outcome where it can be drawn."""
-    points, main = result.points, result.summary["main"]
+    scenario, points, main = result.scenario, result.points, result.summary["main"]
     values = spoken_settings(result)
     settings = tuple(tuple(_value(value) for value in setting.values()) for setting in values)
-    rows = tuple(
-        (from_id(name, known), tuple(estimate and estimate["probability"] for point in points for estimate in (point["outcomes"][name],)))
+    shares = {
+        name: tuple(estimate and estimate["probability"] for point in points for estimate in (point["outcomes"][name],))
         for name in points[0]["outcomes"]
-    )
+    }
+    rows = tuple((outcome_title(name, scenario, known), row) for name, row in shares.items())
     shown = [{**point, "values": setting} for point, setting in zip(points, values, strict=True)]
-    figure = sweep_figure(shown, main, from_id(main, known)) if main is not None else None
+    figure = sweep_figure(shown, main, outcome_title(main, scenario, known)) if main is not None else None
     description = (
         "How likely the outcome is at each setting, with the noise of simulating and what is not known. The table below has shares."
     )
     picture = None if figure is None else inline(figure, "sweep", description)
-    page_is_of = f"design point {result.shown} ({setting_words(values[result.shown])})" if result.shown else None
+    page_is_of = f"design point {result.shown} ({setting_words(values[result.shown])})"
     return Sweep(tuple(values[0]), settings, rows, len(points) > FEW, page_is_of, picture, figure is not None and shows_dots(shown))
 
 

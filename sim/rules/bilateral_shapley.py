@@ -72,7 +72,7 @@ def apart_from(weight, weighted, plain, count):
 
 
 @compiled
-def options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, sums, members, barred, labels, utilities):
+def options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, sums, members, barred, populated, labels, utilities):
     """The options of faction i as in `sim.rules.realignment.options`; `rules` are (efficiency,), `meet` and `danger` play no part."""
     efficiency = rules[0]
     blocs = weigh_blocs(i, active, bloc, weight, affinities, sums, members)
@@ -100,10 +100,28 @@ def options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules,
 
 @compiled
 def take_turn(
-    i, word, active, bloc, weight, affinities, meet, danger, max_blocs, rules, temperature, sums, members, barred, labels, utilities
+    i,
+    word,
+    active,
+    bloc,
+    weight,
+    affinities,
+    meet,
+    danger,
+    max_blocs,
+    rules,
+    temperature,
+    sums,
+    members,
+    barred,
+    populated,
+    labels,
+    utilities,
 ):
     """The turn of faction i as in `sim.rules.realignment.take_turn`; `word` and `temperature` play no part."""
-    count = options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, sums, members, barred, labels, utilities)
+    count = options(
+        i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, sums, members, barred, populated, labels, utilities
+    )
     choice = choose(utilities, count, 0.0, 0.0)
     if choice > 0:
         move(i, labels[choice], bloc)

@@ -15,9 +15,9 @@ _NEVER = float("inf")
 
 
 @compiled
-def options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, sums, members, barred, labels, utilities):
+def options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, sums, members, barred, populated, labels, utilities):
     """The options of faction i as in `sim.rules.realignment.options`; `rules`, `meet` and `danger` play no part."""
-    blocs = weigh_blocs(i, active, bloc, weight, affinities, meet, 1.0, _NEVER, sums, members, barred)
+    blocs = weigh_blocs(i, active, bloc, weight, affinities, meet, 1.0, _NEVER, sums, members, barred, populated)
     own = bloc[i]
     alone = members[own] == 0
     labels[0] = -1 if alone else own
@@ -27,7 +27,8 @@ def options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules,
         labels[count] = -1
         utilities[count] = 0.0
         count += 1
-    for c in range(len(bloc)):
+    for n in range(blocs):
+        c = populated[n]
         if c != own and members[c] > 0:
             labels[count] = c
             utilities[count] = sums[c, 0]
@@ -37,10 +38,28 @@ def options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules,
 
 @compiled
 def take_turn(
-    i, word, active, bloc, weight, affinities, meet, danger, max_blocs, rules, temperature, sums, members, barred, labels, utilities
+    i,
+    word,
+    active,
+    bloc,
+    weight,
+    affinities,
+    meet,
+    danger,
+    max_blocs,
+    rules,
+    temperature,
+    sums,
+    members,
+    barred,
+    populated,
+    labels,
+    utilities,
 ):
     """The turn of faction i as in `sim.rules.realignment.take_turn`; `word` and `temperature` play no part."""
-    count = options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, sums, members, barred, labels, utilities)
+    count = options(
+        i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, sums, members, barred, populated, labels, utilities
+    )
     choice = choose(utilities, count, 0.0, 0.0)
     if choice > 0:
         move(i, labels[choice], bloc)

@@ -40,26 +40,32 @@ def within_march(stationed_i, strength_i, place, march_reach):
 
 
 @compiled
-def best_target(i, active, threats, strength, stationed, strongest, bloc, weight, affinities, march_reach, threat_floor, rival_weight):
+def temptations(active, threats, strength, weight, threat_floor, rival_weight, out):
+    """Fills `out` (N) with what an attack on each is worth to who dislikes it by 1: 0 where there is nothing to attack."""
+    for j in range(len(active)):
+        worth = max(weight[j], threat_floor) if threats[j] else weight[j] * rival_weight
+        out[j] = worth if active[j] & (strength[j] != 0.0) else 0.0
+
+
+@compiled
+def best_target(i, tempting, strength, stationed, strongest, bloc, affinities, march_reach, wishes):
     """The enemy outside its bloc that i would most like to attack, and how much; (-1, 0.0) if there is none.
 
-    `march_reach` (K, K): exp(-km / march_km) between places; `strongest` (N): strongest places, -1 where not yet looked for.
+    `tempting` (N) as `temptations` fills it; `march_reach` (K, K): exp(-km / march_km) between places; `strongest` (N): strongest
+    places, -1 where not yet looked for; `wishes` (N) is working space.
     """
+    own = bloc[i]
+    for j in range(len(wishes)):
+        wish = max(0.0, -affinities[i, j]) * tempting[j]
+        wishes[j] = wish if bloc[j] != own else 0.0
     target = -1
     most = 0.0
-    for j in range(len(active)):
-        if j == i or not active[j] or strength[j] == 0.0 or bloc[j] == bloc[i]:
-            continue
-        wish = max(0.0, -affinities[i, j])
-        if threats[j]:
-            wish *= max(weight[j], threat_floor)
-        else:
-            wish *= weight[j] * rival_weight
-        if wish * MOST_WITHIN_MARCH <= most:
+    for j in range(len(wishes)):
+        if wishes[j] * MOST_WITHIN_MARCH <= most:
             continue
         if strongest[j] < 0:
             strongest[j] = strongest_place(stationed[j])
-        wish *= within_march(stationed[i], strength[i], strongest[j], march_reach)
+        wish = wishes[j] * within_march(stationed[i], strength[i], strongest[j], march_reach)
         if wish > most:
             target = j
             most = wish
@@ -67,12 +73,17 @@ def best_target(i, active, threats, strength, stationed, strongest, bloc, weight
 
 
 @compiled
-def dares(i, active, strength, bloc, enemy_there, mobilisable, superiority):
-    """Whether what i can mobilise in its bloc exceeds `superiority` times the enemy's strength in its strongest place."""
-    own = 0.0
-    for j in range(len(active)):
-        if active[j] and bloc[j] == bloc[i]:
-            own += strength[j]
+def bloc_strengths(active, strength, bloc, out):
+    """Fills `out` (N), at each bloc's label, with the strength of its members."""
+    for c in range(len(bloc)):
+        out[c] = 0.0
+    for j in range(len(bloc)):
+        out[bloc[j]] += strength[j] if active[j] else 0.0
+
+
+@inlined
+def dares(own, enemy_there, mobilisable, superiority):
+    """Whether what can be mobilised of a bloc's strength `own` exceeds `superiority` times the enemy's in its strongest place."""
     return mobilisable * own > superiority * enemy_there
 
 

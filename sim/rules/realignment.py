@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import math
 
-from sim.compiled import compiled, inlined
+import numpy as np
+
+from sim.compiled import compiled, inlined, woven
 from sim.rules.affinity import averse
 
 TIE = 1e-12
@@ -29,15 +31,28 @@ def admits(barred, vetoing, regard, weight, veto_share, admission):
     return (not barred) & (share < veto_share) & (mean >= admission)
 
 
-@compiled
-def weigh_blocs(i, active, bloc, weight, affinities, meet, aversion, veto, sums, members, barred):
+@woven
+def list_blocs(bloc, populated):
+    """Fills `populated` (N) with the labels of all blocs, in their order; returns how many there are, the inactive among them."""
+    blocs = 0
+    for c in range(len(bloc)):
+        populated[blocs] = c
+        blocs += bloc[c] == c
+    return blocs
+
+
+@woven
+def weigh_blocs(i, active, bloc, weight, affinities, meet, aversion, veto, sums, members, barred, populated):
     """Sums over each bloc's members other than i.
 
     Fills, at each bloc's label, `sums` (N, 5): liking, nearness, weight, regard, vetoing weight; `members` (N), their number;
-    and `barred` (N), whether i itself vetoes a member. Returns the number of blocs, i's own included.
+    and `barred` (N), whether i itself vetoes a member. Fills `populated` (N) with the labels of all blocs of active factions, i's own
+    included, in their order, and returns how many there are; the rest stands only at these labels.
     """
     factions = len(active)
-    for c in range(factions):
+    blocs = list_blocs(bloc, populated)
+    for n in range(blocs):
+        c = np.uintp(populated[n])  # unsigned, or each index would be looked at for counting from the end
         members[c] = 0
         barred[c] = False
         for s in range(5):
@@ -45,8 +60,8 @@ def weigh_blocs(i, active, bloc, weight, affinities, meet, aversion, veto, sums,
     for j in range(factions):
         # Whom it concerns is as good as a coin's toss here, so nothing branches on it: who does not count weighs 0.
         counts = active[j] & (j != i)
-        c = bloc[j]
-        q = weight[j] if counts else 0.0
+        c = np.uintp(bloc[j])
+        q = weight[j] * counts
         mine = affinities[i, j]
         theirs = affinities[j, i]
         members[c] += counts
@@ -56,21 +71,24 @@ def weigh_blocs(i, active, bloc, weight, affinities, meet, aversion, veto, sums,
         sums[c, 3] += q * averse(theirs, aversion)
         sums[c, 4] += q if theirs < -veto else 0.0
         barred[c] |= counts & (mine < -veto)
-    blocs = 0
-    for c in range(factions):
-        blocs += (members[c] > 0) | (c == bloc[i])
-    return blocs
+    kept = 0
+    for n in range(blocs):
+        c = populated[n]
+        populated[kept] = c
+        kept += (members[c] > 0) | (c == bloc[i])
+    return kept
 
 
-@compiled
-def options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, sums, members, barred, labels, utilities):
+@woven
+def options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, sums, members, barred, populated, labels, utilities):
     """The options of faction i in their order: stay, alone, each other bloc it may enter.
 
     `rules` are (aversion, veto, veto_share, admission, protection, dilution, inertia). Fills `labels` (the bloc's label; -1 for
-    alone) and `utilities`, both (N + 1), with `sums`, `members`, `barred` as working space; returns how many options there are.
+    alone) and `utilities`, both (N + 1), with `sums`, `members`, `barred`, `populated` as working space; returns how many options
+    there are.
     """
     aversion, veto, veto_share, admission, protection, dilution, inertia = rules
-    blocs = weigh_blocs(i, active, bloc, weight, affinities, meet, aversion, veto, sums, members, barred)
+    blocs = weigh_blocs(i, active, bloc, weight, affinities, meet, aversion, veto, sums, members, barred, populated)
     own = bloc[i]
     alone = members[own] == 0
     labels[0] = -1 if alone else own
@@ -82,20 +100,39 @@ def options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules,
         labels[count] = -1
         utilities[count] = 0.0
         count += 1
-    for c in range(len(bloc)):
+    for n in range(blocs):
+        c = np.uintp(populated[n])
         if members[c] > 0:
             labels[count] = c
             utilities[count] = utility(sums[c, 0], sums[c, 1], sums[c, 2], weight[i], danger[i], False, protection, dilution, inertia)
-            count += (c != own) & admits(barred[c], sums[c, 4], sums[c, 3], sums[c, 2], veto_share, admission)
+            count += (c != np.uintp(own)) & admits(barred[c], sums[c, 4], sums[c, 3], sums[c, 2], veto_share, admission)
     return count
 
 
-@compiled
+@woven
 def take_turn(
-    i, word, active, bloc, weight, affinities, meet, danger, max_blocs, rules, temperature, sums, members, barred, labels, utilities
+    i,
+    word,
+    active,
+    bloc,
+    weight,
+    affinities,
+    meet,
+    danger,
+    max_blocs,
+    rules,
+    temperature,
+    sums,
+    members,
+    barred,
+    populated,
+    labels,
+    utilities,
 ):
     """The turn of faction i: weighs its options, chooses with `word` (in [0, 1)), moves; returns the number of the option."""
-    count = options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, sums, members, barred, labels, utilities)
+    count = options(
+        i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, sums, members, barred, populated, labels, utilities
+    )
     if count == 1:
         return 0
     choice = choose(utilities, count, temperature, word)
@@ -110,7 +147,7 @@ def odds(value, best, temperature):
     return math.exp((value - best) / temperature)
 
 
-@compiled
+@woven
 def choose(utilities, count, temperature, uniform):
     """The number of the chosen option: logit with `temperature`; at 0 the first within 1e-12 of the best.
 
@@ -133,7 +170,7 @@ def choose(utilities, count, temperature, uniform):
     return passed
 
 
-@compiled
+@woven
 def move(i, label, bloc):
     """Moves i to the bloc with `label` (-1: alone), keeping each bloc's label the index of its lowest member."""
     own = bloc[i]

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from sim.scenario.base import Name, Names, Pair, Part, Whole, wrong
+from sim.scenario.base import Name, Names, Pair, Part, Text, Whole, wrong
 from sim.scenario.metrics import METRICS, MetricRequest
 from sim.scenario.nodes import suggestion
 from sim.scenario.quantity import Finite
@@ -16,6 +16,7 @@ from sim.scenario.quantity import Finite
 ARGUMENTS = ("pair", "place", "faction", "set", "between")
 BOUNDS = ("at_least", "at_most", "above", "below", "is_")
 LONGEST_WINDOW = 10_000
+LONGEST_NAME = 60
 
 
 def _truth_as_number(value: Any) -> Any:
@@ -123,7 +124,7 @@ def _in_any_order(parts: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 class Condition(Bound):
-    """An outcome: a bound held in `weeks` of `of` consecutive weeks, or all / any / not of conditions.
+    """A bound held in `weeks` of `of` consecutive weeks, or all / any / not of conditions.
 
     `when` counts only outermost: "end" (the last weeks), "any" (at any time) or "by YYYY-MM-DD". Inside others, weeks
     and of mean "has held in `weeks` of the last `of` weeks up to this week".
@@ -177,6 +178,25 @@ class Condition(Bound):
             yield self
         for part in self.parts:
             yield from part.leaves()
+
+
+def _in_a_line(value: str) -> str:
+    name = " ".join(value.split())
+    if not name:
+        raise wrong("must not be empty; leave it out, and the id is told as words")
+    if len(name) > LONGEST_NAME:
+        raise wrong(f"has {len(name)} characters; a name is a short phrase, {LONGEST_NAME} at most")
+    return name
+
+
+class Outcome(Condition):
+    """A condition that is asked of every run, and what it is called in words; without a `name` its id is told as words."""
+
+    name: Annotated[Text, AfterValidator(_in_a_line)] | None = None
+
+    def asks_as(self, other: Outcome | None) -> bool:
+        """Whether the other outcome asks the same of a run, whatever the two are called."""
+        return other is not None and self.model_copy(update={"name": other.name}) == other
 
 
 def any_argument(bound: Bound) -> bool:

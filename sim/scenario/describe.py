@@ -20,7 +20,7 @@ _CLEAR = 0.1
 _STRONGEST = 8
 _GRADES = {
     "S": "stated by a source",
-    "Sd": "of stated direction, the number judged",
+    "Sd": "with the direction stated and the number judged",
     "D": "derived",
     "J": "judged",
     "U": "unverified",
@@ -164,7 +164,13 @@ def _central_week(scenario: Scenario, name: str) -> float:
 
 
 def _outcomes(scenario: Scenario) -> list[str]:
-    return [f"  {name}: {words(outcome, scenario)}." for name, outcome in scenario.outcomes.items()]
+    return [f"  {_called(name, scenario)}: {words(outcome, scenario)}." for name, outcome in scenario.outcomes.items()]
+
+
+def _called(name: str, scenario: Scenario) -> str:
+    """An outcome's name, with the id by which commands ask for it."""
+    outcome = scenario.outcomes[name]
+    return f"{outcome.name} [{name}]" if outcome.name else name
 
 
 def _claims(scenario: Scenario) -> list[str]:
@@ -176,7 +182,7 @@ def _claims(scenario: Scenario) -> list[str]:
         versus += [f"with {listing(changes)}"] if changes else []
         versus += [f"in {other.scenario}"] if other.scenario else []
         likelier = "likelier" if claim.direction == "higher" else "less likely"
-        lines.append(f"  {claim.outcome} is {likelier} than {' and '.join(versus)}{_reason(claim.why)}")
+        lines.append(f"  {_called(claim.outcome, scenario)} is {likelier} than {' and '.join(versus)}{_reason(claim.why)}")
     return lines
 
 
@@ -217,7 +223,7 @@ def _uncertain(scenario: Scenario) -> list[str]:
         lines.append(f"  {parameters} parameters of the model are drawn from their plausible ranges.")
     world = [numbered for numbered in drawn if numbered.location[0] != "parameters"]
     if world:
-        kinds = _counted(str(numbered.location[0]) for numbered in world)
+        kinds = _counted(f"of {numbered.location[0]}" for numbered in world)
         lines.append(f"  {len(world)} numbers about the world are drawn from distributions: {kinds}.")
         lines.append(f"  Of these: {_counted(_GRADES[_grade(scenario, numbered)] for numbered in world)}.")
     if scenario.sources:

@@ -97,7 +97,7 @@ def _mediation(event: Event, scenario: Scenario) -> str:
     by = f"{detail.by}{',' if ',' in detail.by else ''} mediates" if detail.by else "there is mediation"
     left_out = f"; {_who(detail.excluded, scenario)} left out" if detail.excluded else ""
     effect = f"(succeeds with probability {quantity_words(detail.success)}; eases rivalry by {quantity_words(detail.share)} of it"
-    return f"{by} between {_who(detail.parties, scenario)} {effect}, trust by {quantity_words(detail.trust)}){left_out}"
+    return f"{by} between {_who(detail.parties, scenario)} {effect}, adds {quantity_words(detail.trust)} to trust){left_out}"
 
 
 def _withdrawal(event: Event, scenario: Scenario) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from sim.errors import Problem
 from sim.scenario import files, paths
@@ -195,5 +196,5 @@ def _missing_files(scenario: Scenario) -> Iterator[Doubt]:
         other = claim.compare_with.scenario
         if other is not None and scenario.file is not None:
             found = files.referred(scenario.file, other)
-            if isinstance(found, str):
+            if isinstance(found, str) and Path(other).stem not in {Path(name).name for name in files.shipped()}:
                 yield ("claims", name, "compare_with", "scenario"), found

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field, PrivateAttr, ValidationInfo, model_v
 from sim.errors import NotSimulatedError, Problem, ScenarioError
 from sim.scenario import paths, plain, references
 from sim.scenario.base import Frozen, Id, Name, Names, Part, PathText, SourceKey, Text, Whole
-from sim.scenario.conditions import Condition
+from sim.scenario.conditions import Outcome
 from sim.scenario.defaults import with_defaults
 from sim.scenario.events import Event
 from sim.scenario.kinds import Merger, Split
@@ -65,7 +65,7 @@ class Scenario(Part):
     trusts: Annotated[tuple[Trust, ...], AfterValidator(_by_pair)] = ()
     blocs: Blocs = ()
     events: Annotated[dict[Id, Event], Frozen] = Field(default_factory=dict, validate_default=True)
-    outcomes: Annotated[dict[Id, Condition], Frozen] = Field(default_factory=dict, validate_default=True)
+    outcomes: Annotated[dict[Id, Outcome], Frozen] = Field(default_factory=dict, validate_default=True)
     claims: Annotated[dict[Id, Claim], Frozen] = Field(default_factory=dict, validate_default=True)
     levers: Annotated[tuple[PathText, ...], AfterValidator(_sorted_paths)] = ()
     sweep: Sweep | None = None

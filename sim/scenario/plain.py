@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario.base import Part
-from sim.scenario.conditions import Condition
+from sim.scenario.conditions import Condition, Outcome
 from sim.scenario.events import Event
 from sim.scenario.kinds import WITH_ENGAGEMENTS
 from sim.scenario.preferences import as_written
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def of_scenario(scenario: Scenario) -> dict[str, Any]:
     """The scenario's keys in the order of the model; mappings and lists are fresh."""
     data = _of_part(scenario)
-    data["outcomes"] = {name: {**of_value(outcome), "when": outcome.when} for name, outcome in scenario.outcomes.items()}
+    data["outcomes"] = {name: _of_outcome(outcome) for name, outcome in scenario.outcomes.items()}
     if scenario.preferences is not None:
         data["preferences"] = as_written(scenario.preferences)
     return {key: value for key, value in data.items() if value not in ({}, [])}
@@ -53,6 +53,12 @@ def _of_part(part: Part, leave_out: tuple[str, ...] = ()) -> dict[str, Any]:
         if name not in hidden and not says_nothing:
             found[info.alias or name] = of_value(value)
     return found
+
+
+def _of_outcome(outcome: Outcome) -> dict[str, Any]:
+    """Its name first, if it has one."""
+    called = {} if outcome.name is None else {"name": outcome.name}
+    return {**called, **_of_part(outcome), "when": outcome.when}
 
 
 def _of_quantity(quantity: Quantity) -> Any:

@@ -104,9 +104,21 @@ def _outcomes(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
     for name, outcome in scenario.outcomes.items():
         for leaf in outcome.leaves():
             yield from unknown_in(leaf, ("outcomes", name), declared)
+    yield from _called_alike(scenario)
     for name, claim in scenario.claims.items():
         yield from unknown(("claims", name, "outcome"), "outcome", [claim.outcome], declared.outcomes)
         yield from unknown(("claims", name, "compare_with", "without"), "event", claim.compare_with.without, declared.events)
+
+
+def _called_alike(scenario: Scenario) -> Iterator[Misfit]:
+    """Outcomes that answers, which call them by name, would not tell apart."""
+    called: dict[str, str] = {}
+    for name, outcome in scenario.outcomes.items():
+        other = called.setdefault((outcome.name or name.replace("_", " ")).casefold(), name)
+        if other != name:
+            one, two = (name, other) if outcome.name is not None else (other, name)
+            said = scenario.outcomes[one].name
+            yield Misfit(("outcomes", one, "name"), f"{said!r} is what the outcome {two!r} is called as well; give each a name of its own")
 
 
 def _files(scenario: Scenario, file: Path | None) -> Iterator[Misfit]:

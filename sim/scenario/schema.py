@@ -6,6 +6,7 @@ import itertools
 from typing import Any
 
 from sim.scenario.base import ID_PATTERN, keys_of
+from sim.scenario.conditions import LONGEST_NAME
 from sim.scenario.defaults import default
 from sim.scenario.events import Event
 from sim.scenario.kinds import KINDS, Detail
@@ -35,6 +36,7 @@ _FIELDS: dict[str, Any] = {
     "outcome": _TEXT, "method": {"enum": list(METHODS)}, "independent": _TRUTH, "allowed": {"anyOf": [_NUMBER, _TRUTH]}, "partner": _NAMES,
 }  # fmt: skip
 _TEXTS = frozenset({"name", "note", "why", "title", "date", "address", "question"})
+_OUTCOME_NAME = f"a short phrase, as it would stand in a sentence (at most {LONGEST_NAME} characters); otherwise the id told as words"
 _LABELS = {("mediation", "by"), ("airstrike", "by"), ("blockade", "by"), ("aid", "from"), ("payment", "from")}
 
 
@@ -50,7 +52,8 @@ def json_schema() -> dict[str, Any]:
         "$defs": {
             "quantity": _quantity(), "names": {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]},
             "sources": {"anyOf": [{"type": ["string", "integer"]}, {"type": "array", "items": {"type": ["string", "integer"]}}]},
-            "bound": {**_object({**_bound()}), "required": ["metric"]}, "condition": _object(_condition()), "event": _event(),
+            "bound": {**_object({**_bound()}), "required": ["metric"]}, "condition": _object(_condition()),
+            "outcome": _object({"name": {**_TEXT, "description": _OUTCOME_NAME}, **_condition()}), "event": _event(),
         },
     }  # fmt: skip
 
@@ -65,7 +68,7 @@ def _properties() -> dict[str, Any]:
         **{section: _by_id(_object(_of(model)), ids=section != "sources") for section, model in things.items()},
         **{section: {"type": "array", "items": _object(_of(model))} for section, model in pairs.items()},
         "blocs": {"type": "array", "items": {"type": "array", "items": _TEXT}}, "events": _by_id({"$ref": "#/$defs/event"}),
-        "outcomes": _by_id({"$ref": "#/$defs/condition"}), "levers": {"type": "array", "items": _TEXT}, "sweep": _sweep(),
+        "outcomes": _by_id({"$ref": "#/$defs/outcome"}), "levers": {"type": "array", "items": _TEXT}, "sweep": _sweep(),
         "affinities": _by_id({"type": "object", "additionalProperties": {"type": ["number", "null"]}}), "preferences": _preferences(),
     }  # fmt: skip
     return {key: _or_null(special[key]) if key != "title" else special[key] for key in ("extends", *Scenario.model_fields)}

@@ -116,12 +116,12 @@ def _none_of(names: Sequence[str], scenario: Scenario) -> str:
 def _sentence(request: MetricRequest, scenario: Scenario, compared: str) -> str:
     place = f" in {place_name(request.place, scenario)}" if request.place else ""
     who = faction_name(request.faction, scenario) if request.faction else ""
+    authority = faction_name(scenario.authority, scenario) if scenario.authority else "the authority"
     if request.metric == "clashes":
-        between = " across the dispute over recognition" if request.between else ""
+        between = f" between those who accept and those who reject {authority}" if request.between else ""
         if request.pair:
             between = " between " + " and ".join(faction_name(name, scenario) for name in request.pair)
-        return f"the number of clashes{between}{place} is {compared}"
-    authority = faction_name(scenario.authority, scenario) if scenario.authority else "the authority"
+        return f"the number of clashes{place}{between} is {compared}"
     sentences = {
         "coalition_share": f"the anti-threat coalition holds {compared} of the weight",
         "coalition_size": f"the anti-threat coalition has {compared} members",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -29,16 +29,30 @@ class Column:
     name: str | None = None
 
 
-def cases(result: Result, outcome: str, points: Sequence[int], negate: bool = False) -> tuple[Draws, list[Column]]:
+class Cases(NamedTuple):
+    """The draws looked at, what their columns are, how many draws there are in all, and the share of all runs in which the outcome held."""
+
+    draws: Draws
+    columns: list[Column]
+    all_draws: int
+    share: float
+
+
+def cases(
+    result: Result, outcome: str, points: Sequence[int], negate: bool = False, most_rows: int | None = None, fewest: int = 1
+) -> Cases:
     """The draws at some design points, ordered by draw, and what their columns are: drawn inputs, then what varies over the points.
 
     Inputs are as stored, or drawn again from their addresses. Points of one seed meet the same draws. The outcome holds, or
-    with `negate` does not, in `successes` of a row's runs. Raises CoalitionError where no input is drawn or varies.
+    with `negate` does not, in `successes` of a row's runs. Of more than `most_rows` rows those of some draws only, but `fewest`,
+    are looked at: chosen at random by the scenario's seed, the same each time. Raises CoalitionError where no input is
+    drawn or varies.
     """
     from sim.world import World
 
     table = result.table("runs")
     edges = np.searchsorted(table["design_point"].to_numpy(), np.arange(len(result.points) + 1))
+    parts = [table.slice(edges[point], edges[point + 1] - edges[point]) for point in points]
     worlds: dict[int, World] = {}
     paths = list(World(result.scenario_at(points[0])).uncertain)
     stored = all(f"in.{path}" in table.column_names for path in paths)
@@ -46,32 +60,52 @@ def cases(result: Result, outcome: str, points: Sequence[int], negate: bool = Fa
     if not paths and not varied:
         raise CoalitionError("no input is uncertain here: nothing but chance makes the runs differ, so there are no conditions to discover")
     seeds = [result.points[point]["values"].get(_SEED, result.scenario.seed) for point in points]
+    counts = [_counted(part, f"out.{outcome}", negate, seed) for part, seed in zip(parts, seeds, strict=True)]
+    together = np.concatenate([each[:, :4] for each in counts])
+    _, numbers = np.unique(together[:, :2], axis=0, return_inverse=True)
+    chosen = _chosen(numbers, most_rows, fewest, result.scenario.seed)
     rows: list[npt.NDArray[np.float64]] = []
-    counts: list[npt.NDArray[np.int64]] = []
-    for number, point in enumerate(points):
-        part = table.slice(edges[point], edges[point + 1] - edges[point])
-        held = part[f"out.{outcome}"].to_numpy() ^ negate
-        draws, starts, sizes = np.unique(part["draw"].to_numpy(), return_index=True, return_counts=True)
+    for number, (point, kept) in enumerate(zip(points, np.split(chosen, np.cumsum([len(each) for each in counts])[:-1]), strict=True)):
+        draws, starts = counts[number][kept][:, [1, 4]].T
         if stored:
-            drawn = [part[f"in.{path}"].to_numpy()[starts] for path in paths]
+            drawn = [parts[number][f"in.{path}"].to_numpy()[starts] for path in paths]
         else:
             if seeds[number] not in worlds:  # what is drawn depends on seed, draw and path alone
                 worlds[seeds[number]] = World(result.scenario_at(point))
             again = worlds[seeds[number]].draw(draws).values
             drawn = [again[path] for path in paths]
         rows.append(np.column_stack([*drawn, *(np.full(len(draws), values[number]) for values in varied.values())]))
-        successes = np.add.reduceat(held.astype(np.int64), starts)
-        counts.append(np.column_stack([np.full(len(draws), seeds[number]), draws, successes, sizes]).astype(np.int64))
-    return _ordered(np.concatenate(rows), np.concatenate(counts), len(points)), [*map(Column, paths), *varied]
+    looked_at = _ordered(np.concatenate(rows), together[chosen], numbers[chosen], len(points))
+    share = int(together[:, 2].sum()) / max(1, int(together[:, 3].sum()))
+    return Cases(looked_at, [*map(Column, paths), *varied], int(numbers.max()) + 1, share)
 
 
-def _ordered(inputs: Values, counts: npt.NDArray[np.int64], points: int) -> Draws:
-    """Rows by seed and draw; `counts` (rows, 4) holds seeds, draws, successes, sizes."""
+def _counted(part: Any, column: str, negate: bool, seed: int) -> npt.NDArray[np.int64]:
+    """A row for each draw of a design point, by number: seed, draw, successes, size, and where its runs begin."""
+    held = part[column].to_numpy() ^ negate
+    draws, starts, sizes = np.unique(part["draw"].to_numpy(), return_index=True, return_counts=True)
+    successes = np.add.reduceat(held.astype(np.int64), starts)
+    return np.column_stack([np.full(len(draws), seed), draws, successes, sizes, starts]).astype(np.int64)
+
+
+def _chosen(numbers: npt.NDArray[np.int64], most_rows: int | None, fewest: int, seed: int) -> npt.NDArray[np.bool_]:
+    """Which rows are looked at: all, or of more than `most_rows` all rows of some draws."""
+    if most_rows is None or len(numbers) <= most_rows:
+        return np.ones(len(numbers), np.bool_)
+    count = int(numbers.max()) + 1
+    kept = min(count, max(fewest, most_rows * count // len(numbers)))
+    chosen = np.zeros(count, np.bool_)
+    chosen[np.random.default_rng(seed).choice(count, kept, replace=False)] = True
+    return chosen[numbers]
+
+
+def _ordered(inputs: Values, counts: npt.NDArray[np.int64], numbers: npt.NDArray[np.int64], points: int) -> Draws:
+    """Rows by seed and draw, which are numbered anew; `counts` (rows, 4) holds seeds, draws, successes, sizes."""
     if points == 1:
         return Draws(inputs, counts[:, 2], counts[:, 3])
-    _, numbers = np.unique(counts[:, :2], axis=0, return_inverse=True)
-    order = np.argsort(numbers, kind="stable")
-    return Draws(inputs[order], counts[order, 2], counts[order, 3], numbers[order].astype(np.int64))
+    _, anew = np.unique(numbers, return_inverse=True)
+    order = np.argsort(anew, kind="stable")
+    return Draws(inputs[order], counts[order, 2], counts[order, 3], anew[order].astype(np.int64))
 
 
 def _varied(settings: Sequence[dict[str, Any]]) -> dict[Column, list[float]]:

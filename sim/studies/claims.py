@@ -2,7 +2,7 @@
 
 Run r of both sides uses the same addressed draws, so that they differ only by what the comparison changes (common
 random numbers: Law 2015, Simulation Modeling and Analysis, 11.2). Each claim is tried at default values of the
-parameters and over draws of them from their plausible ranges.
+parameters and over draws of them from their plausible ranges. A run that fails on one side is left out of both.
 """
 
 from __future__ import annotations
@@ -18,11 +18,13 @@ import numpy.typing as npt
 from sim.analysis.paired import Tally
 from sim.asked import at_least, threads
 from sim.errors import CoalitionError
+from sim.isolating import Broken, isolated
 from sim.outcomes import evaluate
 from sim.runs import chunks
 from sim.scenario import companion
 from sim.scenario.defaults import default
 from sim.scenario.parameters import PARAMETERS
+from sim.studies.failures import Failed, Failure, Tried
 from sim.studies.versus import any_uncertain, quantile
 from sim.working import Interrupted, Stopped, in_order
 
@@ -30,7 +32,10 @@ if TYPE_CHECKING:
     from sim.scenario import Claim, Scenario
     from sim.world import World
 
-Truth = npt.NDArray[np.bool_]
+Truth = np.ma.MaskedArray[Any, np.dtype[np.bool_]]
+"""Yes or no in each run, masked where the run failed."""
+
+Held = npt.NDArray[np.bool_]
 Verdict = Literal["holds", "holds the other way", "undecided"]
 Robustness = Literal["robust", "shifted", "fragile", "undecided"]
 
@@ -46,7 +51,7 @@ class Contrast:
 
     `difference` is `probability - other`, `low` to `high` its 95% interval; `differing` the number of runs in which the
     two sides disagree. `as_claimed`, `opposite` and `nil` are the shares of draws in which the difference of the draw's
-    own runs has the claimed sign, the opposite sign, or is 0.
+    own runs has the claimed sign, the opposite sign, or is 0. Runs that failed on one side are in none of it.
     """
 
     runs: int
@@ -96,7 +101,7 @@ class Simulated:
 
     `draws` times `replicates` runs each, whatever the scenario says, in `workers` threads (all processors if None).
     `progress` is told after each chunk how many more runs are done, and then `stop` is called, which may raise Stopped.
-    Raises CoalitionError for no draws, replicates or workers.
+    `failed` tells of the runs that failed. Raises CoalitionError for no draws, replicates or workers.
     """
 
     def __init__(
@@ -112,13 +117,19 @@ class Simulated:
         self._progress, self._stop = progress, stop
         self._workers = threads(workers)
         self._known: dict[str, dict[str, Truth]] = {}
+        self.failed = Failed()
 
-    def __call__(self, scenario: Scenario) -> Mapping[str, Truth]:
-        """bool[runs] of each outcome, runs in order, `replicates` of them a draw."""
+    def __call__(self, scenario: Scenario, parameters: str = "", compared_by: str | None = None) -> Mapping[str, Truth]:
+        """bool[runs] of each outcome, runs in order, `replicates` of them a draw, masked where they failed.
+
+        `parameters` ("at default values") and the claim it is `compared_by` are part of a failed run's address. Raises
+        AllRunsFailedError if no run succeeded.
+        """
         scenario = self._sized(scenario)
         key = scenario.hash()
         if key not in self._known:
-            held = np.concatenate(list(self._chunks(scenario)))
+            place = {"scenario": scenario.title, "parameters": parameters, "compared_by": compared_by}
+            held = np.ma.concatenate(list(self._chunks(scenario, place)))
             self._known[key] = {name: held[:, column] for column, name in enumerate(scenario.outcomes)}
         return self._known[key]
 
@@ -129,21 +140,41 @@ class Simulated:
     def _sized(self, scenario: Scenario) -> Scenario:
         return scenario.replace({"runs": self.draws * self.replicates, "replicates": self.replicates})
 
-    def _chunks(self, scenario: Scenario) -> Iterator[Truth]:
+    def _chunks(self, scenario: Scenario, place: Mapping[str, str | None]) -> Iterator[Truth]:
         from sim.world import World
 
-        world = World(scenario)
+        world, tried = World(scenario), Tried()
         tasks = ((world, runs) for runs in chunks(scenario.runs, scenario.replicates))
         with ThreadPoolExecutor(self._workers) as executor:
-            for held in in_order(executor, _held, tasks, ahead=self._workers + 1):
+            for held, failures in in_order(executor, _held, tasks, ahead=self._workers + 1):
+                tried.add(len(held), [_failure(scenario, place, failure) for failure in failures])
                 if self._progress is not None:
                     self._progress(len(held))
                 yield held
                 self._stop()
+        tried.require_success()
+        self.failed += tried.failed
 
 
-def _held(world: World, runs: npt.NDArray[np.int64]) -> Truth:
-    """bool[runs, outcomes] of some runs; their weekly results are not kept."""
+def _held(world: World, runs: npt.NDArray[np.int64]) -> tuple[Truth, list[Broken]]:
+    """bool[runs, outcomes] of some runs, and those that failed; their weekly results are not kept."""
+    held: Truth = np.ma.masked_all((len(runs), len(world.scenario.outcomes)), np.bool_)
+    failures: list[Broken] = []
+    for found in isolated(lambda some: (some, _judged(world, some)), runs):
+        if isinstance(found, Broken):
+            failures.append(found)
+        else:
+            held[found[0] - runs[0]] = found[1]
+    return held, failures
+
+
+def _failure(scenario: Scenario, place: Mapping[str, str | None], broken: Broken) -> Failure:
+    compared = f", with which the claim {place['compared_by']} compares" if place["compared_by"] else ""
+    where = f"of “{scenario.title}” {place['parameters']}{compared}"
+    return Failure(scenario.seed, broken.number, place, where, broken.what)
+
+
+def _judged(world: World, runs: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
     from sim.engine import simulate
 
     scenario = world.scenario
@@ -154,33 +185,41 @@ def _held(world: World, runs: npt.NDArray[np.int64]) -> Truth:
 def examine(scenario: Scenario, simulated: Simulated | None = None) -> dict[str, Examined]:
     """Tries every claim of a scenario.
 
-    Raises CoalitionError for a claim about an outcome the other side does not state, and Interrupted, with the claims
-    tried until then (None if there are none), where `simulated` is stopped.
+    Raises CoalitionError for a claim about an outcome the other side does not state, or of whose paired runs too few
+    succeeded, and Interrupted, with the claims tried until then (None if there are none), where `simulated` is stopped.
     """
     simulated = simulated or Simulated()
     found: dict[str, Examined] = {}
     try:
         for name, claim in scenario.claims.items():
-            found[name] = _examined(scenario, claim, simulated)
+            found[name] = _examined(scenario, name, claim, simulated)
     except Stopped:
         raise Interrupted(found or None) from None
     return found
 
 
-def _examined(scenario: Scenario, claim: Claim, simulated: Simulated) -> Examined:
+def _examined(scenario: Scenario, name: str, claim: Claim, simulated: Simulated) -> Examined:
     other = other_side(scenario, claim)
     if claim.outcome not in other.outcomes:
         raise CoalitionError(f"{claim.outcome} is no outcome of {other.title!r}, with which the claim compares")
 
-    def contrasted(one: Scenario, two: Scenario) -> Contrast:
-        ours, others = (simulated(side)[claim.outcome] for side in (one, two))
+    def contrasted(one: Scenario, two: Scenario, parameters: str) -> Contrast:
+        ours, others = simulated(one, parameters)[claim.outcome], simulated(two, parameters, name)[claim.outcome]
+        if _draws(ours, others, simulated.replicates) < 2 <= simulated.draws:
+            failed = f"{simulated.failed.count:,} runs failed, the first: {simulated.failed.first[0]}"
+            raise CoalitionError(f"claim {name}: runs that succeeded on both sides are left of fewer than two draws {parameters}; {failed}")
         return contrast(ours, others, simulated.replicates, claim.direction, clustered=any_uncertain(one, two))
 
     return Examined(
         claim,
-        contrasted(at_defaults(scenario), at_defaults(other)),
-        contrasted(over_ranges(scenario), over_ranges(other)),
+        contrasted(at_defaults(scenario), at_defaults(other), "at default values"),
+        contrasted(over_ranges(scenario), over_ranges(other), "over draws of the parameters"),
     )
+
+
+def _draws(ours: Truth, others: Truth, replicates: int) -> int:
+    """In how many draws any run succeeded on both sides."""
+    return len(np.unique(np.flatnonzero(~np.ma.getmaskarray(ours) & ~np.ma.getmaskarray(others)) // replicates))
 
 
 def sides(scenario: Scenario) -> list[Scenario]:
@@ -218,16 +257,20 @@ def over_ranges(scenario: Scenario) -> Scenario:
     return scenario.replace(changes) if changes else scenario
 
 
-def contrast(ours: Truth, others: Truth, replicates: int, direction: Literal["higher", "lower"], *, clustered: bool = True) -> Contrast:
-    """Compares bool[runs] of both sides, run by run; each `replicates` runs are one draw.
+def contrast(
+    ours: Truth | Held, others: Truth | Held, replicates: int, direction: Literal["higher", "lower"], *, clustered: bool = True
+) -> Contrast:
+    """Compares bool[runs] of both sides, run by run; each `replicates` runs are one draw, masked runs are left out.
 
     The interval is that of `compare` (sim.analysis.paired): Tango's for paired proportions, with draws as clusters if
     `clustered`, since runs of a draw share their inputs. The verdict is `undecided` if the interval holds 0 or fewer than
     FEWEST_DRAWS draws differ at all. Raises ValueError for fewer than two draws.
     """
-    if len(ours) < 2 * replicates:
+    both = ~np.ma.getmaskarray(ours) & ~np.ma.getmaskarray(others)
+    _, draws = np.unique(np.flatnonzero(both) // replicates, return_inverse=True)
+    if not len(draws) or draws[-1] < 1:
         raise ValueError("a contrast needs at least two draws")
-    draws = np.arange(len(ours), dtype=np.int64) // replicates
+    ours, others = np.asarray(ours)[both], np.asarray(others)[both]
     tally = Tally.of(ours[:, None], others[:, None], draws)
     low, high = (float(bound[0]) for bound in tally.intervals(quantile(LEVEL), clustered))
     difference = float(tally.differences[0])

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+from sim.analysis.wording import outcome_names
 from sim.scenario import Scenario, load, shipped
 from sim.studies.claims import Contrast, Examined, Simulated, examine
 from sim.studies.findings import CLAIMS_INTRODUCTION, EXTREMES, OUTCOMES_INTRODUCTION, READINGS
@@ -46,18 +47,24 @@ def in_order(names: Iterable[str]) -> list[str]:
     return sorted(names, key=place)
 
 
-def claims_page(examined: Mapping[str, Mapping[str, Examined]], how: str) -> str:
-    """The page of claims: `examined` by scenario and claim, in order; `how` says with what it was made."""
+def claims_page(examined: Mapping[str, Mapping[str, Examined]], called: Mapping[str, Mapping[str, str]], how: str) -> str:
+    """The page of claims: `examined` by scenario and claim, in order; `how` says with what it was made.
+
+    `called` has the outcomes' names, by scenario and outcome.
+    """
     tries = [(name, claim, tried) for name, found in examined.items() for claim, tried in found.items()]
-    rows = [_claim_row(name, claim, tried) for name, claim, tried in tries]
+    rows = [_claim_row(name, claim, tried, called[name][tried.claim.outcome]) for name, claim, tried in tries]
     readings = [f"### {name}: {claim}\n\n{READINGS[name, claim]}\n" for name, claim, _ in tries if (name, claim) in READINGS]
     return _page(CLAIMS_INTRODUCTION, how, CLAIMS_HEADING, rows, "## Where it comes out otherwise, and why", readings)
 
 
-def outcomes_page(shares: Mapping[str, Mapping[str, float]], how: str) -> str:
-    """The page of extreme outcomes: `shares` of runs by scenario and outcome, in order; reasons by outcome below the table."""
+def outcomes_page(shares: Mapping[str, Mapping[str, float]], called: Mapping[str, Mapping[str, str]], how: str) -> str:
+    """The page of extreme outcomes: `shares` of runs by scenario and outcome, in order; reasons by outcome below the table.
+
+    `called` has the outcomes' names, by scenario and outcome.
+    """
     found = [(name, outcome, share) for name, outcomes in shares.items() for outcome, share in outcomes.items() if is_extreme(share)]
-    rows = [f"| `{name}` | `{outcome}` | {share:.4f} |" for name, outcome, share in found]
+    rows = [f"| `{name}` | {_called(called[name][outcome], outcome)} | {share:.4f} |" for name, outcome, share in found]
     reasons = [f"### {outcome}\n\n{reason}\n" for outcome, reason in EXTREMES.items()]
     return _page(OUTCOMES_INTRODUCTION, how, OUTCOMES_HEADING, rows, "## Why", reasons)
 
@@ -72,12 +79,17 @@ def is_extreme(share: float) -> bool:
     return share < NEVER or share > ALWAYS
 
 
-def _claim_row(name: str, claim: str, tried: Examined) -> str:
+def _called(name: str, outcome: str) -> str:
+    """An outcome's name with its id, which is what commands take."""
+    return f"{name} (`{outcome}`)"
+
+
+def _claim_row(name: str, claim: str, tried: Examined, outcome: str) -> str:
     over = tried.over_draws
     cells = (
         f"`{name}`",
         f"`{claim}`",
-        f"`{tried.claim.outcome}` {tried.claim.direction}",
+        f"{_called(outcome, tried.claim.outcome)}: {tried.claim.direction}",
         _numbers(tried.at_defaults),
         _WORDS[tried.at_defaults.verdict],
         _numbers(over),
@@ -114,8 +126,8 @@ def main(folder: Path, simulated: Simulated) -> None:
         sys.stderr.write(f"{name}\n")
         examined[name] = examine(scenario, simulated)
         shares[name] = {outcome: float(held.mean()) for outcome, held in simulated(scenario).items()}
-    how = _how(scenarios, simulated)
-    for file, text in ((CLAIMS, claims_page(examined, how)), (OUTCOMES, outcomes_page(shares, how))):
+    how, called = _how(scenarios, simulated), {name: outcome_names(scenario) for name, scenario in scenarios.items()}
+    for file, text in ((CLAIMS, claims_page(examined, called, how)), (OUTCOMES, outcomes_page(shares, called, how))):
         (folder / file).write_text(text, encoding="utf-8", newline="\n")
 
 

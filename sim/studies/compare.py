@@ -55,7 +55,9 @@ def compare(
     of every outcome's difference is below it; `Comparison.precision` says whether that was reached.
 
     Raises NotSimulatedError for a scenario of rankings, UnknownNameError for an outcome that the scenarios do not share,
-    CoalitionError where there is nothing to compare or what is asked for cannot be, Interrupted, with what was done, on Ctrl-C.
+    CoalitionError where there is nothing to compare or what is asked for cannot be, AllRunsFailedError if no run succeeded
+    in all scenarios, Interrupted, with what was done, on Ctrl-C. A run that fails in one scenario is left out of all, and named
+    in `Comparison.failed`.
     """
     if not others:
         raise CoalitionError("a comparison needs two scenarios, or one and what is changed in it")
@@ -130,7 +132,7 @@ class Study:
         from sim.world import World
 
         first = World(self.scenarios[0])
-        same = [not matter(changes) and other.outcomes == self.scenarios[0].outcomes for changes, other in self._changed()]
+        same = [not matter(changes) and _asks_the_same(self.scenarios[0], other) for changes, other in self._changed()]
         return [first, *(first if alike else World(other) for alike, other in zip(same, self.scenarios[1:], strict=True))]
 
     def _changed(self) -> list[tuple[tuple[Change, ...], Scenario]]:
@@ -142,7 +144,7 @@ class Study:
     def _outcomes(self, other: Scenario, outcome: str | None) -> tuple[str, ...]:
         """The outcomes that both state in the same way; only `outcome`, if given."""
         first = self.scenarios[0].outcomes
-        both = tuple(name for name, condition in first.items() if other.outcomes.get(name) == condition)
+        both = tuple(name for name, asked in first.items() if asked.asks_as(other.outcomes.get(name)))
         if outcome is None:
             return both
         if outcome not in both:
@@ -178,8 +180,8 @@ class Study:
         return Comparison(
             label=scenario.title,
             others=found,
-            runs=paired.runs,
-            draws=-(-paired.runs // replicates),
+            runs=paired.runs - paired.failed.count,
+            draws=paired.counted[0].outcomes.sizes[1],
             replicates=replicates,
             weeks=weeks,
             seed=scenario.seed,
@@ -187,7 +189,14 @@ class Study:
             level=level,
             main=self._main(),
             complete=complete,
+            failed=paired.failed,
         )
+
+
+def _asks_the_same(first: Scenario, other: Scenario) -> bool:
+    """Whether both ask for the same outcomes, whatever those are called."""
+    one, two = first.outcomes, other.outcomes
+    return one.keys() == two.keys() and all(outcome.asks_as(two[name]) for name, outcome in one.items())
 
 
 def _together(runs: int, replicates: int, uncertain: bool) -> int:

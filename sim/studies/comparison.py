@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sim.studies.differences import Change
+from sim.studies.failures import Failed
 
 Spread = tuple[float, float, float]
 
@@ -179,7 +180,8 @@ class Comparison:
 
     `level` is the confidence of every interval of an outcome or metric: 95%, or more with several others, so that all
     intervals of a number hold together with 95% (Bonferroni). `complete` is False if the runs were stopped. `precision` says
-    what became of the one asked for, if one was.
+    what became of the one asked for, if one was. `failed` tells of the runs that are left out of all scenarios, since they
+    failed in one; `runs` and `draws` are without them.
     """
 
     label: str
@@ -194,6 +196,7 @@ class Comparison:
     main: str | None
     complete: bool
     precision: Precise | None = None
+    failed: Failed = field(default_factory=Failed)
 
     @property
     def outcomes(self) -> dict[str, Difference]:
@@ -215,6 +218,7 @@ class Comparison:
             "seed": self.seed,
             "level": self.level,
             "complete": self.complete,
+            **self.failed.as_dict(),
             **({} if self.precision is None else {"precision": self.precision.as_dict()}),
         }
         found = [{"a": self.label, "b": other.label, **other.as_dict()} for other in self.others]

@@ -10,13 +10,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.analysis.estimates import Z95, wilson
 
-Truth = npt.NDArray[np.bool_]
+Truth = np.ndarray[Any, np.dtype[np.bool_]]
+"""Yes or no in each run; of a masked array those that are not masked."""
+
 TOLERANCE = 0.01
 SCAN = (0.25, 0.5, 0.75, 1.0)
 
@@ -60,19 +62,20 @@ class Goal:
     def reached(self, shift: float, held: Truth, z: float = Z95) -> Point:
         """The advance on the goal of bool[n], n <= runs, judged in the same runs moved by `shift`.
 
-        Of fewer runs than those of the present it is judged by the difference they make to the same few, added to the
-        present probability; the squared half-widths of both intervals are added.
+        Of fewer runs than those of the present (runs that failed on either side count in neither) it is judged by the
+        difference they make to the same few, added to the present probability; the squared half-widths of both intervals are
+        added.
         """
         difference, low, high = matched(self.present[: len(held)], held, z)
         if self.by is not None:
             bounds = (low, high) if difference >= 0 else (-high, -low)
             return Point(shift, abs(difference) - self.by, bounds[0] - self.by, bounds[1] - self.by)
-        present = float(self.present.mean())
+        present, runs = float(self.present.mean()), count(self.present)
         probability = present + difference
-        if len(held) == len(self.present):
-            low, high = wilson(probability, len(held), z)
+        if matches(self.present[: len(held)], held) == runs:
+            low, high = wilson(probability, runs, z)
         else:
-            below, above = wilson(present, len(self.present), z)
+            below, above = wilson(present, runs, z)
             centre, half = present + (low + high) / 2, math.hypot((high - low) / 2, (above - below) / 2)
             low, high = centre - half, centre + half
         if present > self.target:
@@ -85,12 +88,27 @@ def matched(before: Truth, after: Truth, z: float = Z95) -> tuple[float, float, 
 
     Of g runs that gained the outcome and l that lost it: (g - l)/(n + 2) -+ z*sqrt(g + l + 1 - (g - l)^2/(n + 2))/(n + 2), Wald's
     interval after half a run is added to each of the four cells (Agresti & Min 2005, Statistics in Medicine 24:729): never
-    of width 0, and close to its nominal level in small samples.
+    of width 0, and close to its nominal level in small samples. Masked runs are left out; of no runs at all the change is 0.
     """
-    gained, lost = int((after & ~before).sum()), int((before & ~after).sum())
-    runs = len(before) + 2
+    gained, lost = _sum(after & ~before), _sum(before & ~after)
+    pairs = matches(before, after)
+    runs = pairs + 2
     centre, half = (gained - lost) / runs, z * math.sqrt(gained + lost + 1 - (gained - lost) ** 2 / runs) / runs
-    return (gained - lost) / len(before), max(-1.0, centre - half), min(1.0, centre + half)
+    return (gained - lost) / max(pairs, 1), max(-1.0, centre - half), min(1.0, centre + half)
+
+
+def matches(before: Truth, after: Truth) -> int:
+    """How many runs are masked on neither side."""
+    return int((~np.ma.getmaskarray(before) & ~np.ma.getmaskarray(after)).sum())
+
+
+def count(held: Truth) -> int:
+    """How many runs are not masked."""
+    return matches(held, held)
+
+
+def _sum(runs: Truth) -> int:
+    return int((np.asarray(runs) & ~np.ma.getmaskarray(runs)).sum())
 
 
 def nearest_crossing(

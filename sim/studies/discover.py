@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MOST_INPUTS, MOST_BOXES = 4, 2
 FEWEST_DRAWS = 80
+MOST_ROWS = 50_000
+"""Draws, each counted at every design point, that are looked at unless more are asked for: a minute's work."""
 _CANDIDATES = 20
 
 
@@ -71,9 +73,9 @@ class Discovery:
     """Where an outcome holds (or, `negated`, does not) more often than elsewhere, at one `design_point` or (None) at all `points`.
 
     `values` is what that one sets, empty for all, which then differ in the paths `varied`. Points of which no run succeeded
-    are not looked at: `left_out` is how many. `probability` is over all `draws`, of `replicates` runs each at each point; half
-    of them were held out to judge, at every point. `inputs` is the number of inputs tried, those that vary over the points
-    included.
+    are not looked at: `left_out` is how many. `probability` is over all runs. Conditions are from `draws` of `all_draws`, of
+    `replicates` runs each at each point; half of them were held out to judge, at every point. `inputs` is the number of inputs
+    tried, those that vary over the points included.
     """
 
     outcome: str
@@ -84,6 +86,7 @@ class Discovery:
     varied: tuple[str, ...]
     values: dict[str, Any]
     draws: int
+    all_draws: int
     replicates: int
     inputs: int
     probability: float
@@ -110,6 +113,7 @@ def discover(
     inputs: str | Sequence[str] | None = None,
     most_inputs: int = MOST_INPUTS,
     most_boxes: int = MOST_BOXES,
+    most_rows: int = MOST_ROWS,
 ) -> Discovery:
     """The conditions on drawn inputs under which an outcome (the main one unless named) holds, or with `negate` does not.
 
@@ -119,16 +123,19 @@ def discover(
     Of a sweep all design points of which a run succeeded are looked at together, unless one is asked for: what varies over
     them is an input like any other, and a draw, which all points meet, finds or judges at all of them.
 
+    If draws times points are more than `most_rows`, so many are looked at: those of some draws (at least FEWEST_DRAWS), at all
+    points, chosen at random by the scenario's seed.
+
     Raises UnknownNameError for an outcome that does not exist, AllRunsFailedError if no run of the design point asked for
     succeeded, CoalitionError if there is none of that number, where no input is drawn or varies, too few draws are there,
     or no input or box is allowed.
     """
-    at_least(1, most_inputs=most_inputs, most_boxes=most_boxes)
+    at_least(1, most_inputs=most_inputs, most_boxes=most_boxes, most_rows=most_rows)
     some = [number for number, point in enumerate(result.points) if point["runs"]]
     points = some if design_point is None else [design_point]
     scenario = result.scenario_at(points[0])
     name = result.outcome(outcome)
-    everything, columns = cases(result, name, points, negate)
+    everything, columns, all_draws, share = cases(result, name, points, negate, most_rows, FEWEST_DRAWS)
     varied = dict.fromkeys(column.path for column in columns if column.path in result.points[points[0]]["values"])
     chosen = _matching(columns, inputs)
     everything, columns = everything.columns(chosen), [columns[column] for column in chosen]
@@ -146,9 +153,10 @@ def discover(
         varied=tuple(varied),
         values=result.points[points[0]]["values"] if len(points) == 1 else {},
         draws=everything.count,
+        all_draws=all_draws,
         replicates=scenario.replicates,
         inputs=len({column.path for column in columns}),
-        probability=everything.share,
+        probability=share,
         rules=tuple(told.rule(box) for box in boxes(found_on, judged_on, most_inputs, most_boxes)),
         branches=told.branches(grown),
         explained=grown.explained,

@@ -10,14 +10,16 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.asked import threads
+from sim.isolating import Broken, isolated
 from sim.outcomes import evaluate
 from sim.result import unknown
 from sim.runs import CHUNK_RUNS
+from sim.studies.failures import Failed, Failure, Tried
 from sim.working import in_order, stoppable
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
-    from sim.world import World
+    from sim.world import DrawnInputs, World
 
 Points = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.int64]
@@ -29,7 +31,8 @@ class Evaluated:
 
     `factors` maps a name to the paths that move with it. A factor of one path stands at the quantile of its
     distribution; in one of several, the coordinate is the number of a draw of them all. Inputs in no factor are drawn
-    anew in each stream. Points with one stream share run numbers, and with them all random numbers.
+    anew in each stream. Points with one stream share run numbers, and with them all random numbers. `failed` tells of runs
+    that failed, by the number of their point and the name of the `design` that it is of.
     """
 
     def __init__(
@@ -42,6 +45,7 @@ class Evaluated:
         replicates: int,
         workers: int | None = None,
         progress: Callable[[int], None] | None = None,
+        design: str = "the design",
     ) -> None:
         from sim.world import World
 
@@ -52,17 +56,29 @@ class Evaluated:
         self._replicates = replicates
         self._workers = threads(workers)
         self._progress = progress
+        self._design = design
+        self._tried = Tried()
+
+    @property
+    def failed(self) -> Failed:
+        """The runs that failed at the points asked for so far."""
+        return self._tried.failed
 
     def __call__(self, points: Points, streams: Numbers) -> Points:
-        """The output, (P, R), at points (P, D). Raises sim.working.Stopped on Ctrl-C."""
+        """The output, (P, R), at points (P, D); NaN of a replicate that failed.
+
+        Raises sim.working.Stopped on Ctrl-C, AllRunsFailedError if no run succeeded.
+        """
         values = self.values(points, streams)
         done: list[Points] = []
         with stoppable() as stop, ThreadPoolExecutor(self._workers) as executor:
-            for part in in_order(executor, self._chunk, self._tasks(values, streams), ahead=self._workers + 2):
+            for part, failures in in_order(executor, self._chunk, self._tasks(values, streams), ahead=self._workers + 2):
                 done.append(part)
+                self._tried.add(part.size, failures)
                 if self._progress is not None:
                     self._progress(part.size)
                 stop()
+        self._tried.require_success()
         return np.concatenate(done)
 
     def values(self, points: Points, streams: Numbers) -> dict[str, Points]:
@@ -82,23 +98,38 @@ class Evaluated:
         distinct, back = np.unique(numbers, return_inverse=True)
         return {path: values[back] for path, values in self.world.sampler.values(distinct, seed).items()}
 
-    def _tasks(self, values: Mapping[str, Points], streams: Numbers) -> Iterator[tuple[dict[str, Points], Numbers]]:
+    def _tasks(self, values: Mapping[str, Points], streams: Numbers) -> Iterator[tuple[int, dict[str, Points], Numbers]]:
         size = max(1, CHUNK_RUNS // self._replicates)
         for start in range(0, len(streams), size):
             part = slice(start, start + size)
-            yield {path: column[part] for path, column in values.items()}, streams[part]
+            yield start, {path: column[part] for path, column in values.items()}, streams[part]
 
-    def _chunk(self, values: dict[str, Points], streams: Numbers) -> Points:
-        from sim.engine import simulate
-
-        count, replicates, scenario = len(streams), self._replicates, self.world.scenario
+    def _chunk(self, first: int, values: dict[str, Points], streams: Numbers) -> tuple[Points, list[Failure]]:
+        """The output at some points, the first of which has the number `first`, and the runs that failed there."""
+        count, replicates = len(streams), self._replicates
         inputs = self.world.sampler.lay_out(np.arange(count), values)
         runs = (streams[:, None] * replicates + np.arange(replicates)).reshape(-1)
-        weekly = simulate(self.world, runs, scenario.seed, inputs, np.repeat(np.arange(count), replicates)).weekly
+        points = np.repeat(np.arange(count), replicates)
+        output = np.full(len(runs), np.nan)
+        failures: list[Failure] = []
+        for found in isolated(lambda some: (some, self._read(inputs, runs[some], points[some])), np.arange(len(runs))):
+            if isinstance(found, Broken):
+                point = first + int(points[found.number])
+                place, where = {"design": self._design, "point": point}, f"at point {point:,} of {self._design}"
+                failures.append(Failure(self.world.scenario.seed, int(runs[found.number]), place, where, found.what))
+            else:
+                output[found[0]] = found[1]
+        return output.reshape(count, replicates), failures
+
+    def _read(self, inputs: DrawnInputs, runs: Numbers, points: Numbers) -> Points:
+        from sim.engine import simulate
+
+        scenario = self.world.scenario
+        weekly = simulate(self.world, runs, scenario.seed, inputs, points).weekly
         if self._column is not None:
-            return weekly[:, -1, self._column].reshape(count, replicates)
+            return weekly[:, -1, self._column]
         held = evaluate(scenario.outcomes, weekly, self.world.columns, scenario.calendar.start).held
-        return held[:, self._outcome].astype(np.float64).reshape(count, replicates)
+        return held[:, self._outcome].astype(np.float64)
 
 
 def column_of(world: World, metric: str) -> int:

@@ -15,7 +15,7 @@ from sim.analysis.estimates import wilson
 from sim.analysis.summary import main_outcome
 from sim.asked import at_least, simulated
 from sim.errors import CoalitionError, UnknownNameError
-from sim.studies.crossing import Crossing, Goal, Point, matched, nearest_crossing
+from sim.studies.crossing import Crossing, Goal, Point, count, matched, matches, nearest_crossing
 from sim.studies.flips import Effect, Flip, Flips
 from sim.studies.histories import Histories, Progress
 from sim.studies.moving import Movable, movable
@@ -58,7 +58,8 @@ def flip(
     one of them. `workers` is the number of threads; it changes nothing. `progress(done, total)` counts runs.
 
     A scenario's sweep is left aside. Raises UnknownNameError for an outcome or faction that does not exist,
-    CoalitionError where there is nothing to ask or `by` cannot be, Interrupted, with what was found, on Ctrl-C.
+    CoalitionError where there is nothing to ask, `by` cannot be or fewer than 20 histories succeed, Interrupted, with what was
+    found, on Ctrl-C. A history that fails is left out, and so is that of the same number in what it is compared with.
     """
     outcome = _asked(scenario, outcome, by)
     at_least(1, runs=runs, most=most)
@@ -110,10 +111,16 @@ class _Search:
         some = max(few, int(self._runs / _SECOND))
         self._expect(len(self._ends) * few + _CONTENDERS * some + self._most * _EXPECTED_POINTS * self._runs)
         (present,) = self._histories.held([(None, 0.0)], self._runs)
+        if (succeeded := count(present)) < _FEWEST:
+            failed = self._histories.failed
+            raise CoalitionError(
+                f"{failed.count:,} of {failed.tried:,} histories failed, and at least {_FEWEST} that succeed are needed to tell a flip "
+                f"from chance; the first that failed: {failed.first[0]}"
+            )
         probability = float(present.mean())
         if self._by is not None and self._by > max(probability, 1 - probability):
             raise CoalitionError(f"no change by {self._by:g} is possible: the probability is {probability:.3f} now")
-        low, high = wilson(probability, self._runs)
+        low, high = wilson(probability, succeeded)
         self._already = self._by is None and low <= 0.5 <= high
         self._goal = Goal(present, AT_HALF if self._already else self._by)
         self._histories.held(self._ends, few)
@@ -132,13 +139,14 @@ class _Search:
         if self._goal is None:
             return None
         probability = float(self._goal.present.mean())
-        low, high = wilson(probability, self._runs)
+        runs = count(self._goal.present)
+        low, high = wilson(probability, runs)
         return Flips(
             outcome=self._outcome,
             probability=probability,
             low=low,
             high=high,
-            runs=self._runs,
+            runs=runs,
             by=self._goal.by,
             already=self._already,
             complete=complete,
@@ -147,6 +155,7 @@ class _Search:
             flips=tuple(sorted(self._found.values(), key=lambda found: (abs(found.change), found.moved.path))),
             effects=tuple(self._effects()),
             pivotal=pivotal(self._scenario, self._outcome) if complete else None,
+            failed=self._histories.failed,
         )
 
     def _expect(self, runs: int) -> None:
@@ -193,11 +202,12 @@ class _Search:
         largest: dict[Movable, Effect] = {}
         for moved, end in self._ends:
             held = self._histories.seen((moved, end))
-            if not len(held):
+            present = self._goal.present[: len(held)]
+            if not (pairs := matches(present, held)):
                 continue
-            change, low, high = matched(self._goal.present[: len(held)], held)
+            change, low, high = matched(present, held)
             there = min(1.0, max(0.0, float(self._goal.present.mean()) + change))
-            effect = Effect(moved, end, there, change, low, high, len(held))
+            effect = Effect(moved, end, there, change, low, high, pairs)
             if moved not in largest or abs(change) > abs(largest[moved].difference):
                 largest[moved] = effect
         return sorted(largest.values(), key=lambda effect: (-abs(effect.difference), effect.moved.path))

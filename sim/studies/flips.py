@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from sim.studies.failures import Failed
 from sim.studies.moving import Movable
 
 if TYPE_CHECKING:
@@ -92,7 +93,8 @@ class Flips:
     `by` is the change of the probability that was looked for, None for one across one half; `already` says that it
     stands at one half as far as the runs can tell, so that a change by `by` was looked for instead. `tried` is the number
     of inputs, `unsearched` how many more seemed to reach the goal at an end of their range but looked farther off. `effects` holds
-    the larger effect of each input, largest first. `pivotal` is None if the search was interrupted.
+    the larger effect of each input, largest first. `pivotal` is None if the search was interrupted. `failed` tells of the
+    histories that failed, of all that were simulated; `runs` is without them.
     """
 
     outcome: str
@@ -108,6 +110,7 @@ class Flips:
     flips: tuple[Flip, ...]
     effects: tuple[Effect, ...]
     pivotal: Pivotal | None
+    failed: Failed = field(default_factory=Failed)
 
     @property
     def found(self) -> bool:
@@ -125,6 +128,7 @@ class Flips:
             "goal": {"across": 0.5} if self.by is None else {"by": self.by},
             "at_one_half_already": self.already,
             "complete": self.complete,
+            **self.failed.as_dict(),
             "inputs_tried": self.tried,
             "not_searched": self.unsearched,
             "flips": [flip.as_dict() for flip in self.flips],

@@ -1,7 +1,8 @@
 """Which runs of a world show an outcome when one input is moved: common random numbers, one run for each draw.
 
 Run r is the same history in every respect but the moved input, and has its own draw of the uncertain inputs, so that
-runs are independent of one another and nothing needs to be clustered. What was simulated is kept, and only extended.
+runs are independent of one another and nothing needs to be clustered. What was simulated is kept, and only extended. A run
+that fails is masked.
 """
 
 from __future__ import annotations
@@ -9,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.asked import threads
+from sim.isolating import Broken, Numbers, isolated
 from sim.outcomes import evaluate
+from sim.studies.failures import Failed, Failure, Tried
 from sim.studies.moving import Movable, shifted
 from sim.working import Stopped, in_order
 
@@ -23,7 +26,8 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.world import DrawnInputs
 
-Truth = npt.NDArray[np.bool_]
+Truth = np.ma.MaskedArray[Any, np.dtype[np.bool_]]
+Judged = tuple[Truth, list[Failure]]
 Progress = Callable[[int, int], None]
 Where = tuple[Movable | None, float]
 CHUNK = 50
@@ -45,7 +49,13 @@ class Histories:
         self._threads = threads(workers)
         self._progress, self._stop = progress, stop
         self._known: dict[Where, Truth] = {}
+        self._tried = Tried()
         self._drawn = lru_cache(_KEPT_CHUNKS)(self._draw)
+
+    @property
+    def failed(self) -> Failed:
+        """The runs that failed, wherever the input stood."""
+        return self._tried.failed
 
     def __enter__(self) -> Self:
         self._executor = ThreadPoolExecutor(self._threads)
@@ -55,25 +65,29 @@ class Histories:
         self._executor.shutdown(wait=True, cancel_futures=True)
 
     def held(self, places: Sequence[Where], runs: int) -> list[Truth]:
-        """bool[runs] for each input and shift: whether run 0, 1, ... shows the outcome there. Raises Stopped on Ctrl-C."""
+        """bool[runs] for each input and shift: whether run 0, 1, ... shows the outcome there, masked where it failed.
+
+        Raises Stopped on Ctrl-C, AllRunsFailedError if many runs were tried and none has succeeded.
+        """
         tasks = [
             (place, start, min(start + CHUNK, runs))
             for place in dict.fromkeys(places)
             for start in range(len(self.seen(place)), runs, CHUNK)
         ]
         found = in_order(self._executor, self._judge, tasks, ahead=self._threads + 2)
-        for (place, start, end), held in zip(tasks, self._watched(found), strict=True):
-            self._known[place] = np.concatenate([self.seen(place), held])
+        for (place, start, end), (held, failures) in zip(tasks, self._watched(found), strict=True):
+            self._known[place] = np.ma.concatenate([self.seen(place), held])
             self.done += end - start
+            self._tried.add(end - start, failures)
         return [self._known[place][:runs] for place in places]
 
     def seen(self, place: Where) -> Truth:
         """What has been judged there so far, bool[runs]."""
-        return self._known.get(place, np.empty(0, np.bool_))
+        return self._known.get(place, np.ma.empty(0, np.bool_))
 
-    def _watched(self, found: Iterator[Truth]) -> Iterator[Truth]:
-        for held in found:
-            yield held
+    def _watched(self, found: Iterator[Judged]) -> Iterator[Judged]:
+        for judged in found:
+            yield judged
             if self._progress is not None:
                 try:
                     self._progress(self.done, max(self.done, self.expected))
@@ -81,13 +95,31 @@ class Histories:
                     raise Stopped from None
             self._stop()
 
-    def _judge(self, place: Where, start: int, end: int) -> Truth:
+    def _judge(self, place: Where, start: int, end: int) -> Judged:
         from sim.engine import simulate
 
         scenario = self.world.scenario
         world, inputs = shifted(self.world, self._drawn(start, end), *place)
-        chunk = simulate(world, np.arange(start, end), scenario.seed, inputs)
-        return evaluate(self._outcome, chunk.weekly, world.columns, scenario.calendar.start).held[:, 0]
+        held: Truth = np.ma.masked_all(end - start, np.bool_)
+        failures: list[Failure] = []
+
+        def judge(runs: Numbers) -> tuple[Numbers, npt.NDArray[np.bool_]]:
+            chunk = simulate(world, runs, scenario.seed, inputs)
+            return runs, evaluate(self._outcome, chunk.weekly, world.columns, scenario.calendar.start).held[:, 0]
+
+        for found in isolated(judge, np.arange(start, end, dtype=np.int64)):
+            if isinstance(found, Broken):
+                failures.append(_failure(scenario.seed, place, found))
+            else:
+                held[found[0] - start] = found[1]
+        return held, failures
 
     def _draw(self, start: int, end: int) -> DrawnInputs:
         return self.world.draw(np.arange(start, end))
+
+
+def _failure(seed: int, place: Where, broken: Broken) -> Failure:
+    moved, shift = place
+    if moved is None or shift == 0:
+        return Failure(seed, broken.number, {"path": None, "shift": 0.0}, "as things are", broken.what)
+    return Failure(seed, broken.number, {"path": moved.path, "shift": shift}, f"with {moved.path} moved by {shift:+g}", broken.what)

@@ -17,6 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.estimates import estimate, estimate_from_counts, spread
+from sim.analysis.spread_limit import spread_limit
+from sim.analysis.wording import ROUGHLY
 from sim.asked import one_of
 from sim.errors import CoalitionError
 from sim.result import Estimate
@@ -53,7 +55,8 @@ class Setting:
 
     `mean` carries the interval of noise; `low`, `median`, `high` are the 10, 50 and 90% quantiles over draws of the
     probability given the draw (None with one replicate a draw, or if nothing is uncertain at any setting); `worst` that of the
-    two deciles which is not wanted. `draws` is the number of states of the uncertainties of which it has any run.
+    two deciles which is not wanted. `limit` holds the deciles of the widest spread that the runs leave possible (95%;
+    sim.analysis.spread_limit). `draws` is the number of states of the uncertainties of which it has any run.
     """
 
     values: dict[str, Any]
@@ -62,8 +65,20 @@ class Setting:
     median: float | None
     high: float | None
     worst: float | None
+    limit: tuple[float, float] | None
     regret: Regret | None
     draws: int
+
+    @property
+    def rough(self) -> bool:
+        """Whether the draws are too few for the deciles: they leave others possible that lie much farther apart."""
+        if self.limit is None or self.low is None or self.high is None:
+            return False
+        return self.limit[1] - self.limit[0] > self.high - self.low + ROUGHLY
+
+    def as_dict(self) -> dict[str, Any]:
+        """The setting as plain values."""
+        return {**asdict(self), "mean": self.mean and self.mean.as_dict(), "rough": self.rough}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +114,7 @@ class Levers:
             "draws": self.draws,
             "replicates": self.replicates,
             "whole": self.whole,
-            "settings": [{**asdict(setting), "mean": setting.mean and setting.mean.as_dict()} for setting in self.settings],
+            "settings": [setting.as_dict() for setting in self.settings],
         }
 
 
@@ -204,16 +219,18 @@ def _met(result: Result, outcome: str, numbers: Sequence[int], points: Sequence[
 def _setting(values: dict[str, Any], met: _Met, want: Want | None, regret: Regret | None, uncertain: bool) -> Setting:
     """A setting from what it met; `uncertain` if anything is at any setting, else there are no deciles to compare."""
     if not len(met.sizes):
-        return Setting(values, None, None, None, None, None, None, 0)
+        return Setting(values, None, None, None, None, None, None, None, 0)
     if met.certain:
         held = np.arange(met.sizes.sum()) < met.successes.sum()
         mean = estimate(held, np.arange(len(held)), uncertain=False)
         low, median, high = (mean.probability,) * 3 if uncertain else (None, None, None)
+        limit = (mean.probability,) * 2 if uncertain else None
     else:
         mean = estimate_from_counts(met.successes, met.sizes)
         low, median, high = spread(met.successes, met.sizes, DECILES) or (None, None, None)
+        limit = spread_limit(met.successes, met.sizes, DECILES[0], DECILES[-1])
     worst = None if want is None else low if want == "higher" else high
-    return Setting(values, mean, low, median, high, worst, regret, len(met.sizes))
+    return Setting(values, mean, low, median, high, worst, limit, regret, len(met.sizes))
 
 
 def _regrets(truth: Truth, want: Want) -> list[Regret | None]:

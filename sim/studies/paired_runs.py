@@ -3,7 +3,8 @@
 Run r of every scenario has the same addressed draws, so that it differs only where the scenarios do (common random
 numbers: Law 2015, Simulation Modeling and Analysis, 11.2). Nothing is kept of a run but what it adds to the counts. Of each
 draw its sums are kept, 16 bytes a metric, 8 an outcome and 8 more for each of the other scenarios, so that memory grows with
-the number of draws, not of runs; while the answer is made there are a few copies of that.
+the number of draws, not of runs; while the answer is made there are a few copies of that. A run that fails in one scenario
+is left out of all, since differences are paired.
 """
 
 from __future__ import annotations
@@ -20,9 +21,11 @@ import numpy.typing as npt
 
 from sim.analysis.paired import Tally
 from sim.asked import threads
+from sim.isolating import Broken, isolated
 from sim.outcomes import evaluate
 from sim.rules.readings import ALLIED, FOUGHT, NEUTRAL
 from sim.scenario.metrics import METRICS
+from sim.studies.failures import Failed, Failure, Tried
 from sim.working import Stopped, in_order
 
 if TYPE_CHECKING:
@@ -105,12 +108,42 @@ class _Seen:
     metrics: Floats
     statuses: npt.NDArray[np.bool_]
 
+    @classmethod
+    def together(cls, parts: Sequence[_Seen]) -> Self:
+        """Parts that follow one another as one."""
+        if len(parts) == 1:
+            return cls(parts[0].draws, parts[0].held, parts[0].metrics, parts[0].statuses)
+        return cls(
+            draws=np.concatenate([part.draws for part in parts]),
+            held={name: np.concatenate([part.held[name] for part in parts]) for name in parts[0].held},
+            metrics=np.concatenate([part.metrics for part in parts]),
+            statuses=np.concatenate([part.statuses for part in parts]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What some runs gave: how many they are, the counts against each of the other scenarios (none if all failed), failures."""
+
+    runs: int
+    counted: tuple[Counted, ...]
+    failures: tuple[Failure, ...]
+
+
+class _ScenarioError(Exception):
+    """A run that failed in one of the worlds, whose position in the list of distinct ones is `number`."""
+
+    def __init__(self, number: int, error: Exception) -> None:
+        self.number, self.error = number, error
+        super().__init__(number)
+
 
 class PairedRuns:
     """Runs 0, 1, ... of the first world and of each other; a context, for its threads.
 
-    `shared` says what is compared with each of the others. A world that stands in the list twice is simulated once.
-    Raises CoalitionError for fewer than one worker.
+    `shared` says what is compared with each of the others. A world that stands in the list twice is simulated once. `runs`
+    counts those tried, `counted` holds those that succeeded in all worlds, `failed` tells of the others. Raises
+    CoalitionError for fewer than one worker.
     """
 
     def __init__(
@@ -127,6 +160,12 @@ class PairedRuns:
         self.counted: tuple[Counted, ...] = ()
         self._distinct = list({id(world): world for world in self.worlds}.values())
         self._progress, self._stop = progress, stop
+        self._tried = Tried()
+
+    @property
+    def failed(self) -> Failed:
+        """The runs left out, since they failed in one of the worlds."""
+        return self._tried.failed
 
     def __enter__(self) -> Self:
         self._executor = ThreadPoolExecutor(self._threads)
@@ -138,7 +177,7 @@ class PairedRuns:
     def extend(self, runs: int) -> None:
         """Simulates on, up to `runs` of each in all. Raises Stopped on Ctrl-C; what was done until then is counted.
 
-        Raises ValueError after an unfinished draw, whose runs belong together.
+        Raises ValueError after an unfinished draw, whose runs belong together, AllRunsFailedError if none succeeded.
         """
         replicates = self.worlds[0].scenario.replicates
         if self.runs % replicates:
@@ -147,15 +186,17 @@ class PairedRuns:
         tasks = ((np.arange(start, min(start + size, runs), dtype=np.int64),) for start in range(self.runs, runs, size))
         parts: list[tuple[Counted, ...]] = [self.counted] if self.counted else []
         try:
-            for numbers, part in self._watched(in_order(self._executor, self._count, tasks, ahead=self._threads + 1), runs):
-                parts.append(part)
-                self.runs += numbers
+            for part in self._watched(in_order(self._executor, self._count, tasks, ahead=self._threads + 1), runs):
+                self.runs += part.runs
+                self._tried.add(part.runs, part.failures)
+                parts += [part.counted] if part.counted else []
                 if len(parts) == 16:
                     parts = [_together(parts)]
         finally:
             self.counted = _together(parts)
+        self._tried.require_success()
 
-    def _watched(self, found: Iterator[tuple[int, tuple[Counted, ...]]], runs: int) -> Iterator[tuple[int, tuple[Counted, ...]]]:
+    def _watched(self, found: Iterator[_Part], runs: int) -> Iterator[_Part]:
         sides = len(self._distinct)
         for done in found:
             yield done
@@ -166,13 +207,41 @@ class PairedRuns:
                     raise Stopped from None
             self._stop()
 
-    def _count(self, runs: Whole) -> tuple[int, tuple[Counted, ...]]:
+    def _count(self, runs: Whole) -> _Part:
+        seen: list[list[_Seen]] = []
+        failures: list[Failure] = []
+        for found in isolated(self._see_all, runs):
+            if isinstance(found, Broken):
+                failures.append(self._failure(found))
+            else:
+                seen.append(found)
+        if not seen:
+            return _Part(len(runs), (), tuple(failures))
+        sides = {id(world): _Seen.together(parts) for world, parts in zip(self._distinct, zip(*seen, strict=True), strict=True)}
+        first = sides[id(self.worlds[0])]
+        counted = (_counted(first, sides[id(world)], shared) for world, shared in zip(self.worlds[1:], self.shared, strict=True))
+        return _Part(len(runs), tuple(counted), tuple(failures))
+
+    def _see_all(self, runs: Whole) -> list[_Seen]:
+        """What runs of each distinct world showed. Raises _ScenarioError if one of them fails in any."""
         wanted = {name for shared in self.shared for name in shared.outcomes}
-        seen = {id(world): _see(world, runs, wanted) for world in self._distinct}
-        first = seen[id(self.worlds[0])]
-        return len(runs), tuple(
-            _counted(first, seen[id(world)], shared) for world, shared in zip(self.worlds[1:], self.shared, strict=True)
-        )
+        seen = []
+        for number, world in enumerate(self._distinct):
+            try:
+                seen.append(_see(world, runs, wanted))
+            except MemoryError:
+                raise
+            except Exception as error:
+                raise _ScenarioError(number, error) from error
+        return seen
+
+    def _failure(self, broken: Broken) -> Failure:
+        """The address of a run that failed: scenarios are counted from 1, in the order given."""
+        assert isinstance(broken.error, _ScenarioError)
+        world = self._distinct[broken.error.number]
+        scenario = 1 + next(n for n, each in enumerate(self.worlds) if each is world)
+        what = Broken(broken.number, broken.error.error).what
+        return Failure(world.scenario.seed, broken.number, {"scenario": scenario}, f"of scenario {scenario}", what)
 
 
 def _together(parts: Sequence[tuple[Counted, ...]]) -> tuple[Counted, ...]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from sim.analysis.indices import Decomposition, Effect, decompose, screen
 from sim.analysis.spelling import in_groups, input_words
 from sim.analysis.summary import main_outcome
 from sim.asked import at_least, one_of, simulated
-from sim.errors import CoalitionError, UnknownNameError
+from sim.errors import AllRunsFailedError, CoalitionError, UnknownNameError
 from sim.studies.evaluating import Evaluated
+from sim.studies.failures import Failed
 from sim.working import Interrupted, Stopped
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ class Sensitivity:
 
     `screening` are Morris' effects of single inputs (empty if not asked for), `decomposition` Sobol' indices of `factors`
     (None if not asked for). `inputs` is the number of uncertain inputs, `runs` that of histories simulated,
-    `replicates` at each of the points.
+    `replicates` at each of the points, `failed` tells of those that failed: the `trajectories` and `points` (rows of Saltelli's
+    design) in which one did are left out, which leaves `whole` of either.
     """
 
     target: str
@@ -51,6 +53,8 @@ class Sensitivity:
     factors: Mapping[str, Factor]
     screening: tuple[Effect, ...]
     decomposition: Decomposition | None
+    whole: tuple[int, int]
+    failed: Failed = field(default_factory=Failed)
 
     @property
     def found(self) -> bool:
@@ -69,6 +73,8 @@ class Sensitivity:
             "replicates": self.replicates,
             "trajectories": self.trajectories,
             "points": self.points,
+            **self.failed.as_dict(),
+            "whole": {"trajectories": self.whole[0], "points": self.whole[1]},
             "morris": [{"input": effect.name, **_numbers(effect)} for effect in self.screening],
             "sobol": None if shared is None else [self._index(index) for index in shared.indices],
             "mean": None if shared is None else shared.mean,
@@ -110,7 +116,8 @@ def sensitivity(
     `workers` is the number of threads; it changes nothing. `progress(done, total)` counts runs.
 
     A scenario's sweep is left aside. Raises CoalitionError where nothing is uncertain or what is asked for cannot be,
-    UnknownNameError for an outcome or metric that does not exist, Interrupted, with the screening if that was done, on Ctrl-C.
+    UnknownNameError for an outcome or metric that does not exist, AllRunsFailedError if no run succeeds, CoalitionError if
+    trajectories or rows are whole that are too few, Interrupted, with the screening if that was done, on Ctrl-C.
     """
     from sim.world import World
 
@@ -177,6 +184,7 @@ class _Study:
         self._factors: dict[str, Factor] = {}
         self._screening: tuple[Effect, ...] = ()
         self._decomposition: Decomposition | None = None
+        self._whole, self._failed = (0, 0), Failed()
 
     def both(self, method: Method, groups: bool, most: int, points: int, trajectories: int) -> Sensitivity:
         """Screens, unless only Sobol' indices or groups are asked for, and shares out, unless only a screening is."""
@@ -186,13 +194,26 @@ class _Study:
         self._total = self._replicates * (self._trajectories * (len(self._paths) + 1) + self._points * (size + 2))
         seed = self._scenario.seed % 2**31 + 1
         if screens:
-            model = self._model({path: (path,) for path in self._paths})
-            self._screening = screen(model, self._paths, trajectories, seed)
+            model = self._model({path: (path,) for path in self._paths}, "Morris' design")
+            screened = self._asked(model, lambda: screen(model, self._paths, trajectories, seed))
+            self._screening, self._whole = screened.effects, (screened.trajectories, 0)
         if shares:
             self._factors = self._chosen(groups, most)
-            model = self._model({name: factor.paths for name, factor in self._factors.items()})
-            self._decomposition = decompose(model, list(self._factors), points, seed)
+            rows = self._model({name: factor.paths for name, factor in self._factors.items()}, "Saltelli's design")
+            self._decomposition = self._asked(rows, lambda: decompose(rows, list(self._factors), points, seed))
+            self._whole = self._whole[0], self._decomposition.rows
         return self._answer()
+
+    def _asked[T](self, model: Evaluated, ask: Callable[[], T]) -> T:
+        """What `ask` finds out of the model; its runs that failed are noted, and named in an error."""
+        try:
+            found = ask()
+        except AllRunsFailedError:
+            raise
+        except CoalitionError as error:
+            raise CoalitionError(f"{error}, the first: {model.failed.first[0]}") from None
+        self._failed += model.failed
+        return found
 
     def so_far(self) -> Sensitivity | None:
         """The screening, if that was done."""
@@ -206,7 +227,7 @@ class _Study:
         rest = tuple(path for path in self._paths if path not in factors)
         return {**factors, OTHERS: Factor(f"the {len(rest)} other inputs together", rest)} if rest else factors
 
-    def _model(self, factors: Mapping[str, tuple[str, ...]]) -> Evaluated:
+    def _model(self, factors: Mapping[str, tuple[str, ...]], design: str) -> Evaluated:
         return Evaluated(
             self._scenario,
             factors,
@@ -215,6 +236,7 @@ class _Study:
             replicates=self._replicates,
             workers=self._workers,
             progress=self._tell,
+            design=design,
         )
 
     def _tell(self, runs: int) -> None:
@@ -235,4 +257,6 @@ class _Study:
             factors={**labels, **self._factors},
             screening=self._screening,
             decomposition=self._decomposition,
+            whole=self._whole,
+            failed=self._failed,
         )

@@ -134,7 +134,7 @@ class _Teller:
         counted: dict[str, dict[str, int]] = {}
         for one, other, place in self.model.clashes:
             pairs = counted.setdefault(place, {})
-            pair = f"{self.names[one]} with {self.names[other]}"
+            pair = f"{self.names[one]} against {self.names[other]}"
             pairs[pair] = pairs.get(pair, 0) + 1
         for place, pairs in counted.items():
             often = {pair: "" if times == 1 else ", twice" if times == 2 else f", {times} times" for pair, times in pairs.items()}

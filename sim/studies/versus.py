@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from sim.analysis.draw_differences import mean_intervals, spread, spread_of_shares
 from sim.analysis.paired import more_runs
+from sim.analysis.wording import outcome_names
 from sim.scenario.words import day_words, faction_name
 from sim.studies.comparison import Difference, PairChange, Signs, Versus
 from sim.studies.differences import Change
@@ -91,7 +92,7 @@ def _outcomes(shared: Shared, counted: Counted, level: float, clustered: bool, s
             low=bounds[0],
             high=bounds[1],
             runs=tally.runs,
-            runs_to_settle=None if more is None else _whole_draws(more, int(sizes[0])),
+            runs_to_settle=None if more is None else _whole_draws(more, int(sizes.max())),
             spread=spread_of_shares(by_draw[:, 0, k], by_draw[:, 1, k], sizes, seed) if clustered else (difference,) * 3,
             signs=_signs(by_draw[:, 0, k] - by_draw[:, 1, k]),
             saved=None if np.isnan(saved[k]) else float(saved[k]),
@@ -120,7 +121,7 @@ def _metrics(shared: Shared, counted: Counted, level: float, clustered: bool, sa
             low=low,
             high=high,
             runs=runs,
-            runs_to_settle=None if more is None else _whole_draws(more, int(sizes[0])),
+            runs_to_settle=None if more is None else _whole_draws(more, int(sizes.max())),
             spread=spread(sums[:, k], sizes, float(counted.squares[k])) if clustered else (difference,) * 3,
             signs=_signs(sums[:, k]),
         )
@@ -168,14 +169,17 @@ def _not_compared(first: Scenario, other: Scenario, weeks: int) -> Iterator[str]
         yield f"{starts}; the first week is compared with the first week."
     if first.seed != other.seed:
         yield f"The seeds are {first.seed} in {{a}} and {other.seed} in {{b}}; that of {{a}} is used for both."
-    stated = sorted(name for name in first.outcomes.keys() & other.outcomes.keys() if first.outcomes[name] != other.outcomes[name])
+    stated = sorted(
+        name for name in first.outcomes.keys() & other.outcomes.keys() if not first.outcomes[name].asks_as(other.outcomes[name])
+    )
+    names, others = outcome_names(first), outcome_names(other)
     if stated:
-        yield f"Outcomes that {{a}} and {{b}} each state in their own way: {', '.join(stated)}."
-    for noun, ours, theirs in (("Outcomes", first.outcomes, other.outcomes), ("Factions", first.factions, other.factions)):
-        if only := sorted(ours.keys() - theirs.keys()):
-            yield f"{noun} in {{a}} only: {', '.join(only)}."
-        if only := sorted(theirs.keys() - ours.keys()):
-            yield f"{noun} in {{b}} only: {', '.join(only)}."
+        yield f"Outcomes that {{a}} and {{b}} each state in their own way: {', '.join(names[name] for name in stated)}."
+    people, strangers = ({name: faction_name(name, scenario) for name in scenario.factions} for scenario in (first, other))
+    for noun, ours, theirs in (("Outcomes", names, others), ("Factions", people, strangers)):
+        for side, have, lack in (("{a}", ours, theirs), ("{b}", theirs, ours)):
+            if only := sorted(have.keys() - lack.keys()):
+                yield f"{noun} in {side} only: {', '.join(have[name] for name in only)}."
     if first.sweep is not None or other.sweep is not None:
         yield "Sweeps are left aside."
 

@@ -63,8 +63,8 @@ class Table:
         return frozenset(j for j in self.here if self.bloc[j] == self.bloc[i] and j != i)
 
 
-def working(n: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    return np.zeros((n, 5)), np.zeros(n, np.int64), np.zeros(n, bool)
+def working(n: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    return np.zeros((n, 5)), np.zeros(n, np.int64), np.zeros(n, bool), np.zeros(n, np.int64)
 
 
 def table(seed: int, count: int, symmetric: bool = False, bounded: bool = False, absent: bool = True) -> Table:

@@ -98,6 +98,47 @@ def test_a_scheduler_that_dies_costs_nothing_that_was_done(tmp_path: Path) -> No
     assert asked.returncode == 0, words
 
 
+SILENT = "the scheduler does not answer; it is given up after 11 seconds"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot stop a process without ending it")
+def test_a_scheduler_that_hangs_is_given_up_and_what_was_done_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Eleven seconds are the shortest time that Dask takes for this setting of its own."""
+    monkeypatch.setenv("DASK_DISTRIBUTED__COMM__TIMEOUTS__TCP", "11s")
+    told, folder = tmp_path / "told", tmp_path / "result"
+    with scheduling(tmp_path) as (address, process), worker(address, tmp_path / "w1"):
+        asked = begin(*RUN, folder, "--cluster", address, most=20, told=told)
+        wait_until(lambda: parts_of(folder) > 10, asked)
+        process.send_signal(signal.SIGSTOP)
+        finish(asked)
+    assert asked.returncode == 2
+    first, last = told.read_text(encoding="utf-8").strip().splitlines()
+    assert SILENT in first
+    assert "the scheduler is connected and has not answered for 11 seconds" in last
+    assert "of 4,000 runs are done and kept" in last and f"coalition resume {folder}" in last
+    asked = begin("resume", folder)
+    words = finish(asked)
+    assert asked.returncode == 0, words
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot stop a process without ending it")
+def test_a_scheduler_that_hangs_for_a_while_costs_a_while(tmp_path: Path) -> None:
+    told, folder = tmp_path / "told", tmp_path / "result"
+    with scheduling(tmp_path) as (address, process), worker(address, tmp_path / "w1"):
+        asked = begin(*RUN, folder, "--cluster", address, most=20, told=told)
+        wait_until(lambda: parts_of(folder) > 10, asked)
+        process.send_signal(signal.SIGSTOP)
+        wait_until(lambda: "does not answer" in told.read_text(encoding="utf-8"), asked)
+        process.send_signal(signal.SIGCONT)
+        finish(asked)
+    said = told.read_text(encoding="utf-8")
+    assert asked.returncode == 0, said
+    assert "given up after 30 seconds" in said and "the scheduler answers again; going on" in said
+    assert open_result(folder).manifest["runs_done"] == 4_000
+
+
 def test_a_wrong_address(tmp_path: Path) -> None:
     told = {}
     for address in (f"tcp://127.0.0.1:{free_port()}", "nonsense://nowhere"):

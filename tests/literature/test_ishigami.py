@@ -86,14 +86,14 @@ def test_coverage_over_seeds() -> None:
 
 def test_morris_ranks_and_sees_interactions() -> None:
     """z1 has the largest mu*; z3 acts only through z1, so that its effects cancel in the mean and spread widely."""
-    effects = {effect.name: effect for effect in screen(lambda p, s: ishigami(p[:, :3], s), [*NAMES, "idle"], 60, seed=3)}
+    effects = {effect.name: effect for effect in screen(lambda p, s: ishigami(p[:, :3], s), [*NAMES, "idle"], 60, seed=3).effects}
     assert list(effects)[-1] == "idle"
     assert effects["idle"].mu_star == 0.0
     assert effects["z3"].sigma > effects["z3"].mu_star > 2 * abs(effects["z3"].mu)
 
 
 def test_morris_effect_of_a_linear_model_is_its_slope_over_the_step() -> None:
-    effects = {effect.name: effect for effect in screen(lambda p, s: p[:, :1] * 5 - p[:, 1:2], ["up", "down"], 10, seed=1)}
+    effects = {effect.name: effect for effect in screen(lambda p, s: p[:, :1] * 5 - p[:, 1:2], ["up", "down"], 10, seed=1).effects}
     assert effects["up"].mu == pytest.approx(0.6 * 5)
     assert effects["down"].mu == pytest.approx(-0.6)
     assert effects["up"].sigma == pytest.approx(0.0, abs=1e-12)

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.analysis.wording import outcome_names
 from sim.errors import CoalitionError
 from sim.scenario import Scenario, load, loads, shipped
 from sim.scenario.parameters import PARAMETERS
@@ -185,7 +186,8 @@ def test_every_claim_of_the_shipped_scenarios_is_reported_the_case_first() -> No
     assert list(dict.fromkeys(name for name, _ in listed))[: len(CASE)] == list(CASE)
     expected = {(name, claim): stated for name in scenarios() for claim, stated in scenarios()[name].claims.items()}
     for scenario, claim, what, *_ in rows(document(CLAIMS)):
-        assert what == f"{expected[scenario, claim].outcome}` {expected[scenario, claim].direction}"
+        outcome = expected[scenario, claim].outcome
+        assert what == f"{outcome_names(scenarios()[scenario])[outcome]} (`{outcome}`): {expected[scenario, claim].direction}"
 
 
 def test_every_claim_that_comes_out_otherwise_is_read() -> None:
@@ -209,8 +211,9 @@ def test_the_page_sums_up_both_verdicts_of_a_claim() -> None:
 def test_every_extreme_outcome_has_its_reason() -> None:
     listed = rows(document(OUTCOMES))
     assert all(is_extreme(float(share)) for *_, share in listed)
-    for scenario, outcome, _ in listed:
-        assert outcome in scenarios()[scenario].outcomes
+    for scenario, called, _ in listed:
+        name, outcome = called.removesuffix("`)").split(" (`")
+        assert outcome_names(scenarios()[scenario])[outcome] == name
         assert f"### {outcome}\n\n{EXTREMES[outcome]}\n" in document(OUTCOMES)
 
 
@@ -223,11 +226,23 @@ def test_pages_say_how_they_were_made() -> None:
 def test_pages_of_a_toy() -> None:
     scenario = loads(TOWN_AND_PORT + GONE + FALL % "" + CLAIM % "lower")
     examined = examine(scenario, Simulated(**FEW))
-    (row,) = rows(claims_page({"toy": examined}, "how"))
+    (row,) = rows(claims_page({"toy": examined}, {"toy": {"gone": "fallen"}}, "how"))
     low = examined["falls"].over_draws.low
     numbers = f"1.000 against 0.000: +1.000 (+{low:.3f} to +1.000)"
-    assert row == ["toy", "falls", "gone` lower", numbers, "**the other way**", numbers, "**the other way**", "0%, 100%, 0%", "**fragile**"]
-    assert rows(outcomes_page({"toy": {"gone": 1.0, "kept": 0.5, "rare": 0.0195, "common": 0.98}}, "how")) == [
-        ["toy", "gone", "1.0000"],
-        ["toy", "rare", "0.0195"],
+    assert row == [
+        "toy",
+        "falls",
+        "fallen (`gone`): lower",
+        numbers,
+        "**the other way**",
+        numbers,
+        "**the other way**",
+        "0%, 100%, 0%",
+        "**fragile**",
+    ]
+    shares = {"gone": 1.0, "kept": 0.5, "rare": 0.0195, "common": 0.98}
+    called = {"toy": {**dict(zip(shares, shares, strict=True)), "gone": "fallen"}}
+    assert rows(outcomes_page({"toy": shares}, called, "how")) == [
+        ["toy", "fallen (`gone`)", "1.0000"],
+        ["toy", "rare (`rare`)", "0.0195"],
     ]

@@ -129,10 +129,10 @@ def test_the_other_way_round(result: Found, found: Discovery) -> None:
 
 
 def test_inputs_are_the_same_stored_or_drawn_again(result: Found) -> None:
-    stored, columns = cases(result, "united", [0])
+    stored, columns, *_ = cases(result, "united", [0])
     dropped = result.table("runs").drop_columns([f"in.{column.path}" for column in columns])
     without = Found(result.manifest, result.summary, scenario=result.scenario, tables={"runs": dropped})
-    again, same = cases(without, "united", [0])
+    again, same, *_ = cases(without, "united", [0])
     assert same == columns and RECOGNITION in {column.path for column in columns}
     assert np.array_equal(stored.inputs, again.inputs)
     assert np.array_equal(stored.successes, again.successes)
@@ -172,6 +172,46 @@ def test_what_cannot_be_asked(result: Found) -> None:
         discover(sim.run(result.scenario, runs=20, replicates=1))
 
 
+# --- more draws than are looked at
+
+
+def test_of_many_draws_some_are_looked_at_the_same_each_time(result: Found, found: Discovery) -> None:
+    some = discover(result, "united", most_rows=300)
+    assert (some.draws, some.all_draws, found.draws, found.all_draws) == (300, 600, 600, 600)
+    assert some == discover(result, "united", most_rows=300)
+    assert some.probability == found.probability, "that is of all runs"
+    assert {one.path for one in some.rules[0].conditions} == {RECOGNITION, STRENGTH}
+    assert discover(result, "united", most_rows=600) == found
+    assert discover(result, "united", most_rows=1).draws == 80, "fewer than that would not do"
+    other = Found(result.manifest, result.summary, scenario=result.scenario.replace({"seed": 12}), tables={"runs": result.table("runs")})
+    looked_at = [set(cases(each, "united", [0], most_rows=300).draws.inputs[:, 0]) for each in (result, other)]
+    assert looked_at[0] != looked_at[1] and all(len(each) == 300 for each in looked_at), "at random, not the first"
+
+
+def test_of_a_sweep_whole_draws_are_looked_at(swept: Found) -> None:
+    everything, columns, all_draws, share = cases(swept, "united", range(3), most_rows=100)
+    assert everything.numbers is not None and (everything.count, all_draws) == (33, 120)
+    assert np.bincount(everything.numbers).tolist() == [3] * 33
+    assert share == pytest.approx(swept.runs["out.united"].mean())
+    recognition = everything.inputs[:, [column.path for column in columns].index(RECOGNITION)]
+    for number in range(33):  # its inputs and its runs, at all three points, belong together
+        rows = everything.numbers == number
+        (drawn,) = set(recognition[rows])
+        runs = swept.runs[swept.runs["in." + RECOGNITION] == drawn]
+        assert len(runs) == 6 and runs["out.united"].sum() == everything.successes[rows].sum()
+
+
+def test_a_sample_is_told_in_words_and_json(swept: Found, tmp_path: Path) -> None:
+    folder = sim.run(swept.scenario, runs=240, replicates=2, out=tmp_path / "result").folder
+    assert folder is not None
+    said = " ".join(coalition("discover", folder, "--rows", "270").stdout.split())
+    assert "From 90 draws of 6 inputs" in said
+    assert "They are some of 120 each at all points, chosen at random by the seed, the same each time (--rows looks at more)." in said
+    assert "some of" not in coalition("discover", folder).stdout
+    printed = json.loads(coalition("discover", folder, "--rows", "270", "--json").stdout)
+    assert (printed["draws"], printed["all_draws"]) == (90, 120)
+
+
 # --- a sweep: all design points together
 
 
@@ -206,7 +246,7 @@ def test_one_point_of_a_sweep_is_as_if_it_had_been_run_alone(swept: Found, world
 
 
 def test_a_draw_is_on_one_side_at_all_points(swept: Found) -> None:
-    everything, _ = cases(swept, "united", range(3))
+    everything, *_ = cases(swept, "united", range(3))
     first, second = _halves(everything)
     assert first.numbers is not None and second.numbers is not None
     assert not set(first.numbers.tolist()) & set(second.numbers.tolist())
@@ -216,7 +256,7 @@ def test_a_draw_is_on_one_side_at_all_points(swept: Found) -> None:
 
 def test_points_with_random_numbers_of_their_own_have_draws_of_their_own(world: Scenario) -> None:
     apart = sim.run(world.varied({RIVALRY: [0.1, 0.9]}, independent=True), runs=100, replicates=2)
-    everything, columns = cases(apart, "united", [0, 1])
+    everything, columns, *_ = cases(apart, "united", [0, 1])
     assert everything.count == len(everything) == 100
     assert {column.path for column in columns} & {"seed", RIVALRY} == {RIVALRY}
 

@@ -59,6 +59,29 @@ def test_regret_by_what_is_known(found: Levers) -> None:
     assert sum(setting.regret.best_in for setting in found.settings if setting.regret) == pytest.approx(1)
 
 
+def test_few_draws_are_not_trusted_with_deciles(two: Scenario, found: Levers, tmp_path: Path) -> None:
+    """At 0.95 united in one draw of twenty: ten draws may show none, and cannot rule out that a high decile is 1."""
+    assert not any(setting.rough for setting in found.settings), "400 draws tell"
+    some = sim.run(two, runs=20, replicates=2, out=tmp_path / "result")
+    few = levers(some)
+    for setting in few.settings:
+        assert setting.limit is not None and setting.low is not None and setting.high is not None
+        assert setting.limit[0] <= setting.low + 1e-6 and setting.high <= setting.limit[1] + 1e-6
+    truth = [(1.0, 1.0), (0.0, 1.0), (0.0, 0.0)]
+    for setting, (low, high) in zip(few.settings, truth, strict=True):
+        assert setting.limit is not None and setting.limit[0] <= low + 0.01 and setting.limit[1] >= high - 0.01
+    rough = [setting for setting in few.settings if setting.rough]
+    assert rough and all(setting.limit and setting.limit[1] - setting.limit[0] > 0.1 for setting in rough)
+    said = " ".join(coalition("levers", tmp_path / "result").stdout.split())
+    where = "all settings" if len(rough) == 3 else f"{len(rough)} of 3 settings"
+    assert f"There are too few draws to trust them at {where}: they may lie as far apart as" in said
+    printed = json.loads(coalition("levers", tmp_path / "result", "--json").stdout)
+    assert [setting["rough"] for setting in printed["settings"]] == [setting.rough for setting in few.settings]
+    assert [tuple(setting["limit"]) for setting in printed["settings"]] == [setting.limit for setting in few.settings]
+    sim.run(two, runs=800, replicates=2, out=tmp_path / "many")
+    assert "too few draws" not in coalition("levers", tmp_path / "many").stdout
+
+
 def test_what_is_feared_turns_it_round(two: Scenario) -> None:
     feared = levers(sim.run(two, runs=200, replicates=2), want="lower")
     assert [setting.worst for setting in feared.settings] == [setting.high for setting in feared.settings]

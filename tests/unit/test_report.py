@@ -25,6 +25,7 @@ from sim.report.timeline import event_marks
 from sim.result import Result, estimate_from
 from sim.runs import run
 from sim.scenario import Scenario, find, load, loads
+from tests.toys import coalition
 
 VOID = {"meta", "br", "hr", "img", "link", "input"}
 TEXT = """
@@ -292,6 +293,27 @@ def test_the_caption_of_dots_speaks_of_no_bars() -> None:
     vary = "sweep: {method: latin_hypercube, points: 6, vary: {events.raid.engagements: {uniform: [0, 9]}, factions.mil.recognition: {uniform: [0, 1]}}}"
     shown = Page(render(run(loads(f"{TEXT}{vary}\n", name="dots.yaml"), runs=20))).text
     assert "The shade of a dot is the share of runs" in shown and "Thin bars" not in shown
+
+
+def test_a_sweep_says_of_which_point_the_rest_is_and_how_to_see_another(tmp_path: Path) -> None:
+    run(loads(TEXT + "sweep: {vary: {events.raid.engagements: [0, 9]}}\n", name="swept.yaml"), runs=20, out=tmp_path / "swept")
+    other = tmp_path / "other.html"
+    assert coalition("report", tmp_path / "swept", "--point", "1").exit_code == 2
+    assert coalition("report", tmp_path / "swept", "--point", "2", "--out", other).exit_code == 2
+    assert not other.exists()
+    assert coalition("report", tmp_path / "swept").exit_code == 0
+    assert coalition("report", tmp_path / "swept", "--point", "1", "--out", other).exit_code == 0
+    for page, number, engagements in ((tmp_path / "swept" / "report.html", 0, 0), (other, 1, 9)):
+        text = page.read_text(encoding="utf-8")
+        point = f"design point {number} (engagements of the event raid = {engagements})"
+        assert f"All tables and figures below are of {point}." in text
+        assert "coalition report RESULT --point N --out FILE.html" in text
+        for section in ("outcomes", "who", "course"):
+            assert f"At {point}." in text.split(f'<h2 id="{section}">')[1].split("</section>")[0]
+    assert (
+        other.read_text(encoding="utf-8").split('id="who"')[1]
+        != (tmp_path / "swept" / "report.html").read_text(encoding="utf-8").split('id="who"')[1]
+    )
 
 
 def test_the_picture_of_a_sweep_shows_noise_and_knowledge(scenario: Scenario) -> None:

@@ -19,7 +19,7 @@ from tests.worlds import RandomWorld, worlds
 
 HEADING = re.compile(r"^(\d+) (\w+) (\d+) \(week (\d+)\)$")
 CLASHES = re.compile(r"^Clashes in or near (.+?): (.+)\.$")
-CLASH = re.compile(r"^(.+) with (.+?)(?:, (twice|(\d+) times))?$")
+CLASH = re.compile(r"^(.+) against (.+?)(?:, (twice|(\d+) times))?$")
 EVENT = re.compile(r"^Event (.+?) \((\w+)\)(?:: .*)?[.?]$")
 
 

@@ -152,6 +152,12 @@ def test_a_comparison_with_a_file_that_is_not_there_is_doubted(tmp_path: Path) -
     assert lint(loads(text, folder=tmp_path)) == []
 
 
+def test_a_comparison_with_a_shipped_file_is_found_from_any_folder(tmp_path: Path) -> None:
+    """As a result's copy of its scenario does, with which the claims are tried."""
+    text = TEXT.replace("{without: [fight]}", "{scenario: four_factions.yaml}")
+    assert lint(loads(text, folder=tmp_path)) == []
+
+
 def test_a_scenario_made_in_python_is_warned_of_without_places() -> None:
     scenario = build({"title": "x", "calendar": {"start": "2016-01-04", "weeks": 3}, "factions": {"a": {"strength": 3}}})
     assert {(warning.path, warning.line) for warning in lint(scenario)} == {("factions.a.strength", 0), ("factions.a", 0)}

@@ -20,7 +20,7 @@ OUTCOMES = [
     ("{metric: enables, set: [a, b], weeks: 2, when: by 2016-03-01}", "any of Alphas or Betas is in a bloc with the threat in 2 weeks running by 1 March 2016"),
     ("{metric: tolerates, is: 0, when: any}", "no faction tolerates the threat in some week"),
     ("{metric: clashes, place: west, between: recognition, at_least: 1, when: any}",
-     "the number of clashes across the dispute over recognition in West is at least 1 in some week"),
+     "the number of clashes in West between those who accept and those who reject Government is at least 1 in some week"),
     ("{all: [{metric: losses, above: 3, weeks: 2}, {not: {metric: controls, faction: a, place: east}}]}",
      "in the last week it holds that above 3 fighters are lost in the week in each of the last 2 weeks, and (it is not so that the bloc of Alphas controls East)"),
     ("{any: [{metric: enables, set: [a, b]}, {metric: tolerates, set: [a, b]}], weeks: 2, when: any}",
