@@ -51,6 +51,11 @@ def two(recognition: object = "{uniform: [0, 1]}", rivalry: object = 0.4, streng
     return bare(_TWO % (strength, recognition, rivalry) + more)
 
 
-def coalition(*words: str | Path) -> Result:
+def coalition(*words: str | Path | int) -> Result:
     """What `coalition WORDS` prints, and how it ends."""
     return CliRunner().invoke(main, [str(word) for word in words], prog_name="coalition")
+
+
+def told(text: str) -> str:
+    """A text without its line breaks."""
+    return " ".join(text.split())

@@ -206,7 +206,11 @@ class RandomWorld:
 
     def scenario(self) -> Scenario:
         """The world itself."""
-        return build(Maker(self.seed, self.factions, self.places, list(self.kinds), self.weeks, self.lively, self.rule).data())
+        return build(self.data())
+
+    def data(self) -> dict[str, Any]:
+        """The scenario as plain values in the shape of a file."""
+        return Maker(self.seed, self.factions, self.places, list(self.kinds), self.weeks, self.lively, self.rule).data()
 
 
 def worlds(most_factions: int = 8, most_weeks: int = 10) -> st.SearchStrategy[RandomWorld]:

@@ -17,15 +17,11 @@ from sim.engine import Chunk, simulate
 from sim.scenario import build
 from sim.world import World
 from tests.unit.scenario.strategies import reordered
-from tests.worlds import Maker, RandomWorld, worlds
+from tests.worlds import RandomWorld, worlds
 
 ARRAYS = ("runs", "draws", "weekly", "pair_counts", "final_blocs", "final_strength", "final_recognition", "final_status")
 RUNS = 12
 SMALL = worlds(most_factions=6, most_weeks=6)
-
-
-def data_of(world: RandomWorld) -> dict[str, object]:
-    return Maker(world.seed, world.factions, world.places, list(world.kinds), world.weeks, world.lively, world.rule).data()
 
 
 def bytes_of(chunk: Chunk) -> dict[str, bytes]:
@@ -44,7 +40,7 @@ def files(scenario: sim.Scenario, workers: int = 1, most: int = 250) -> dict[str
 @settings(max_examples=30)
 @given(SMALL, st.data())
 def test_reordering_anything_changes_no_byte_of_the_weekly_arrays(world: RandomWorld, order: st.DataObject) -> None:
-    data = data_of(world)
+    data = world.data()
     scenario, shuffled = build(data), build(reordered(data, order))
     runs = np.arange(4)
     assert bytes_of(simulate(World(scenario), runs, 7)) == bytes_of(simulate(World(shuffled), runs, 7))
@@ -53,7 +49,7 @@ def test_reordering_anything_changes_no_byte_of_the_weekly_arrays(world: RandomW
 @settings(max_examples=8)
 @given(SMALL, st.data())
 def test_reordering_anything_changes_no_byte_of_a_result_folder(world: RandomWorld, order: st.DataObject) -> None:
-    data = data_of(world)
+    data = world.data()
     first, second = files(build(data)), files(build(reordered(data, order)))
     assert "weeks.parquet" in first
     assert first == second

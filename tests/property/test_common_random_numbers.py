@@ -25,10 +25,6 @@ EVENTS = st.sampled_from(["aa", "e0b", "zz"])
 COUNTS = {"coalition_size", "largest_bloc", "blocs"}
 
 
-def data_of(world: RandomWorld) -> dict[str, Any]:
-    return Maker(world.seed, world.factions, world.places, list(world.kinds), world.weeks, world.lively, world.rule).data()
-
-
 def with_faction(data: dict[str, Any], name: str, spec: dict[str, Any] | None = None) -> dict[str, Any]:
     return {**data, "factions": {**data["factions"], name: spec or {}}}
 
@@ -70,7 +66,7 @@ def assert_same(one: Chunk, other: Chunk) -> None:
 @given(SMALL, FACTIONS, st.integers(0, 3))
 def test_a_new_faction_changes_no_turn_and_no_input_of_others(world: RandomWorld, name: str, run: int) -> None:
     """Even one that fights: the words with which the others decide, and the inputs drawn for them, stay."""
-    data = data_of(world)
+    data = world.data()
     spec = {"strength": {"uniform": [500, 900]}, "presence": {"p0": 1}, "recognition": -0.5, "hostility": 0.5}
     before, after = build(data), build(with_faction(data, name, spec))
     words, more = turn_words(before, run), turn_words(after, run)
@@ -89,7 +85,7 @@ def test_a_faction_without_weight_place_or_relations_changes_nothing_of_others(w
     (Where it may be joined, it is one more way of standing alone, which a noisy choice takes now and then. An air strike may
     cost the authority everyone's recognition, and so give it a stance.)
     """
-    data = data_of(replace(world, kinds=tuple(kind for kind in world.kinds if kind != "airstrike")))
+    data = replace(world, kinds=tuple(kind for kind in world.kinds if kind != "airstrike")).data()
     data["parameters"] = {**data["parameters"], "admission": 1e-6}
     first, second = World(build(data)), World(build(with_faction(data, name)))
     one, other = simulate(first, RUNS, SEED), simulate(second, RUNS, SEED)
@@ -109,7 +105,7 @@ def test_a_faction_without_weight_place_or_relations_changes_nothing_of_others(w
 @given(SMALL, EVENTS, st.booleans())
 def test_an_event_that_does_not_happen_changes_nothing(world: RandomWorld, name: str, never: bool) -> None:
     """Of probability 0, or after the end."""
-    data = data_of(world)
+    data = world.data()
     event = fight(data, week=0, probability=0) if never else fight(data, week=world.weeks)
     assert_same(simulate(World(build(data)), RUNS, SEED), simulate(World(build(with_event(data, name, event))), RUNS, SEED))
 
@@ -117,7 +113,7 @@ def test_an_event_that_does_not_happen_changes_nothing(world: RandomWorld, name:
 @settings(max_examples=30)
 @given(SMALL, EVENTS, st.integers(0, 3))
 def test_an_event_changes_no_turn_and_nothing_before_it(world: RandomWorld, name: str, run: int) -> None:
-    data = data_of(world)
+    data = world.data()
     last = world.weeks - 1
     before, after = build(data), build(with_event(data, name, fight(data, week=last)))
     assert turn_words(before, run) == turn_words(after, run)

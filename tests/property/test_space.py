@@ -12,15 +12,11 @@ from sim.engine import Chunk, simulate
 from sim.model import CoalitionModel
 from sim.scenario import build
 from sim.world import World
-from tests.worlds import Maker, RandomWorld, worlds
+from tests.worlds import RandomWorld, worlds
 
 SMALL = worlds(most_factions=6, most_weeks=6)
 PLACES = st.sampled_from(["aa", "p0b", "zz"])  # before, between and after the places of random worlds
 RUNS = np.arange(4)
-
-
-def data_of(world: RandomWorld) -> dict[str, Any]:
-    return Maker(world.seed, world.factions, world.places, list(world.kinds), world.weeks, world.lively, world.rule).data()
 
 
 def with_place(data: dict[str, Any], name: str, km: float | None) -> dict[str, Any]:
@@ -41,14 +37,14 @@ def assert_same(one: Chunk, other: Chunk) -> None:
 @settings(max_examples=30)
 @given(SMALL, PLACES)
 def test_an_empty_place_without_a_road_changes_nothing(world: RandomWorld, name: str) -> None:
-    data = data_of(world)
+    data = world.data()
     assert_same(results(data), results(with_place(data, name, None)))
 
 
 @settings(max_examples=30)
 @given(SMALL, PLACES, st.sampled_from([1.0, 40.0]))
 def test_an_empty_place_at_the_end_of_a_road_changes_no_overlap_and_no_weight(world: RandomWorld, name: str, km: float) -> None:
-    data = data_of(world)
+    data = world.data()
     one, other = (CoalitionModel(build(each), collect=False).state for each in (data, with_place(data, name, km)))
     assert one.meet.tobytes() == other.meet.tobytes()
     assert one.weight.tobytes() == other.weight.tobytes()
@@ -58,5 +54,5 @@ def test_an_empty_place_at_the_end_of_a_road_changes_no_overlap_and_no_weight(wo
 @settings(max_examples=30)
 @given(SMALL, PLACES, st.sampled_from([1.0, 40.0]))
 def test_an_empty_place_at_the_end_of_a_road_changes_nothing(world: RandomWorld, name: str, km: float) -> None:
-    data = data_of(world)
+    data = world.data()
     assert_same(results(data), results(with_place(data, name, km)))

@@ -21,7 +21,7 @@ from sim.studies.claims import Simulated, contrast, examine
 from sim.studies.compare import compare
 from sim.studies.flip import flip
 from sim.studies.sensitivity import sensitivity
-from tests.toys import TOWN_AND_PORT, coalition, two
+from tests.toys import TOWN_AND_PORT, coalition, told, two
 
 Breaks = Callable[..., None]
 TOY = loads(
@@ -34,10 +34,6 @@ claims: {falls: {outcome: gone, direction: higher, compare_with: {without: [fall
 """
 )
 OTHER = TOY.without("fall")
-
-
-def told(text: str) -> str:
-    return " ".join(text.split())
 
 
 @pytest.fixture

@@ -4,66 +4,18 @@ from __future__ import annotations
 
 import json
 import math
-import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
 from itertools import combinations, permutations
-from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 
-import sim
-from sim.analysis.wording import listed
 from sim.cli.stability_words import in_words
 from sim.errors import CoalitionError, UnknownNameError
-from sim.games.partitions import TooLarge, count
+from sim.games.partitions import TooLarge
 from sim.scenario import Scenario, build, load, shipped
 from sim.studies.stable import stable
 from sim.studies.standing import Moments, Standing, central
-from tests.toys import coalition
-
-SHARE = {
-    "type": "object",
-    "required": ["share", "low", "high"],
-    "properties": {name: {"type": "number", "minimum": 0, "maximum": 1} for name in ("share", "low", "high")},
-}
-BLOCS = {"type": "array", "items": {"type": "array", "items": {"type": "string"}, "minItems": 1}}
-HOLDS = {"type": ["boolean", "null"]}
-SCHEMA = {
-    "type": "object",
-    "required": ["configurations", "method", "minima", "frustration", "stable", "stable_count", "uncertain"],
-    "properties": {
-        "configurations": {"type": "integer", "minimum": 1},
-        "method": {"enum": ["exact", "search"]},
-        "frustration": {"type": "object", "additionalProperties": {"type": "number"}},
-        "minima": {
-            "type": "array",
-            "minItems": 1,
-            "items": {
-                "required": ["blocs", "energy", "basin", "nash", "individual", "core"],
-                "properties": {
-                    "blocs": BLOCS, "energy": {"type": "number"}, "basin": {"type": "integer"}, "nash": HOLDS, "individual": HOLDS, "core": HOLDS,
-                },
-            },
-        },
-        "uncertain": {
-            "required": ["draws", "week", "structures", "none", "pairs", "groups", "lowest", "simulated"],
-            "properties": {
-                "structures": {
-                    "type": "array",
-                    "items": {
-                        "required": ["blocs", "lowest", "minimum", "nash", "individual", "core"],
-                        "properties": {"blocs": BLOCS} | dict.fromkeys(("lowest", "minimum", "nash", "individual", "core"), SHARE),
-                    },
-                },
-                "none": {"type": "object", "required": ["nash", "individual", "core"], "additionalProperties": SHARE},
-                "pairs": {"type": "array", "items": {"required": ["a", "b", "together", "averse"], "properties": {"together": SHARE}}},
-            },
-        },
-    },
-}  # fmt: skip
-
 
 # --- by brute force, from the definitions
 
@@ -316,93 +268,3 @@ def test_what_cannot_be_looked_at_is_refused() -> None:
     data["events"] = {"quarrel": {"split": {"of": "guards", "into": {"young": 0.5, "old": 0.5}}, "week": 2}}
     with pytest.raises(CoalitionError, match="split"):
         stable(build(data), factions=["young"])
-
-
-# --- every scenario, the command line
-
-
-@pytest.mark.parametrize("name", shipped())
-def test_every_shipped_scenario_can_be_asked(name: str) -> None:
-    scenario = load(shipped()[name])
-    large = count(len(scenario.factions), scenario.max_blocs) > 10_000
-    answer = stable(scenario, draws=2, starts=20, method="search" if large and not scenario.preferences else None)
-    assert (answer.uncertain is None) == (scenario.preferences is not None)
-    if answer.uncertain is not None:
-        jsonschema.validate(answer.as_dict(), SCHEMA)
-    text = in_words(answer)
-    assert text.startswith(f"{scenario.title}: which coalitions could hold")
-    assert max(len(line) for line in text.splitlines()) <= 96
-    assert not any(len(name) > 5 and name in text for name in scenario.factions if "_" in name), "names, not ids"
-
-
-def test_words_tell_groups_reasons_and_what_a_search_cannot_know() -> None:
-    case = stable(load(shipped()["libya_2016"]), draws=8, starts=200)
-    text = " ".join(in_words(case).split())
-    assert case.uncertain is not None and case.uncertain.groups
-    for letter, (group, _) in zip("ABCDEFGH", case.uncertain.groups, strict=False):
-        assert f"{letter}: {listed([case.factions[name] for name in group])}" in text
-    assert "it may have missed some" in text and "found that is" in text and "no forecast" in text
-    chase = in_words(stable(load(shipped()["classics/run_and_chase"]), draws=1))
-    assert "Chaser would rather join Runner." in chase and "Runner would rather be alone." in chase
-
-
-def test_structures_are_of_those_who_are_there() -> None:
-    """The guards split up in about half of the draws; what is a structure of the one is none of the other."""
-    data = load(shipped()["four_factions"]).plain()
-    del data["claims"], data["levers"]
-    data["factions"] |= {"young": {"recognition": 0.5, "hostility": 0.9}, "old": {"recognition": 0.5, "hostility": 0.9}}
-    split = {"split": {"of": "guards", "into": {"young": 0.5, "old": 0.5}}, "week": 1, "probability": 0.5}
-    scenario = build(data | {"events": {"quarrel": split}})
-    answer = stable(scenario, draws=30, week=2).uncertain
-    assert answer is not None
-    there = [set(Moments(scenario, 2, scenario.seed, tuple(scenario.factions)).draw(draw).factions) for draw in range(30)]
-    divided = sum("young" in names for names in there) / 30
-    assert 0 < divided < 1
-    of_split = [told for told in answer.structures if any("young" in bloc for bloc in told.blocs)]
-    assert sum(told.lowest.share for told in of_split) == pytest.approx(divided)
-    assert all(told.stable["nash"].share <= divided and told.minimum.share <= divided for told in of_split)
-    assert sum(told.lowest.share for told in answer.structures) == pytest.approx(1)
-
-
-def test_the_command_says_what_python_gives() -> None:
-    said = coalition("stable", "four_factions", "--week", "6", "--draws", "20", "--seed", "7", "--json")
-    printed = json.loads(said.stdout)
-    jsonschema.validate(printed, SCHEMA)
-    assert printed == json.loads(json.dumps(sim.stable(load(shipped()["four_factions"]), week=6, draws=20, seed=7).as_dict()))
-
-
-def test_set_and_without_change_the_question() -> None:
-    changed = coalition("stable", "four_factions", "--set", "factions.brigade.recognition=0.9", "--json", "--draws", "1")
-    together = json.loads(changed.stdout)["minima"][0]["blocs"]
-    assert ["brigade", "council", "guards"] in together, "a brigade that recognises the council goes with it"
-    assert coalition("stable", "four_factions", "--without", "port_attack", "--draws", "1").exit_code == 0
-
-
-def test_the_picture_is_drawn_and_named(tmp_path: Path) -> None:
-    place = tmp_path / "new" / "map.svg"
-    said = coalition("stable", "four_factions", "--week", "5", "--draws", "10", "--out", place)
-    assert said.exit_code == 0 and f"picture: {place}" in said.stderr
-    text = place.read_text(encoding="utf-8")
-    assert ET.fromstring(text).tag.endswith("svg")
-    assert "Four factions: who belongs together" in text and "Port guards" in text and "share of 10 simulated histories" in text
-    for refused, reason in (("map.txt", "ends in"), ("map", "ends in")):
-        said = coalition("stable", "four_factions", "--draws", "1", "--out", tmp_path / refused)
-        assert said.exit_code == 2 and reason in said.stderr
-
-
-@pytest.mark.parametrize(
-    ("words", "reason"),
-    [
-        (["tripoli_clash", "--exact"], "--max-blocs 2"),
-        (["four_factions", "--week", "26"], "weeks 0 to 25"),
-        (["four_factions", "--factions", "guards,councl"], "did you mean 'council'"),
-        (["four_factions", "--factions", ","], "--factions a,b,c"),
-        (["classics/stable_marriage", "--out", "map.svg"], "rankings"),
-    ],
-)
-def test_bad_questions_end_with_one_message(words: list[str], reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    said = coalition("stable", *words)
-    assert said.exit_code == 2
-    assert reason in said.stderr and "Traceback" not in said.output and not said.stdout
-    assert not list(tmp_path.iterdir())

@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+import sim
 from sim.scenario import Scenario, loads
+from tests.unit.answer.setbacks import PATH, Breaks
 
 TEXT = """
 title: Whiteboard
@@ -94,3 +96,27 @@ def contents(folder: Path) -> dict[str, bytes]:
 @pytest.fixture(name="contents")
 def contents_fixture() -> Any:
     return contents
+
+
+@pytest.fixture
+def breaks(pretended: None, monkeypatch: pytest.MonkeyPatch) -> Breaks:
+    """Makes the engine fail for some runs of a setting of the sweep (or rule), or of all."""
+    engine = sim.engine.simulate
+    bad: list[tuple[Any, set[int]]] = []
+
+    def simulate(world: Any, runs: np.ndarray, seed: int) -> Any:
+        setting = (world.scenario.quantities()[PATH].constant, world.scenario.rule)
+        if any(numbers & set(runs.tolist()) for at, numbers in bad if at is None or at in setting):
+            raise FloatingPointError("not a number")
+        return engine(world, runs, seed)
+
+    monkeypatch.setattr("sim.engine.simulate", simulate)
+    monkeypatch.setattr("sim.plan.MOST_RUNS", 10)
+    return lambda runs, at=None: bad.append((at, set(runs)))
+
+
+@pytest.fixture
+def halved(swept: Scenario, breaks: Breaks, tmp_path: Path) -> sim.Result:
+    """A sweep over two settings of whose first no run succeeded."""
+    breaks(range(60), 0)
+    return sim.run(swept, out=tmp_path / "halved")

@@ -1,14 +1,11 @@
-"""What becomes of a run that fails, a full disk, a second writer, a damaged part, another version; and of tables left out."""
+"""What becomes of a run that is stopped, a second writer, a damaged part, another version; and of tables left out."""
 
 from __future__ import annotations
 
-import errno
 import json
-import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,32 +14,21 @@ import pytest
 
 import sim
 from sim import store
-from sim.errors import AllRunsFailedError, CoalitionError, ResultError
+from sim.errors import CoalitionError, ResultError
 from sim.folder import ResultFolder
 from sim.parts import Parts
 from sim.result import open_result
 from sim.runs import Interrupted
 from sim.scenario import Scenario
+from tests.unit.answer.setbacks import Contents, stopped
 
 pytestmark = pytest.mark.usefixtures("pretended")
-Contents = Callable[[Path], dict[str, bytes]]
 
 
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Parts of ten runs."""
     monkeypatch.setattr("sim.plan.MOST_RUNS", 10)
-
-
-def stopped(scenario: Scenario, folder: Path, after: int = 20) -> None:
-    """An unfinished run in a folder."""
-
-    def stop(done: int, total: int) -> None:
-        if done >= after:
-            raise KeyboardInterrupt
-
-    with pytest.raises(Interrupted):
-        sim.run(scenario, out=folder, workers=1, progress=stop)
 
 
 def changed(path: Path, **values: Any) -> None:
@@ -249,106 +235,6 @@ def test_the_lock_of_a_killed_process_blocks_nobody(scenario: Scenario, tmp_path
     holder.communicate()
     assert (tmp_path / ".lock").exists()
     assert sim.run(scenario, out=tmp_path).complete
-
-
-# --- runs that fail
-
-
-@pytest.fixture
-def failing(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """An engine that fails for runs 3 and 44."""
-    engine, bad = sim.engine.simulate, [3, 44]
-
-    def simulate(world: Any, runs: np.ndarray, seed: int) -> Any:
-        if set(bad) & set(runs.tolist()):
-            raise FloatingPointError("not a number")
-        return engine(world, runs, seed)
-
-    monkeypatch.setattr("sim.engine.simulate", simulate)
-    return bad
-
-
-def test_a_run_that_fails_is_recorded_and_the_rest_goes_on(scenario: Scenario, tmp_path: Path, failing: list[int]) -> None:
-    told: list[str] = []
-    result = sim.run(scenario, out=tmp_path, tell=told.append)
-    assert result.complete
-    assert (result.manifest["runs_done"], result.manifest["runs_failed"]) == (58, 2)
-    assert [(failure["design_point"], failure["run"], failure["seed"]) for failure in result.summary["failures"]] == [(0, 3, 7), (0, 44, 7)]
-    assert result.manifest["failures"] == result.summary["failures"]
-    assert "FloatingPointError: not a number" in result.summary["failures"][0]["error"]
-    assert result.runs["run"].tolist() == [run for run in range(60) if run not in failing]
-    assert result.probability("union").runs == 58
-    assert len(told) == 1
-    assert "2 of 60 runs failed and are left out of all estimates; the first: run 3 of design point 0, seed 7" in told[0]
-
-
-def test_failures_are_resumed_as_well(scenario: Scenario, tmp_path: Path, contents: Contents, failing: list[int]) -> None:
-    sim.run(scenario, out=tmp_path / "whole")
-    stopped(scenario, tmp_path / "result")
-    sim.resume(tmp_path / "result")
-    assert contents(tmp_path / "result") == contents(tmp_path / "whole")
-
-
-def test_without_the_runs_that_fail_the_others_are_as_they_were(scenario: Scenario, failing: list[int]) -> None:
-    some = sim.run(scenario).runs.set_index("run")
-    failing.clear()
-    every = sim.run(scenario).runs.set_index("run")
-    assert some.equals(every.drop(index=[3, 44]))
-
-
-def test_if_all_runs_fail_that_is_an_error(swept: Scenario, tmp_path: Path, failing: list[int]) -> None:
-    failing[:] = range(60)
-    with pytest.raises(AllRunsFailedError, match=r"all of the 120 runs tried failed: FloatingPointError: not a number"):
-        sim.run(swept, out=tmp_path / "result")
-    assert not (tmp_path / "result").exists()
-
-
-# --- a full disk
-
-
-@pytest.mark.parametrize("number", [errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)])
-def test_a_full_disk_while_parts_are_written(
-    scenario: Scenario, tmp_path: Path, contents: Contents, monkeypatch: pytest.MonkeyPatch, number: int
-) -> None:
-    sim.run(scenario, out=tmp_path / "whole")
-    write, written = Path.write_bytes, []
-
-    def full(path: Path, content: bytes) -> int:
-        if path.name.endswith(".part.partial"):
-            written.append(path)
-            if len(written) > 3:
-                write(path, content[: len(content) // 2])
-                raise OSError(number, os.strerror(number))
-        return write(path, content)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "write_bytes", full)
-        with pytest.raises(
-            ResultError, match=r"the disk is full; 30 of 60 runs are done and kept: make room \(about .* MB more\).*coalition resume"
-        ):
-            sim.run(scenario, out=tmp_path / "result", workers=1)
-    assert not list((tmp_path / "result").rglob("*.partial"))
-    sim.resume(tmp_path / "result")
-    assert contents(tmp_path / "result") == contents(tmp_path / "whole")
-
-
-def test_a_full_disk_while_tables_are_published(
-    scenario: Scenario, tmp_path: Path, contents: Contents, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sim.run(scenario, out=tmp_path / "whole")
-
-    def full(*_: Any, **__: Any) -> None:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "write_text", full)
-        with pytest.raises(ResultError, match="the disk is full; 60 of 60 runs are done and kept"):
-            sim.run(scenario, out=tmp_path / "result")
-    assert not list((tmp_path / "result").rglob("*.partial"))
-    with pytest.raises(ResultError, match="coalition resume"):
-        open_result(tmp_path / "result")
-    sim.resume(tmp_path / "result")
-    assert contents(tmp_path / "result") == contents(tmp_path / "whole")
 
 
 # --- tables

@@ -9,13 +9,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from click.testing import CliRunner
 
 import sim
 from sim.analysis.answer import answer
 from sim.analysis.estimates import clustered
 from sim.analysis.looks import Z_AT_LOOKS, half_width
-from sim.cli import main
 from sim.errors import AllRunsFailedError, CoalitionError, ResultError
 from sim.report import render
 from sim.result import open_result
@@ -231,11 +229,11 @@ def test_the_command_says_how_many_runs_it_took(tmp_path: Path) -> None:
 
 def test_a_limit_that_comes_first_is_an_honest_negative(tmp_path: Path) -> None:
     asked = ["run", "four_factions", "--weeks", 8, "--precision", 0.01, "--most", 200, "--out", tmp_path / "a"]
-    done = coalition(*map(str, asked))
+    done = coalition(*asked)
     assert done.exit_code == 1
     assert "Not precise enough at the limit of 200 runs (look 1)" in " ".join(done.output.split())
     assert open_result(tmp_path / "a").complete and (tmp_path / "a" / "report.html").exists()
-    printed = CliRunner().invoke(main, [*map(str, asked[:-1]), str(tmp_path / "b"), "--json"])
+    printed = coalition(*asked[:-1], tmp_path / "b", "--json")
     assert printed.exit_code == 1 and "Not precise enough" in printed.stderr
     assert json.loads(printed.stdout)["precision"]["look"] == 1
     assert json.loads(printed.stdout)["precision"]["reached"] is False and json.loads(printed.stdout)["runs"] == 200

@@ -1,6 +1,13 @@
-"""A small valid scenario file that tests change."""
+"""A small valid scenario file that tests change, and what comes of it."""
 
 from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sim.errors import Problem, ScenarioError
+from sim.scenario import loads
 
 TEXT = """\
 title: Sample
@@ -44,3 +51,18 @@ sweep: {vary: {events.fight.engagements: [8, 0], "factions.a.recognition": [0.5,
 sources:
   book: {title: A book, date: 2015}
 """
+
+
+def problems_of(text: str) -> tuple[Problem, ...]:
+    """The problems that a text is refused with."""
+    with pytest.raises(ScenarioError) as caught:
+        loads(text, name="x.yaml")
+    return caught.value.problems
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    """A file with this text; the folder is made."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / name
+    file.write_text(text, encoding="utf-8", newline="\n")
+    return file

@@ -6,11 +6,9 @@ import itertools
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.cli import main
 from sim.errors import NotSimulatedError, ScenarioError
 from sim.model import CoalitionModel
 from sim.runs import run
@@ -18,6 +16,7 @@ from sim.scenario import Scenario, build, dump, json_schema, lint, load, loads
 from sim.scenario.describe import describe
 from sim.scenario.preferences import as_written
 from sim.world import World
+from tests.toys import coalition
 
 TEXT = """title: Rooms
 factions: {ann: {name: Ann}, ben: {name: Ben}, cleo: {name: Cleo}}
@@ -102,7 +101,7 @@ def test_it_is_not_simulated_and_says_what_to_do_instead() -> None:
 )
 def test_the_command_line_says_so_too_before_anything_is_compiled(words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.compiled.is_compiled", lambda: False)
-    done = CliRunner().invoke(main, [words[0], "three_player_cycle", *words[1:]], prog_name="coalition")
+    done = coalition(words[0], "three_player_cycle", *words[1:])
     assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr.count("\n") == 1
     assert "coalition stable" in done.stderr

@@ -9,8 +9,7 @@ import pytest
 
 from sim.result import open_result
 from tests.toys import coalition
-
-RUN = ["run", "four_factions", "--runs", "40", "--weeks", "8", "--seed", "3"]
+from tests.unit.cli.typed import RUN
 
 
 def test_one_rule_is_run_in_place_of_the_scenarios_own(tmp_path: Path) -> None:

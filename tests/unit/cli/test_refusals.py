@@ -1,0 +1,123 @@
+"""What users do wrong, and Ctrl-C: one message, an exit code, and nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from sim.working import Interrupted
+from tests.toys import coalition
+
+
+@pytest.mark.parametrize(
+    ("verb", "study"), [("flip", "flip.flip"), ("sensitivity", "sensitivity.sensitivity"), ("compare", "compare.compare")]
+)
+def test_ctrl_c_before_anything_was_found_is_130_and_one_line(monkeypatch: pytest.MonkeyPatch, verb: str, study: str) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise Interrupted(None)
+
+    monkeypatch.setattr(f"sim.studies.{study}", stop)
+    again = ["four_factions"] if verb == "compare" else []
+    stopped = coalition(verb, "four_factions", *again)
+    assert (stopped.exit_code, stopped.stdout) == (130, "")
+    assert stopped.stderr.strip() == "interrupted before anything was found"
+
+
+BAD: list[Sequence[str]] = [
+    ["check", "nowhere"],
+    ["check", "."],
+    ["check", "binary.yaml"],
+    ["check", "latin.yaml"],
+    ["describe", "nowhere.yaml"],
+    ["describe", "."],
+    ["describe", "binary.yaml"],
+    ["explain", "nowhere", "--run", "0", "--week", "0", "--faction", "guards"],
+    ["explain", "RESULT", "--run", "0", "--week", "0", "--faction", "gards"],
+    ["explain", "RESULT", "--run", "0", "--week", "99", "--faction", "guards"],
+    ["explain", "RESULT", "--run", "99", "--week", "0", "--faction", "guards"],
+    ["explain", "RESULT", "--run", "0", "--week", "0", "--faction", "guards", "--point", "1"],
+    ["explain", "RESULT"],
+    ["new", "../outside"],
+    ["new", "a/b"],
+    ["new", ""],
+    ["new", "mine", "--folder", "binary.yaml"],
+    ["nothing"],
+    ["report", "."],
+    ["report", "binary.yaml"],
+    ["report", "RESULT", "--out", "missing/folder/report.html"],
+    ["run", "."],
+    ["run", "binary.yaml"],
+    ["run", "four_factions", "--out", "binary.yaml"],
+    ["run", "four_factions", "--out", "binary.yaml/below"],
+    ["run", "four_factions", "--replicates", "x"],
+    ["run", "four_factions", "--runs", "0"],
+    ["run", "four_factions", "--seed", "-1"],
+    ["run", "four_factions", "--seed", "99999999999999999999999"],
+    ["run", "four_factions", "--set", "=1"],
+    ["run", "four_factions", "--set", "nonsense"],
+    ["run", "four_factions", "--set", "parameters.clash_rate="],
+    ["run", "four_factions", "--set", "parameters.clash_rate=-1"],
+    ["run", "four_factions", "--set", "parameters.clash_rate=[1, 2]"],
+    ["run", "four_factions", "--set", "parameters.clash_rate=many"],
+    ["run", "four_factions", "--set", "parameters.clash_rate=true"],
+    ["run", "four_factions", "--set", "parameters.clash_rate={triangular: [3, 2, 1]}"],
+    ["run", "four_factions", "--set", "parameters.clash_rate={{{"],
+    ["run", "four_factions", "--set", "parameters.clash_rate=" + "[" * 5000],
+    ["run", "four_factions", "--set", "parameters.clash_rates=0.1"],
+    ["run", "four_factions", "--story", "99999999"],
+    ["run", "four_factions", "--story", "long"],
+    ["run", "four_factions", "--without", "nothing"],
+    ["run", "nowhere.yaml"],
+    ["run", "tripoly_clash"],
+    ["who", "RESULT", "gards"],
+    ["who", "RESULT", "guards", "--point", "1"],
+    ["who", "RESULT", "guards", "--point", "-1"],
+    ["who", "binary.yaml", "guards"],
+    ["who", "nowhere", "guards"],
+]
+
+
+@pytest.mark.parametrize("words", BAD, ids=lambda words: " ".join(words)[:70])
+def test_bad_input_gets_one_message_and_exit_code_2(words: Sequence[str], folder: Path, inside: Path) -> None:
+    (inside / "binary.yaml").write_bytes(bytes(range(256)))
+    (inside / "latin.yaml").write_bytes("title: Qaddafi était là\n".encode("latin-1"))
+    done = coalition(*(str(folder) if word == "RESULT" else word for word in words))
+    assert done.exit_code == 2, done.output
+    assert isinstance(done.exception, SystemExit)
+    assert "Traceback" not in done.output
+    assert (done.stdout if words[0] == "check" else done.stderr).strip()
+    assert not (inside / "results").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "nearest"),
+    [(["run", "tripoly_clash"], "tripoli_clash"), (["run", "four_factions", "--set", "parameters.clash_rates=1"], "parameters.clash_rate")],
+)
+def test_a_misspelt_name_gets_the_nearest_one(words: Sequence[str], nearest: str) -> None:
+    assert nearest in coalition(*words).stderr
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32" or os.environ.get("USER") == "root" or os.geteuid() == 0, reason="root may read and write everything"
+)
+def test_a_file_that_may_not_be_read(inside: Path) -> None:
+    file = inside / "locked.yaml"
+    file.write_text("title: locked", encoding="utf-8")
+    file.chmod(0)
+    done = coalition("run", file)
+    assert done.exit_code == 2
+    assert "locked.yaml" in done.stderr
+
+
+def test_ctrl_c_ends_with_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sim.scenario.describe.describe", stop)
+    done = coalition("describe", "four_factions")
+    assert done.exit_code == 130
+    assert done.stderr.strip() == "interrupted"
