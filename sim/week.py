@@ -150,6 +150,20 @@ def logit_rules(p):
     return p.aversion, p.veto, p.veto_share, p.admission, p.protection, p.dilution, p.inertia
 
 
+@inlined
+def standing(state):
+    """What a turn goes by: active, bloc, weight, affinities, overlap and danger, in the order in which options take them."""
+    factions, pairs = state.factions, state.pairs
+    return state.flags[ACTIVE], state.indices[BLOC], factions[FROZEN_WEIGHT], pairs[AFFINITY], pairs[MEET], factions[DANGER]
+
+
+@inlined
+def working_space(state):
+    """The arrays that a turn writes to, in the order in which options take them."""
+    indices = state.indices
+    return state.sums, indices[MEMBERS], state.flags[BARRED], indices[POPULATED], state.labels, state.utilities
+
+
 @compiled
 def list_options(i, scene, inputs, d, state, rule):
     """The options of faction i now: fills state.labels and state.utilities, returns how many.
@@ -157,28 +171,14 @@ def list_options(i, scene, inputs, d, state, rule):
     `rule` is None for `logit`, whose type spares compiling its rivals, else the number of a rival (`sim.state`).
     """
     p = inputs.parameters[d]
-    active, bloc, weight, affinities, meet = (
-        state.flags[ACTIVE],
-        state.indices[BLOC],
-        state.factions[FROZEN_WEIGHT],
-        state.pairs[AFFINITY],
-        state.pairs[MEET],
-    )
-    own_danger, sums, members, barred = state.factions[DANGER], state.sums, state.indices[MEMBERS], state.flags[BARRED]
-    populated, labels, utilities, most = state.indices[POPULATED], state.labels, state.utilities, scene.max_blocs
+    active, bloc, weight, affinities, meet, own_danger = standing(state)
+    scratch, most = working_space(state), scene.max_blocs
     if rule is None:
-        found = options(
-            i, active, bloc, weight, affinities, meet, own_danger, most, logit_rules(p), sums, members, barred, populated, labels, utilities
-        )
+        found = options(i, active, bloc, weight, affinities, meet, own_danger, most, logit_rules(p), scratch)
     elif rule == LANDSCAPE_RULE:
-        found = landscape.options(
-            i, active, bloc, weight, affinities, meet, own_danger, most, (), sums, members, barred, populated, labels, utilities
-        )
+        found = landscape.options(i, active, bloc, weight, affinities, meet, own_danger, most, (), scratch)
     else:
-        rules = (p.efficiency,)
-        found = bilateral_shapley.options(
-            i, active, bloc, weight, affinities, meet, own_danger, most, rules, sums, members, barred, populated, labels, utilities
-        )
+        found = bilateral_shapley.options(i, active, bloc, weight, affinities, meet, own_danger, most, (p.efficiency,), scratch)
     return found
 
 
@@ -186,91 +186,21 @@ def list_options(i, scene, inputs, d, state, rule):
 def realign_some(first, last, scene, inputs, d, state, rule):
     """The turns `first` up to `last` (not included) of this week's order, of those who are active; `rule` as in `list_options`."""
     p = inputs.parameters[d]
-    temperature = p.temperature
     most = scene.max_blocs
-    active, bloc, weight, affinities, meet = (
-        state.flags[ACTIVE],
-        state.indices[BLOC],
-        state.factions[FROZEN_WEIGHT],
-        state.pairs[AFFINITY],
-        state.pairs[MEET],
-    )
-    own_danger, sums, members, barred, populated, labels = (
-        state.factions[DANGER],
-        state.sums,
-        state.indices[MEMBERS],
-        state.flags[BARRED],
-        state.indices[POPULATED],
-        state.labels,
-    )
-    utilities, order, choices = state.utilities, state.indices[ORDER], state.words[TURN_CHOICES]
+    active, bloc, weight, affinities, meet, own_danger = standing(state)
+    scratch, order, choices = working_space(state), state.indices[ORDER], state.words[TURN_CHOICES]
     for n in range(first, last):
         i = order[n]
         if not active[i]:
             continue
         word = uniform(choices[i])
         if rule is None:
-            rules = logit_rules(p)
-            take_turn(
-                i,
-                word,
-                active,
-                bloc,
-                weight,
-                affinities,
-                meet,
-                own_danger,
-                most,
-                rules,
-                temperature,
-                sums,
-                members,
-                barred,
-                populated,
-                labels,
-                utilities,
-            )
+            take_turn(i, word, active, bloc, weight, affinities, meet, own_danger, most, logit_rules(p), p.temperature, scratch)
         elif rule == LANDSCAPE_RULE:
-            landscape.take_turn(
-                i,
-                word,
-                active,
-                bloc,
-                weight,
-                affinities,
-                meet,
-                own_danger,
-                most,
-                (),
-                0.0,
-                sums,
-                members,
-                barred,
-                populated,
-                labels,
-                utilities,
-            )
+            landscape.take_turn(i, word, active, bloc, weight, affinities, meet, own_danger, most, (), 0.0, scratch)
         else:
-            sharing = (p.efficiency,)
-            bilateral_shapley.take_turn(
-                i,
-                word,
-                active,
-                bloc,
-                weight,
-                affinities,
-                meet,
-                own_danger,
-                most,
-                sharing,
-                0.0,
-                sums,
-                members,
-                barred,
-                populated,
-                labels,
-                utilities,
-            )
+            shared = (p.efficiency,)
+            bilateral_shapley.take_turn(i, word, active, bloc, weight, affinities, meet, own_danger, most, shared, 0.0, scratch)
 
 
 @inlined

@@ -72,8 +72,9 @@ def apart_from(weight, weighted, plain, count):
 
 
 @compiled
-def options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, sums, members, barred, populated, labels, utilities):
+def options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, scratch):
     """The options of faction i as in `sim.rules.realignment.options`; `rules` are (efficiency,), `meet` and `danger` play no part."""
+    sums, members, _, _, labels, utilities = scratch
     efficiency = rules[0]
     blocs = weigh_blocs(i, active, bloc, weight, affinities, sums, members)
     own, q = bloc[i], weight[i]
@@ -99,29 +100,10 @@ def options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules,
 
 
 @compiled
-def take_turn(
-    i,
-    word,
-    active,
-    bloc,
-    weight,
-    affinities,
-    meet,
-    danger,
-    max_blocs,
-    rules,
-    temperature,
-    sums,
-    members,
-    barred,
-    populated,
-    labels,
-    utilities,
-):
+def take_turn(i, word, active, bloc, weight, affinities, meet, danger, max_blocs, rules, temperature, scratch):
     """The turn of faction i as in `sim.rules.realignment.take_turn`; `word` and `temperature` play no part."""
-    count = options(
-        i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, sums, members, barred, populated, labels, utilities
-    )
+    labels, utilities = scratch[4], scratch[5]
+    count = options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, scratch)
     choice = choose(utilities, count, 0.0, 0.0)
     if choice > 0:
         move(i, labels[choice], bloc)

@@ -15,8 +15,9 @@ _NEVER = float("inf")
 
 
 @compiled
-def options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, sums, members, barred, populated, labels, utilities):
+def options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, scratch):
     """The options of faction i as in `sim.rules.realignment.options`; `rules`, `meet` and `danger` play no part."""
+    sums, members, barred, populated, labels, utilities = scratch
     blocs = weigh_blocs(i, active, bloc, weight, affinities, meet, 1.0, _NEVER, sums, members, barred, populated)
     own = bloc[i]
     alone = members[own] == 0
@@ -37,29 +38,10 @@ def options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules,
 
 
 @compiled
-def take_turn(
-    i,
-    word,
-    active,
-    bloc,
-    weight,
-    affinities,
-    meet,
-    danger,
-    max_blocs,
-    rules,
-    temperature,
-    sums,
-    members,
-    barred,
-    populated,
-    labels,
-    utilities,
-):
+def take_turn(i, word, active, bloc, weight, affinities, meet, danger, max_blocs, rules, temperature, scratch):
     """The turn of faction i as in `sim.rules.realignment.take_turn`; `word` and `temperature` play no part."""
-    count = options(
-        i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, sums, members, barred, populated, labels, utilities
-    )
+    labels, utilities = scratch[4], scratch[5]
+    count = options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, scratch)
     choice = choose(utilities, count, 0.0, 0.0)
     if choice > 0:
         move(i, labels[choice], bloc)

@@ -80,13 +80,14 @@ def weigh_blocs(i, active, bloc, weight, affinities, meet, aversion, veto, sums,
 
 
 @woven
-def options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, sums, members, barred, populated, labels, utilities):
+def options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, scratch):
     """The options of faction i in their order: stay, alone, each other bloc it may enter.
 
-    `rules` are (aversion, veto, veto_share, admission, protection, dilution, inertia). Fills `labels` (the bloc's label; -1 for
-    alone) and `utilities`, both (N + 1), with `sums`, `members`, `barred`, `populated` as working space; returns how many options
-    there are.
+    `rules` are (aversion, veto, veto_share, admission, protection, dilution, inertia); `scratch` is working space: `sums`, `members`,
+    `barred`, `populated` as `weigh_blocs` fills them, then `labels` (N + 1), the bloc's label, -1 for alone, and `utilities` (N + 1),
+    the two that hold the options. Returns how many there are.
     """
+    sums, members, barred, populated, labels, utilities = scratch
     aversion, veto, veto_share, admission, protection, dilution, inertia = rules
     blocs = weigh_blocs(i, active, bloc, weight, affinities, meet, aversion, veto, sums, members, barred, populated)
     own = bloc[i]
@@ -110,29 +111,10 @@ def options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules,
 
 
 @woven
-def take_turn(
-    i,
-    word,
-    active,
-    bloc,
-    weight,
-    affinities,
-    meet,
-    danger,
-    max_blocs,
-    rules,
-    temperature,
-    sums,
-    members,
-    barred,
-    populated,
-    labels,
-    utilities,
-):
+def take_turn(i, word, active, bloc, weight, affinities, meet, danger, max_blocs, rules, temperature, scratch):
     """The turn of faction i: weighs its options, chooses with `word` (in [0, 1)), moves; returns the number of the option."""
-    count = options(
-        i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, sums, members, barred, populated, labels, utilities
-    )
+    labels, utilities = scratch[4], scratch[5]
+    count = options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, scratch)
     if count == 1:
         return 0
     choice = choose(utilities, count, temperature, word)

@@ -34,7 +34,7 @@ class Table:
         """Label and utility of each option of a faction."""
         n = len(self.bloc)
         labels, utilities = np.zeros(n + 1, np.int64), np.zeros(n + 1)
-        count = MODULES[rule].options(i, *self._seen(rule, rules), *working(n), labels, utilities)
+        count = MODULES[rule].options(i, *self._seen(rule, rules), (*working(n), labels, utilities))
         return list(zip(labels[:count].tolist(), utilities[:count].tolist(), strict=True))
 
     def turn(self, rule: str, i: int, word: float = 0.5, temperature: float = 0.0, rules: tuple[float, ...] | None = None) -> Table:
@@ -42,7 +42,7 @@ class Table:
         n = len(self.bloc)
         after = Table(self.active, self.bloc.copy(), self.weight, self.affinities, self.max_blocs)
         seen = after._seen(rule, rules)
-        MODULES[rule].take_turn(i, word, *seen, temperature, *working(n), np.zeros(n + 1, np.int64), np.zeros(n + 1))
+        MODULES[rule].take_turn(i, word, *seen, temperature, (*working(n), np.zeros(n + 1, np.int64), np.zeros(n + 1)))
         return after
 
     def _seen(self, rule: str, rules: tuple[float, ...] | None) -> tuple[Any, ...]:

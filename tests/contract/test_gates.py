@@ -143,7 +143,7 @@ def offered(seed: int, count: int, veto: float) -> list[int]:
     rules = (3.0, veto, float(rng.uniform(0.02, 0.4)), -0.1, 0.4, 0.8, 0.04)
     found = options(
         0, np.ones(count, bool), bloc, weight, affinity_matrix, np.ones((count, count)), np.zeros(count), 0, rules,
-        np.zeros((count, 5)), np.zeros(count, np.int64), np.zeros(count, bool), np.zeros(count, np.int64), labels, utilities,
+        (np.zeros((count, 5)), np.zeros(count, np.int64), np.zeros(count, bool), np.zeros(count, np.int64), labels, utilities),
     )  # fmt: skip
     return [int(label) for label in labels[:found]]
 
