@@ -43,7 +43,7 @@ def test_the_commands_that_an_answer_tells_can_be_typed(tmp_path: Path) -> None:
 def test_run_json_is_what_the_interface_says(folder: Path) -> None:
     done = coalition(*RUN, "--out", folder, "--json")
     printed = json.loads(done.stdout)
-    assert set(printed) == {"outcomes", "result", "design_points", "runs_done", "runs_failed", "failures"}
+    assert set(printed) == {"outcomes", "names", "result", "design_points", "runs_done", "runs_failed", "failures"}
     assert (printed["runs_done"], printed["runs_failed"], printed["failures"]) == (40, 0, [])
     assert printed["result"] == str(folder)
     known = {"probability", "low", "high", "runs", "spread", "draws", "spread_limit"}
@@ -77,7 +77,7 @@ def test_the_outcome_told_first_stays_when_the_events_of_its_claims_are_left_out
     less = open_result("less")
     assert not less.scenario.claims
     assert less.summary["main"] == claimed
-    assert f"It is “{claimed.replace('_', ' ')}”" in answer(less)
+    assert f"It is “{scenario.outcomes[claimed].name}”" in answer(less)
 
 
 def test_set_and_without_reach_the_run(inside: Path) -> None:
