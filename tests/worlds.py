@@ -117,18 +117,21 @@ class Maker:
                 timing |= {"weeks": 3}
             case "payment":
                 detail = {"to": [a], "amount": self.number(0, 500), "declared": self.number(0, 1)}
-            case "split":
-                parent = str(self.rng.choice([name for name in self.names if name not in (self.names[0], *self.threats)] or self.names[:1]))
-                detail = {"of": parent, "into": {"a_child": 0.5, "z_child": self.number(0.1, 0.4)}}
-                born = {
-                    "a_child": {"recognition": self.number(-1, 1), "hostility": 0.3},
-                    "z_child": {"recognition": -0.5, "hostility": self.number(-1, 1)},
-                }
             case _:
-                parents = [name for name in self.names if name not in (self.names[0], *self.threats)]
-                detail = {"of": parents[:2] or self.names[:1], "into": "merged"}
-                born = {"merged": {"recognition": self.number(-1, 1), "hostility": self.number(-1, 1)}}
+                detail, born = self.succession(kind)
         return {kind: detail, **timing}, born
+
+    def succession(self, kind: str) -> tuple[dict[str, Any], dict[str, Any]]:
+        """A split or a merger, and the factions it brings."""
+        parents = [name for name in self.names if name not in (self.names[0], *self.threats)] or self.names[:1]
+        if kind == "merger":
+            return {"of": parents[:2], "into": "merged"}, {"merged": {"recognition": self.number(-1, 1), "hostility": self.number(-1, 1)}}
+        detail = {"of": str(self.rng.choice(parents)), "into": {"a_child": 0.5, "z_child": self.number(0.1, 0.4)}}
+        born = {
+            "a_child": {"recognition": self.number(-1, 1), "hostility": 0.3},
+            "z_child": {"recognition": -0.5, "hostility": self.number(-1, 1)},
+        }
+        return detail, born
 
     def shift(self, a: str, b: str) -> dict[str, Any]:
         """A shift of something that may be shifted."""

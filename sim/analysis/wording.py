@@ -102,7 +102,12 @@ def rough(estimate: Estimate) -> bool:
     """Whether the spread is estimated from so few draws that they leave a much wider one possible."""
     if estimate.spread is None or estimate.spread_limit is None:
         return False
-    return estimate.spread_limit[1] - estimate.spread_limit[0] > estimate.spread[2] - estimate.spread[0] + ROUGHLY
+    return much_wider(estimate.spread_limit, estimate.spread[0], estimate.spread[2])
+
+
+def much_wider(limit: tuple[float, float], low: float, high: float) -> bool:
+    """Whether the widest spread that the draws leave possible is so much wider than the estimated one that it is to be said."""
+    return limit[1] - limit[0] > high - low + ROUGHLY
 
 
 def rules_out(estimate: Estimate) -> bool:

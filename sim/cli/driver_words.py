@@ -7,7 +7,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from sim.analysis.wording import listed, outcome_names, percent
-from sim.cli.failed import of_failed
+from sim.cli.failed import HISTORIES, of_failed
 from sim.scenario.words import words
 from sim.studies.sensitivity import OTHERS
 
@@ -20,7 +20,6 @@ _WIDTH = 96
 _ROWS = 10
 _NEARLY_ALL = 0.9
 _RIVALS = 3
-HISTORIES = "histories"
 
 
 def in_words(found: Sensitivity, scenario: Scenario) -> str:

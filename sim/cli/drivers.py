@@ -57,8 +57,8 @@ def sensitivity(
     """
     from sim.analysis.wording import outcome_names
     from sim.cli.driver_picture import write_picture
-    from sim.cli.driver_words import HISTORIES, in_words
-    from sim.cli.failed import say_failed
+    from sim.cli.driver_words import in_words
+    from sim.cli.failed import HISTORIES, say_failed
     from sim.cli.pictures import require_ending
     from sim.cli.scenarios import load
     from sim.cli.waiting import until_stopped

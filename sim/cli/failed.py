@@ -9,6 +9,9 @@ from sim.cli.words import say
 if TYPE_CHECKING:
     from sim.studies.failures import Failed
 
+HISTORIES = "histories"
+"""What the studies of drivers and flips call their runs."""
+
 
 def of_failed(failed: Failed, runs: str, rest: str) -> str:
     """How many of the `runs` ("paired runs") failed, what rests on the others, and where the first is; "" if none did."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sim.analysis.wording import interval, outcome_names, percent
-from sim.cli.failed import of_failed
+from sim.cli.failed import HISTORIES, of_failed
 from sim.scenario.words import words
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ _WIDTH = 96
 _EFFECTS = 5
 _PLAYERS = 8
 _SMALL = 0.1
-HISTORIES = "histories"
 
 
 def in_words(found: Flips, scenario: Scenario) -> str:

@@ -50,9 +50,9 @@ def flip(
     each affinity). Exit code 1 says that nothing tried does it, or that the probability stands at one half already.
     """
     from sim.analysis.wording import outcome_names
-    from sim.cli.failed import say_failed
+    from sim.cli.failed import HISTORIES, say_failed
     from sim.cli.flip_picture import write_picture
-    from sim.cli.flip_words import HISTORIES, in_words
+    from sim.cli.flip_words import in_words
     from sim.cli.pictures import require_ending
     from sim.cli.scenarios import load
     from sim.cli.waiting import until_stopped

@@ -40,7 +40,7 @@ def options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules,
 @compiled
 def take_turn(i, word, active, bloc, weight, affinities, meet, danger, max_blocs, rules, temperature, scratch):
     """The turn of faction i as in `sim.rules.realignment.take_turn`; `word` and `temperature` play no part."""
-    labels, utilities = scratch[4], scratch[5]
+    _, _, _, _, labels, utilities = scratch
     count = options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, scratch)
     choice = choose(utilities, count, 0.0, 0.0)
     if choice > 0:

@@ -113,7 +113,7 @@ def options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules,
 @woven
 def take_turn(i, word, active, bloc, weight, affinities, meet, danger, max_blocs, rules, temperature, scratch):
     """The turn of faction i: weighs its options, chooses with `word` (in [0, 1)), moves; returns the number of the option."""
-    labels, utilities = scratch[4], scratch[5]
+    _, _, _, _, labels, utilities = scratch
     count = options(i, active, bloc, weight, affinities, meet, danger, max_blocs, rules, scratch)
     if count == 1:
         return 0

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from sim.analysis.estimates import estimate, estimate_from_counts, spread
 from sim.analysis.spread_limit import spread_limit
-from sim.analysis.wording import ROUGHLY
+from sim.analysis.wording import much_wider
 from sim.asked import one_of
 from sim.errors import CoalitionError
 from sim.result import Estimate
@@ -74,7 +74,7 @@ class Setting:
         """Whether the draws are too few for the deciles: they leave others possible that lie much farther apart."""
         if self.limit is None or self.low is None or self.high is None:
             return False
-        return self.limit[1] - self.limit[0] > self.high - self.low + ROUGHLY
+        return much_wider(self.limit, self.low, self.high)
 
     def as_dict(self) -> dict[str, Any]:
         """The setting as plain values."""
