@@ -1,6 +1,6 @@
 """Runs a second of the batch engine against the plain-Python reference under mesa.batch_run, side by side.
 
-`python benchmarks/against_reference.py [--runs N] [--json]`. Both sides simulate the base world (libya_2016: 26 factions,
+`python benchmarks/against_reference.py [--runs N] [--threads T] [--json]`. Both sides simulate the base world (libya_2016: 26 factions,
 25 places, 52 weeks) with all weekly metrics. The reference is the model as a Mesa user would write it: agents in plain
 Python, NumPy's Generator for chance, a DataCollector read every week, one process. The sides take turns, so that both meet
 the same load of the machine, and what they computed is compared: a benchmark of something else would be worth nothing.
@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import os
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -54,7 +55,8 @@ class Measured:
     runs: int
     reference_runs: int
     weeks: int
-    engine_two_threads: float
+    threads: int
+    engine: float
     engine_one_thread: float
     reference: float
     ratio: float
@@ -69,30 +71,40 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=8000, help="runs of the engine on each number of threads (default 8000)")
     parser.add_argument("--json", action="store_true", help="print machine-readable figures")
+    parser.add_argument("--threads", type=int, default=cores(), help="threads of the engine, beside one (default: the machine's cores)")
     arguments = parser.parse_args()
-    measured = measure(arguments.runs)
+    measured = measure(arguments.runs, threads=arguments.threads)
     print(json.dumps(asdict(measured), indent=1) if arguments.json else words(measured))
 
 
-def measure(runs: int, rounds: int = ROUNDS) -> Measured:
-    """Times both sides in alternating rounds. Raises AssertionError where what they computed does not agree."""
+def cores() -> int:
+    """The cores of this machine."""
+    return os.cpu_count() or 1
+
+
+def measure(runs: int, rounds: int = ROUNDS, threads: int | None = None) -> Measured:
+    """Times both sides in alternating rounds, the engine on `threads` (by default one a core) and on one.
+
+    Raises AssertionError where what they computed does not agree.
+    """
     from sim.scenario import load, shipped
     from sim.world import World
 
     scenario = load(shipped()[SCENARIO])
     world = World(scenario)
+    threads = threads or cores()
     per_round = max(CHUNK, runs // rounds // CHUNK * CHUNK)
     reference_runs = max(4, per_round // REFERENCE_SHARE)
     engine(world, 0, 20, threads=1)  # warm: compiled and loaded
     reference(scenario, 0, 1)
-    seconds: dict[str, list[float]] = {"two": [], "one": [], "reference": []}
+    seconds: dict[str, list[float]] = {"all": [], "one": [], "reference": []}
     ours: list[np.ndarray[Any, Any]] = []
     theirs: list[np.ndarray[Any, Any]] = []
     for turn in range(rounds):
-        seconds["two"].append(timed(ours, engine, world, turn * per_round, per_round, 2))
+        seconds["all"].append(timed(ours, engine, world, turn * per_round, per_round, threads))
         seconds["reference"].append(timed(theirs, reference, scenario, turn * reference_runs, reference_runs))
         seconds["one"].append(timed(ours, engine, world, (rounds + turn) * per_round, per_round, 1))
-    counts = {"two": per_round, "one": per_round, "reference": reference_runs}
+    counts = {"all": per_round, "one": per_round, "reference": reference_runs}
     rate = {side: count * rounds / sum(seconds[side]) for side, count in counts.items()}
     engine_means = samples(np.concatenate(ours), scenario.replicates)
     reference_means = samples(np.concatenate(theirs), 1)
@@ -102,13 +114,14 @@ def measure(runs: int, rounds: int = ROUNDS) -> Measured:
         runs=per_round * rounds,
         reference_runs=reference_runs * rounds,
         weeks=scenario.calendar.weeks,
-        engine_two_threads=rate["two"],
+        threads=threads,
+        engine=rate["all"],
         engine_one_thread=rate["one"],
         reference=rate["reference"],
-        ratio=rate["two"] / rate["reference"],
+        ratio=rate["all"] / rate["reference"],
         ratio_one_thread=rate["one"] / rate["reference"],
         ratio_by_round=tuple(
-            per_round / fast * slow / reference_runs for fast, slow in zip(seconds["two"], seconds["reference"], strict=True)
+            per_round / fast * slow / reference_runs for fast, slow in zip(seconds["all"], seconds["reference"], strict=True)
         ),
         engine_means=engine_means,
         reference_means=reference_means,
@@ -177,10 +190,10 @@ def words(measured: Measured) -> str:
     lines = [
         f"{measured.scenario}, {measured.weeks} weeks, warm; {measured.runs:,} runs on each number of threads, "
         f"{measured.reference_runs} of the reference, in {len(measured.ratio_by_round)} alternating rounds",
-        f"  engine, two threads        {measured.engine_two_threads:10,.0f} runs a second",
+        f"  engine, {f'{measured.threads} threads':18} {measured.engine:10,.0f} runs a second",
         f"  engine, one thread         {measured.engine_one_thread:10,.0f} runs a second",
         f"  reference, mesa.batch_run  {measured.reference:10.2f} runs a second",
-        f"  ratio, two threads         {measured.ratio:10,.0f} to 1 ({least:,.0f} to {most:,.0f} over rounds)",
+        f"  ratio, {f'{measured.threads} threads':19} {measured.ratio:10,.0f} to 1 ({least:,.0f} to {most:,.0f} over rounds)",
         f"  ratio, one thread          {measured.ratio_one_thread:10,.0f} to 1",
         "  what both computed, mean over runs and weeks:",
     ]

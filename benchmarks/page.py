@@ -59,11 +59,11 @@ def figures(
     least, most = min(measured.ratio_by_round), max(measured.ratio_by_round)
     rounds = len(measured.ratio_by_round)
     rows = [
-        ("batch engine, two threads, warm", f"{measured.engine_two_threads:,.0f} runs a second", "1,000"),
+        (f"batch engine, {measured.threads} threads, warm", f"{measured.engine:,.0f} runs a second", "1,000 on two cores"),
         ("batch engine, one thread, warm", f"{measured.engine_one_thread:,.0f} runs a second", ""),
         ("plain-Python reference, `mesa.batch_run`, one process", f"{measured.reference:.2f} runs a second", ""),
         (
-            f"ratio, two threads, over {rounds} rounds",
+            f"ratio, {measured.threads} threads, over {rounds} rounds",
             f"{measured.ratio:,.0f} to 1 ({least:,.0f} to {most:,.0f} by round)",
             "1,000 to 1",
         ),
