@@ -79,17 +79,16 @@ def square(pairs: pd.DataFrame, value: str, factions: Sequence[str]) -> pd.DataF
 def bloc_order(together: pd.DataFrame, fought: pd.DataFrame) -> tuple[list[str], list[int]]:
     """An order of factions in which blocs stand side by side, and the bloc of each.
 
-    Both tables are square (faction x faction, shares of runs in [0, 1], symmetric). Average linkage over the distance
-    (1 - together + fought)/2, with the leaf order of Bar-Joseph et al. 2001; a bloc is what is linked below 1/4.
+    Both tables are square (faction x faction, shares of runs in [0, 1], symmetric). Blocs are those that words tell of
+    (`sim.analysis.blocs.cores`): complete linkage, any two of a bloc are together in half of all runs. The leaf order is that of
+    Bar-Joseph et al. 2001, in which who fought stands apart.
     """
-    if len(together) < 3:
+    if len(together) < 2:
         return list(together.index), list(range(len(together)))
-    distance = (1 - together.to_numpy() + fought.to_numpy()) / 2
-    np.fill_diagonal(distance, 0)
-    condensed = squareform(distance, checks=False)
-    tree = optimal_leaf_ordering(linkage(condensed, "average"), condensed)
+    apart, fighting = (squareform(table, checks=False) for table in (1 - together.to_numpy(), fought.to_numpy()))
+    tree = optimal_leaf_ordering(linkage(apart, "complete"), (apart + fighting) / 2)
     leaves = leaves_list(tree)
-    blocs = fcluster(tree, 0.25, criterion="distance")
+    blocs = fcluster(tree, 0.5, criterion="distance")
     return [str(together.index[int(k)]) for k in leaves], [int(blocs[k]) for k in leaves]
 
 

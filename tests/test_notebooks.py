@@ -87,6 +87,11 @@ def test_first_lesson_tells_the_history_it_shows(executed: dict[str, Any]) -> No
     batch = re.findall(r"^(\d)  +(\d\.\d+)  +(\d\.\d+)$", shown(lesson, "batch"), re.MULTILINE)
     assert [run for run, *_ in batch] == list("01234")
     assert len({tuple(numbers) for _, *numbers in batch}) == 5
+    attention = np.array(
+        re.findall(r"^(?:recognition|threat|rivalry) +(0\.\d+) +(0\.\d+)$", shown(lesson, "attention"), re.MULTILINE), float
+    )
+    assert attention.shape == (3, 2) and attention.argmax(axis=0)[0] == 1, "the guards attend to the threat most"
+    assert np.allclose(attention.sum(axis=0), 1, atol=0.02)
     assert "join council + guards (chosen)" in shown(lesson, "receipt")
     assert "alone (chosen)" in shown(lesson, "receipt-leave")
 

@@ -13,7 +13,7 @@ from sim.analysis.blocs import cores
 from sim.analysis.expectations import commands, expectations, heading
 from sim.analysis.rules import compares_rules, moves, rules_table, verdict_on_rules
 from sim.analysis.swept import across_sweep, setting_words, spoken_settings
-from sim.analysis.timing import curve_of, lasts, when
+from sim.analysis.timing import curve_of, when
 from sim.analysis.wording import (
     both_intervals,
     differs,
@@ -149,7 +149,7 @@ def _main(result: Result, outcome: str) -> Part:
     name = outcome_names(result.scenario)[outcome]
     meaning = f"(It is “{name}”: {words(result.scenario.outcomes[outcome], result.scenario)}.)"
     curve = curve_of(result, outcome, result.shown)
-    timing = None if curve is None else when(curve, lasts(curve, estimate.probability))
+    timing = None if curve is None else when(curve)
     setting = setting_words(spoken_settings(result)[0]) if len(result.points) == 1 else ""
     said = (verdict(estimate), meaning, *([f"Set here: {setting}."] if setting else []))
     return Part("main", said, (*caveats(estimate, point["uncertain"] > 0), *([timing] if timing else [])))
@@ -202,6 +202,8 @@ def _company(result: Result, point: dict[str, Any]) -> list[Part]:
     if not groups and not seen:
         return [Part("company", (_apart(point, end, threats),)), *(_fight_parts(point, threats, names))]
 
+    aside = ", the threat's own left aside" if threats else ""
+
     def part(about: Subject, title: str, items: Sequence[str]) -> Part:
         return Part(about, (title,) if items else (), tuple(items))
 
@@ -216,7 +218,7 @@ def _company(result: Result, point: dict[str, Any]) -> list[Part]:
         ),
         part(
             "blocs",
-            "The blocs seen most often, just so and with nobody else:",
+            f"The blocs seen most often, just so and with nobody else{aside}:",
             [f"{percent(bloc['share'])}: {together(bloc['members'])}" for bloc in seen],
         ),
         *_fight_parts(point, threats, names),

@@ -2,42 +2,42 @@
 
 from __future__ import annotations
 
-from sim.analysis.survival import DIGITS, among_those
+from sim.analysis.survival import among_those
 from sim.analysis.wording import day, interval, percent
 from sim.result import Result, Survival
 
 
 def curve_of(result: Result, outcome: str, point: int) -> Survival | None:
-    """The survival curve of an outcome at a design point; None where no run succeeded, and in a result of a version that kept none."""
+    """The survival curve of an outcome at a design point, to be told or drawn.
+
+    None where no run succeeded, in a result of a version that kept none, and for what is asked of the end alone: that may hold in
+    some earlier week and be gone again, so that no such week says when it comes.
+    """
+    if result.scenario.outcomes[outcome].when == "end":
+        return None
     found = result.points[point]
     return result.survival(outcome, point) if found["runs"] and "survival" in found else None
 
 
-def lasts(curve: Survival, probability: float) -> bool:
-    """Whether every run that ever shows an outcome of this probability counts, or some show it at first and not when it is judged."""
-    return curve.happened[-1] - probability < 10.0**-DIGITS
-
-
-def when(curve: Survival, whole: bool = True) -> str | None:
+def when(curve: Survival) -> str | None:
     """When it first happened, in a sentence or two; None if it never did.
 
     With half of all histories or more: by when half have shown it, with its 95% interval. With fewer: the share by the
-    end, and when it comes where it does. The others are censored: in them it comes later, if ever. Unless `whole`,
-    some that show it at first do not count, which is said.
+    end, and when it comes where it does. The others are censored: in them it comes later, if ever.
     """
     if curve.happened[-1] == 0:
         return None
-    shown = "have shown it" if whole else "have shown it, if only for a time,"
     middle = curve.quartiles[1]
     if middle is None:
         share = f"{percent(curve.happened[-1])} of histories ({interval(curve.low[-1], curve.high[-1])}, 95%)"
         first, half, last = among_those(curve)
         return (
-            f"By the end, in the week of {_day(curve, curve.weeks - 1)}, {share} {shown}: half of those by the week of {_day(curve, half)}"
+            f"By the end, in the week of {_day(curve, curve.weeks - 1)}, {share} have shown it: "
+            f"half of those by the week of {_day(curve, half)}"
             f"{_spell(curve, first, last)}. In the others it comes later, if ever."
         )
     return (
-        f"Half of all histories {shown} by the week of {_day(curve, middle)} ({_reach(curve)})"
+        f"Half of all histories have shown it by the week of {_day(curve, middle)} ({_reach(curve)})"
         f"{_spell(curve, curve.quartiles[0], curve.quartiles[2])}."
     )
 

@@ -95,7 +95,7 @@ def gather(result: Result) -> Report:
         pairs=tuple((names[pair["a"]], names[pair["b"]], pair["together"], pair["fought"]) for pair in point["pairs"]),
         course=_course(scenario, point["weekly"], marks, date.fromisoformat(summary["start"])),
         waiting=tuple(waiting),
-        blocs=tuple(Bloc(tuple(names[member] for member in bloc["members"]), bloc["share"]) for bloc in point["blocs"][:MOST_BLOCS]),
+        blocs=_blocs(point, scenario, names),
         inputs=input_groups(scenario, known),
         sources=tuple((key, source.title or key, source.date or "", source.address or "") for key, source in scenario.sources.items()),
         grade_counts=grade_counts(scenario),
@@ -184,9 +184,10 @@ def _unknowns(scenario: Scenario, point: dict[str, Any], known: Spellings) -> tu
     ]
     if wide:
         found.append(f"The answer depends mostly on inputs that are not known, and more runs will not change that, for: {', '.join(wide)}.")
-    sure = [outcome_title(name, scenario, known) for name, value in point["outcomes"].items() if value["probability"] in (0, 1)]
-    if sure:
-        found.append(f"In all runs the same: {', '.join(sure)}. That is a property of these rules and inputs, not a certainty.")
+    for share, runs in ((1, "every run"), (0, "no run")):
+        sure = [outcome_title(name, scenario, known) for name, value in point["outcomes"].items() if value["probability"] == share]
+        if sure:
+            found.append(f"In {runs}: {', '.join(sure)}. That is a property of these rules and inputs, not a certainty.")
     hindsight = sum(relation.hindsight for relation in (*scenario.rivalries, *scenario.ties))
     if hindsight:
         rests = "1 relation rests" if hindsight == 1 else f"{hindsight} relations rest"
@@ -194,13 +195,21 @@ def _unknowns(scenario: Scenario, point: dict[str, Any], known: Spellings) -> tu
     return tuple(found)
 
 
+def _blocs(point: dict[str, Any], scenario: Scenario, names: dict[str, str]) -> tuple[Bloc, ...]:
+    """The blocs seen most often, without those of the threat alone, as in the answer."""
+    told = [bloc for bloc in point["blocs"] if not set(scenario.threat).issuperset(bloc["members"])]
+    return tuple(Bloc(tuple(names[member] for member in bloc["members"]), bloc["share"]) for bloc in told[:MOST_BLOCS])
+
+
 def _reproduce(result: Result) -> tuple[tuple[str, str], ...]:
     manifest, summary = result.manifest, result.summary
     seed, replicates = summary["seed"], summary["replicates"]
+    uncertain = any(point["uncertain"] for point in result.points) and replicates > 1
+    shared = f", of which {replicates} share each draw of the uncertain inputs" if uncertain else ""
     return (
         ("Command", f"coalition run scenario.yaml --out again --runs {manifest['runs']} --replicates {replicates} --seed {seed}"),
         ("Scenario (SHA-256)", manifest["scenario"]),
-        ("Runs", f"{manifest['runs']:,}, of which {replicates} share each draw of the uncertain inputs"),
+        ("Runs", f"{manifest['runs']:,}{shared}"),
         ("Versions", ", ".join(f"{name} {version}" for name, version in manifest["versions"].items() if version)),
         ("Platform", " ".join(manifest["platform"].values())),
     )

@@ -17,7 +17,6 @@ from sim.scenario.words import words
 
 if TYPE_CHECKING:
     from sim.result import Result
-    from sim.scenario import Scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ def outcome_rows(result: Result, known: Spellings) -> tuple[Outcome, ...]:
 
 def happening_picture(result: Result, known: Spellings) -> Markup | None:
     """When outcomes happen; None where none does, or in a result of a version that kept no survival curves."""
-    ordered = [name for name in _ordered(result.summary["main"], result.points[result.shown]) if _happens(result.scenario, name)]
+    ordered = _ordered(result.summary["main"], result.points[result.shown])
     found = {outcome_title(name, result.scenario, known): curve_of(result, name, result.shown) for name in ordered}
     curves = {name: curve for name, curve in found.items() if curve is not None and curve.happened[-1]}
     if not curves:
@@ -65,7 +64,7 @@ def _ordered(main: str | None, point: dict[str, Any]) -> list[str]:
 
 def _outcome(result: Result, name: str, known: Spellings) -> Outcome:
     scenario, point = result.scenario, result.points[result.shown]
-    curve = curve_of(result, name, result.shown) if _happens(scenario, name) else None
+    curve = curve_of(result, name, result.shown)
     values, uncertain = point["outcomes"][name], point["uncertain"] > 0
     estimate = estimate_from(values)
     return Outcome(
@@ -80,8 +79,3 @@ def _outcome(result: Result, name: str, known: Spellings) -> Outcome:
         runs=values["runs"],
         when="" if curve is None else when_briefly(curve),
     )
-
-
-def _happens(scenario: Scenario, name: str) -> bool:
-    """Whether an outcome is one that happens some day; what is asked of the end alone has no date."""
-    return scenario.outcomes[name].when != "end"

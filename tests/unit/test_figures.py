@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 import xml.etree.ElementTree as ET
 from datetime import date
-from itertools import pairwise
+from itertools import combinations, groupby, pairwise
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from sim import figures
+from sim.analysis.blocs import cores
 
 START = date(2016, 1, 4)
 
@@ -83,6 +84,18 @@ def test_blocs_stand_side_by_side_whatever_the_order_of_names() -> None:
     patches = figures.who_with_whom(together, fought, dict(zip(names, names, strict=True))).axes[0].patches
     framed = {patch.get_width() for patch in patches if isinstance(patch, Rectangle) and patch.get_zorder() == 3}
     assert framed == {3.0, 2.0}
+
+
+@given(count=st.integers(2, 8), data=st.data())
+def test_the_map_frames_the_groups_that_words_tell_of(count: int, data: st.DataObject) -> None:
+    names = [f"f{k}" for k in range(count)]
+    together, fought = table(data.draw(shares(count)), names), table(data.draw(shares(count)), names)
+    order, blocs = figures.bloc_order(together, fought)
+    framed = [[name for name, bloc in zip(order, blocs, strict=True) if bloc == one] for one in dict.fromkeys(blocs)]
+    pairs = [{"a": a, "b": b, "together": together.loc[a, b]} for a, b in combinations(names, 2)]
+    told = [sorted(group) for group, _ in cores(pairs, names, 0.5)]
+    assert sorted(sorted(group) for group in framed if len(group) > 1) == sorted(told)
+    assert [bloc for bloc, _ in groupby(blocs)] == list(dict.fromkeys(blocs)), "a bloc stands side by side"
 
 
 def test_square_puts_each_pair_in_both_places() -> None:

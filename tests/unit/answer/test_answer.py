@@ -13,12 +13,13 @@ import pytest
 import sim
 from sim.analysis.answer import NO_FORECAST, answer, caveats, parts, verdict
 from sim.analysis.summary import main_outcome
-from sim.analysis.timing import lasts, when, when_briefly
+from sim.analysis.timing import curve_of, when, when_briefly
 from sim.analysis.wording import both_intervals, listed, outcome_names, percent
 from sim.errors import UnknownNameError
 from sim.result import Estimate, Survival
 from sim.scenario import Scenario, loads
 from sim.scenario.words import short_names
+from tests.unit.answer.conftest import SWEEP, TEXT
 
 LIKELY = Estimate(0.7, 0.66, 0.74, 1000, (0.2, 0.75, 0.98), 100, (0.18, 0.985))
 UNCLEAR = Estimate(0.98, 0.96, 0.99, 400, (0.98, 0.98, 0.98), 40, (0.6, 0.999))
@@ -155,23 +156,24 @@ def test_when_fewer_than_half_do_the_rest_is_censored() -> None:
     assert when_briefly(curve([0.05, 0.1, 0.25, 0.28, 0.35, 0.4])) == "where it happens, half by the week of 18 January 2016"
 
 
-def test_when_it_never_comes_or_does_not_last() -> None:
+def test_when_it_never_comes() -> None:
     assert when(curve([0.0, 0.0])) is None and when_briefly(curve([0.0, 0.0])) == ""
-    lost = curve([0.3, 0.8])
-    assert lasts(lost, 0.8) and not lasts(lost, 0.7)
-    assert "Half of all histories have shown it, if only for a time, by the week of" in (when(lost, lasts(lost, 0.7)) or "")
 
 
 @pytest.mark.usefixtures("pretended")
-def test_the_answer_tells_the_median_of_the_survival_curve(scenario: Scenario, swept: Scenario) -> None:
-    """The same week in the answer, in summary.csv and in the report; and at each point of a sweep."""
-    result = sim.run(scenario)
-    found = result.survival("union")
-    (main,) = [part for part in parts(result) if part.about == "main"]
-    assert when(found, lasts(found, result.probability("union").probability)) in main.items
-    both = sim.run(swept)
-    (sweep,) = [part for part in parts(both) if part.about == "sweep"]
-    assert [item.split("; ")[-1] for item in sweep.items] == [when_briefly(both.survival("union", point)) for point in (0, 1)]
+def test_the_answer_tells_the_median_of_the_survival_curve_and_none_of_what_is_asked_of_the_end(scenario: Scenario) -> None:
+    """In the answer, and at each point of a sweep."""
+    for name, text in (("some day", TEXT.replace("weeks: 2, when: end", "weeks: 2, when: any")), ("at the end", TEXT)):
+        result, both = (sim.run(loads(written, name="whiteboard.yaml")) for written in (text, text + SWEEP))
+        (main,) = [part for part in parts(result) if part.about == "main"]
+        (sweep,) = [part for part in parts(both) if part.about == "sweep"]
+        said = when(result.survival("union"))
+        briefly = [when_briefly(both.survival("union", point)) for point in (0, 1)]
+        assert said and all(briefly), "else their absence would say nothing"
+        told = name == "some day"
+        assert (said in main.items) is told
+        assert [ending in item for ending, item in zip(briefly, sweep.items, strict=True)] == [told, told]
+        assert (curve_of(result, "union", 0) is not None) is told
 
 
 @pytest.mark.usefixtures("pretended")
