@@ -107,7 +107,7 @@ def verdict(estimate: Estimate) -> str:
 
 def caveats(estimate: Estimate, uncertain: bool = True) -> list[str]:
     """What more runs would narrow, and what only more knowledge would, if any input is `uncertain`: a sentence each."""
-    noise = f"More runs would narrow this: {interval(estimate.low, estimate.high)} is what the noise of simulating allows (95%)."
+    noise = f"More runs would narrow this: {interval(estimate.low, estimate.high)} is what the noise of simulating allows (95% interval)."
     if estimate.probability in (0, 1):
         limit = f"at most {percent(estimate.high)}" if estimate.probability == 0 else f"at least {percent(estimate.low)}"
         noise = f"More runs would narrow this: by the noise of simulating alone the chance is {limit} (95%)."

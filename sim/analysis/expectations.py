@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shlex
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from sim.analysis.wording import outcome_names
+from sim.analysis.spelling import setting_names
+from sim.analysis.wording import outcome_names, spelt
 
 if TYPE_CHECKING:
     from sim.scenario import Claim, Scenario
@@ -23,7 +25,7 @@ def expectations(scenario: Scenario) -> list[str]:
     """A line for each claim: which outcome is to be likelier or less likely than in what, and why."""
     names = outcome_names(scenario)
     return [
-        f"“{names[claim.outcome]}” {'more' if claim.direction == 'higher' else 'less'} likely than {other_words(claim)}"
+        f"“{names[claim.outcome]}” {'more' if claim.direction == 'higher' else 'less'} likely than {other_words(claim, scenario)}"
         f"{f': {claim.why}' if claim.why else ''}"
         for claim in scenario.claims.values()
     ]
@@ -38,13 +40,14 @@ def commands(scenario: Scenario, file: str) -> list[str]:
     return [*claims, *([f"coalition compare {quoted} {' '.join(f'--without {name}' for name in without)}"] if without else [])]
 
 
-def other_words(claim: Claim) -> str:
-    """What a claim compares its scenario with, in words."""
+def other_words(claim: Claim, scenario: Scenario) -> str:
+    """What a claim compares its scenario with, in words: what its files call them is for commands."""
     comparison = claim.compare_with
     if comparison.scenario is not None:
-        return f"in {comparison.scenario}"
-    parts = [f"without {', '.join(comparison.without)}"] if comparison.without else []
-    parts += [f"with {path} = {_value(setting)}" for path, setting in comparison.set.items()]
+        return f"in “{spelt(PurePosixPath(comparison.scenario).stem, scenario)}”"
+    spoken = setting_names(comparison.set, scenario)
+    parts = [f"without {', '.join(spelt(event, scenario) for event in comparison.without)}"] if comparison.without else []
+    parts += [f"with {spoken[path]} = {_value(setting)}" for path, setting in comparison.set.items()]
     return " and ".join(parts)
 
 
@@ -53,4 +56,6 @@ def _value(setting: object) -> str:
     value = getattr(setting, "constant", setting)
     if value is None:
         return "a number drawn from a distribution"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return f"{value:g}" if isinstance(value, float) else str(value)

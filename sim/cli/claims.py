@@ -128,7 +128,7 @@ def _told(name: str, claim: str, found: Examined, scenario: Scenario) -> list[st
     outcome = outcome_names(scenario)[stated.outcome]
     lines = [
         f"{name}, {claim}: {found.verdict}",
-        f"  expected: “{outcome}” {'more' if stated.direction == 'higher' else 'less'} likely than {other_words(stated)}",
+        f"  expected: “{outcome}” {'more' if stated.direction == 'higher' else 'less'} likely than {other_words(stated, scenario)}",
         f"  at default values  {_numbers(found.at_defaults)}",
         f"  over draws         {_numbers(found.over_draws)}",
     ]

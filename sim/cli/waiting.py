@@ -59,4 +59,4 @@ def say_if_compiling() -> None:
     from sim.compiled import is_compiled
 
     if not is_compiled():
-        say("compiling the rules, once on this machine: about 20 seconds ...")
+        say("compiling the rules, once on this machine: about half a minute ...")

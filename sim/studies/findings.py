@@ -115,7 +115,7 @@ strength tells only in who may set out on an offensive. Over parameter draws the
 
 As for Misrata: 2,000 fighters on top of 16,000 change nothing at default values, 20,000 neither (0.000). The LNA's rival at hand is
 Derna's council, which it fights in 60% of runs at the end of the year, armed or not. Over parameter draws the claim holds, by
-0.008.
+less than a point in a hundred.
 
 ### whatif/w6_isis_beaten: common_enemy_gone
 
