@@ -23,7 +23,7 @@ from sim.repeats import Histories
 from sim.scenario import PARAMETERS, Quantity, Scenario, load
 from sim.scenario.paths import parameter_range
 from sim.settable import as_number
-from sim.state import LOSSES, new_state
+from sim.state import LOSSES, OIL_DAMAGE, new_state
 from sim.week import adapt, derive, feel, pay_attention, realign_some, remember_blocs, take_turns
 from sim.weekly import read_week
 from sim.world import World
@@ -87,7 +87,7 @@ class CoalitionModel(mesa.Model):
     To see several histories, vary `run` or `rng`: the same of both is the same history, of which a second model of the
     same scenario given `rng=None` in so many words warns.
     Raises ScenarioError for a scenario that cannot be used, NotSimulatedError for one of rankings, UnknownNameError for an
-    unknown id, ValueError for a run or seed that is none.
+    unknown id, ValueError for a run or seed that is none, TypeError for a `faction_class` that is no Faction.
     """
 
     _made: ClassVar = Histories()
@@ -117,7 +117,7 @@ class CoalitionModel(mesa.Model):
         self.state: Any = new_state(len(ids), arrays.presence.shape[3], len(scene.events.address), room)
         self._key = np.uint64(self.seed)
         begin(scene, arrays, 0, self.state, self._key, self.run)
-        self.week = 0
+        self._week = 0
         self.turn = 0
         self._columns = np.zeros(len(self.world.columns))
         classes = _classes(faction_class, self.world)
@@ -140,6 +140,29 @@ class CoalitionModel(mesa.Model):
     def parameters(self) -> Parameters:
         """The run's parameters, by attribute, readable and settable: `model.parameters.clash_rate`."""
         return Parameters(self.inputs.arrays.parameters)
+
+    @property
+    def week(self) -> int:
+        """The number of the week about to be simulated, from 0; only `step` moves it on."""
+        return self._week
+
+    @property
+    def oil_damage(self) -> float:
+        """The share of the income from oil that is lost now, g in [0, 1]; settable. The parameter of this name is in `parameters`."""
+        return float(self.state.tally[OIL_DAMAGE])
+
+    @oil_damage.setter
+    def oil_damage(self, share: float) -> None:
+        number = as_number("oil_damage", share)
+        if not 0 <= number <= 1:
+            raise ValueError(f"oil_damage must lie between 0 and 1, not {share!r}")
+        self.state.tally[OIL_DAMAGE] = number
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Sets an attribute. Raises AttributeError for a parameter's name, unless a subclass uses it for something of its own."""
+        if name in PARAMETERS and type(self) is CoalitionModel and not hasattr(CoalitionModel, name):
+            raise AttributeError(f"the model has no {name} of its own: set model.parameters.{name}")
+        super().__setattr__(name, value)
 
     @property
     def date(self) -> date:
@@ -195,7 +218,7 @@ class CoalitionModel(mesa.Model):
         remember_blocs(state)
         self._columns = np.zeros(len(self.world.columns))
         read_week(scene, arrays, 0, state, self.week, self._columns)
-        self.week += 1
+        self._week += 1
         self.running = self.week < self.world.scenario.calendar.weeks
         if self._collect:
             self.datacollector.collect(self)
@@ -218,6 +241,10 @@ class CoalitionModel(mesa.Model):
 
 
 def _classes(faction_class: FactionClass | Mapping[str, FactionClass], world: World) -> dict[str, FactionClass]:
+    given = faction_class.values() if isinstance(faction_class, Mapping) else [faction_class]
+    for kind in given:
+        if not (isinstance(kind, type) and issubclass(kind, Faction)):
+            raise TypeError(f"faction_class must be a subclass of Faction, or a mapping from ids to such, not {kind!r}")
     if not isinstance(faction_class, Mapping):
         return dict.fromkeys(world.faction_ids, faction_class)
     for name in faction_class:

@@ -130,10 +130,15 @@ def _problems(name: str) -> list[Problem]:
 
 
 def _verdict(files: int, errors: int, warnings: int) -> str:
+    """How many scenarios, errors and warnings; a file with errors is not looked through for warnings, which is said."""
+
     def count(many: int, what: str) -> str:
         return f"{many} {what}{'' if many == 1 else 's'}"
 
-    return f"{count(files, 'scenario')}: {count(errors, 'error') if errors else 'no errors'}, {count(warnings, 'warning')}"
+    told = f"{count(files, 'scenario')}: {count(errors, 'error') if errors else 'no errors'}"
+    if errors and not warnings:
+        return f"{told} (warnings are looked for once there are none)"
+    return f"{told}, {count(warnings, 'warning')}"
 
 
 @click.command(

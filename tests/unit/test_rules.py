@@ -235,6 +235,24 @@ def test_the_front_keeps_out_who_fights_its_members() -> None:
     assert member.tolist() == [True, False, True, False]
 
 
+def test_of_equal_weights_the_first_joins_the_front() -> None:
+    # 0 and 1 weigh the same; 0 fights 1 and 2, and all fight the threat 3. 0 comes first and keeps both out; were 1 first, there would be two.
+    last = np.full((4, 4), readings.NEVER)
+    for i, j in ((0, 3), (1, 3), (2, 3), (0, 1), (0, 2)):
+        last[i, j] = last[j, i] = 10
+    member, threats = np.zeros(4, bool), np.array([False, False, False, True])
+    size = readings.front(np.ones(4, bool), threats, np.array([0.3, 0.3, 0.2, 0.2]), last, 12, 8, np.zeros(4, np.int64), member)
+    assert size == 1
+    assert member.tolist() == [True, False, False, False]
+
+
+def test_of_equal_blocs_the_first_is_the_coalition() -> None:
+    # Blocs of 0 and 1 and of 2 and 3, each half of all weight, all hostile enough: the one with the lowest member counts.
+    weight, hostility, bloc = np.full(4, 0.25), np.full(4, 0.5), np.array([0, 0, 2, 2])
+    found = readings.coalition(np.ones(4, bool), np.zeros(4, bool), bloc, weight, hostility, 0.2, np.zeros((4, 5)), np.zeros(4, np.int64))
+    assert found == (0, 0.5, 2)
+
+
 def test_a_pair_is_allied_in_more_than_half_of_the_weeks() -> None:
     def status(history: int, week: int, since_clash: int = 1000) -> int:
         return readings.pair_status(since_clash, 0.5, 0.0, np.uint64(history), week, 4, 8, 0.25)

@@ -61,7 +61,9 @@ def test_check_names_file_line_column_and_the_nearest_name(tmp_path: Path) -> No
     assert set(problem) == {"file", "line", "column", "path", "message", "severity"}
     assert (problem["line"], problem["column"]) == (4, text.splitlines()[3].index("strenght") + 1)
     assert "strength" in problem["message"]
-    assert f":4:{problem['column']}: error:" in coalition("check", file).stdout
+    told = coalition("check", file)
+    assert f":4:{problem['column']}: error:" in told.stdout
+    assert "1 scenario: 1 error (warnings are looked for once there are none)" in told.stderr
 
 
 def test_check_goes_on_after_a_file_that_is_not_there() -> None:

@@ -281,7 +281,7 @@ def test_a_subclass_has_attributes_of_its_own(scenario: Scenario) -> None:
     moody.patience, moody.moods = 2, ["calm"]
     assert (moody.patience, moody.moods) == (2, ["calm"])
     with pytest.raises(AttributeError, match="hostilty"):
-        moody.hostilty = 0.2  # type: ignore[attr-defined]
+        moody.hostilty = 0.2
 
 
 def test_relations_that_are_none_are_refused(model: CoalitionModel) -> None:
@@ -289,3 +289,34 @@ def test_relations_that_are_none_are_refused(model: CoalitionModel) -> None:
         model.faction("guards").set_relation("ties", "brigade", 0.5)
     with pytest.raises(TypeError, match="tie of guards and brigade must be a number"):
         model.faction("guards").set_relation("tie", "brigade", "0.5")  # type: ignore[arg-type]
+
+
+def test_damage_to_oil_income_is_read_and_set(scenario: Scenario) -> None:
+    model = CoalitionModel(scenario)
+    assert model.oil_damage == 0.0
+    model.oil_damage = 0.5
+    model.step()
+    repaired = 0.5 * (1 - model.parameters.oil_repair)
+    assert model.oil_damage == pytest.approx(repaired) == pytest.approx(model.metrics["oil_damage"])
+    for wrong, error in ((1.5, ValueError), (-0.1, ValueError), ("much", TypeError)):
+        with pytest.raises(error, match="oil_damage"):
+            model.oil_damage = wrong  # type: ignore[assignment]
+
+
+def test_the_model_refuses_what_it_could_not_heed(scenario: Scenario, model: CoalitionModel) -> None:
+    with pytest.raises(AttributeError, match=re.escape("set model.parameters.clash_rate")):
+        model.clash_rate = 0.0
+    with pytest.raises(AttributeError, match="week"):
+        model.week = 20  # type: ignore[misc]
+    for wrong in (int, {"guards": int}, "guards"):
+        with pytest.raises(TypeError, match="faction_class must be a subclass of Faction"):
+            CoalitionModel(scenario, faction_class=wrong)  # type: ignore[arg-type]
+
+
+def test_a_subclass_of_the_model_has_attributes_of_its_own(scenario: Scenario) -> None:
+    class Watched(CoalitionModel):
+        news = "none"
+
+    model = Watched(scenario)
+    model.news, model.local = "a clash", ["guards"]
+    assert (model.news, model.local) == ("a clash", ["guards"])
