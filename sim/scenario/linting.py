@@ -8,11 +8,12 @@ from pathlib import Path
 from sim.errors import Problem
 from sim.scenario import files, paths
 from sim.scenario.impossible import impossible
-from sim.scenario.kinds import Aid, Arrival, Detail, Merger, Recognise, Shift, Split
+from sim.scenario.kinds import Aid, Arrival, Attack, Clash, Detail, Merger, Offensive, Payment, Recognise, Reinforcement, Shift, Split
 from sim.scenario.model import Scenario
 from sim.scenario.nodes import Location
 from sim.scenario.parameters import PARAMETERS
 from sim.scenario.quantity import Quantity
+from sim.scenario.words import listing
 
 _TOLERANCE = 0.01
 
@@ -24,8 +25,8 @@ def lint(scenario: Scenario) -> list[Problem]:
     from sim.scenario.building import in_order
 
     checks = (
-        _unsourced, _strangers, _untimely, _before_their_time, _presence, _shares, _homeless, impossible, _unmoved, _idle, _tried,
-        _missing_files,
+        _unsourced, _strangers, _untimely, _before_their_time, _presence, _shares, _homeless, impossible, _unmoved, _unfought, _idle,
+        _tried, _missing_files,
     )  # fmt: skip
     problems = []
     for location, message in (warning for check in checks for warning in check(scenario)):
@@ -155,6 +156,33 @@ def _unmoved(scenario: Scenario) -> Iterator[Doubt]:
                 ("events", name, "recognise", "by"),
                 f"has no effect on {scenario.authority!r}: the authority's recognition of itself never moves",
             )
+
+
+def _unfought(scenario: Scenario) -> Iterator[Doubt]:
+    """Fighting of one faction with itself, or with a side that never has anybody to fight with."""
+    for name, event in scenario.events.items():
+        detail = event.detail
+        if not isinstance(detail, Clash | Attack | Offensive):
+            continue
+        sides = (detail.by, detail.against) if isinstance(detail, Offensive) else (detail.first, detail.second)
+        if len({*sides[0], *sides[1]}) == 1:
+            yield ("events", name, detail.kind), f"has no effect: {sides[0][0]!r} does not fight itself"
+        for side in sides:
+            if all(_never_armed(faction, scenario) for faction in side):
+                yield ("events", name, detail.kind), f"has no effect: {listing([repr(faction) for faction in side])} never has fighters"
+
+
+def _never_armed(name: str, scenario: Scenario) -> bool:
+    """Whether a faction has no fighters at the start, and no event gives it any."""
+    given = {one for event in scenario.events.values() for one in _receivers(event.detail)}
+    return scenario.factions[name].strength.bounds[1] == 0 and name not in scenario.inactive | given
+
+
+def _receivers(detail: Detail) -> tuple[str, ...]:
+    """Whom an event may give fighters."""
+    if isinstance(detail, Arrival | Reinforcement):
+        return detail.of
+    return detail.to if isinstance(detail, Aid | Payment) else ()
 
 
 def _idle(scenario: Scenario) -> Iterator[Doubt]:

@@ -161,3 +161,28 @@ def test_a_comparison_with_a_shipped_file_is_found_from_any_folder(tmp_path: Pat
 def test_a_scenario_made_in_python_is_warned_of_without_places() -> None:
     scenario = build({"title": "x", "calendar": {"start": "2016-01-04", "weeks": 3}, "factions": {"a": {"strength": 3}}})
     assert {(warning.path, warning.line) for warning in lint(scenario)} == {("factions.a.strength", 0), ("factions.a", 0)}
+
+
+@pytest.mark.parametrize(
+    ("event", "said"),
+    [
+        ("clash: {between: [b], and: [b], at: west}", ["'b' does not fight itself"]),
+        ("offensive: {by: a, against: a}", ["'a' does not fight itself"]),
+        ("attack: {by: foe, on: gov}", ["'gov' never has fighters"]),
+        ("attack: {by: foe, on: [a, gov]}", []),
+        ("clash: {between: [a, b], and: [a, b], at: west}", []),
+    ],
+)
+def test_fighting_that_nobody_can_fight_is_doubted(event: str, said: list[str]) -> None:
+    mediation = "mediation: {parties: [b, a], by: an envoy, success: 0.5, share: 0.2}"
+    assert [warning.message for warning in lint(loads(TEXT.replace(mediation, event)))] == [f"has no effect: {words}" for words in said]
+
+
+def test_who_is_armed_later_can_be_fought() -> None:
+    mediation = "mediation: {parties: [b, a], by: an envoy, success: 0.5, share: 0.2}"
+    text = TEXT.replace(mediation, "attack: {by: foe, on: gov}").replace(
+        "events:\n",
+        "events:\n  guards: {arrival: {of: gov, at: west, amount: {uniform: [1, 5]}}, week: 1, why: guards, source: book, grade: J}\n",
+    )
+    assert "guards" in loads(text).events
+    assert not [warning for warning in lint(loads(text)) if "never has fighters" in warning.message]
