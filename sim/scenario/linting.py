@@ -8,7 +8,7 @@ from pathlib import Path
 from sim.errors import Problem
 from sim.scenario import files, paths
 from sim.scenario.impossible import impossible
-from sim.scenario.kinds import Aid, Arrival, Detail, Merger, Recognise, Shift, Split
+from sim.scenario.kinds import Aid, Arrival, Attack, Clash, Detail, Merger, Offensive, Recognise, Shift, Split
 from sim.scenario.model import Scenario
 from sim.scenario.nodes import Location
 from sim.scenario.parameters import PARAMETERS
@@ -24,8 +24,8 @@ def lint(scenario: Scenario) -> list[Problem]:
     from sim.scenario.building import in_order
 
     checks = (
-        _unsourced, _strangers, _untimely, _before_their_time, _presence, _shares, _homeless, impossible, _unmoved, _idle, _tried,
-        _missing_files,
+        _unsourced, _strangers, _untimely, _before_their_time, _presence, _shares, _homeless, impossible, _unmoved, _unfought, _idle,
+        _tried, _missing_files,
     )  # fmt: skip
     problems = []
     for location, message in (warning for check in checks for warning in check(scenario)):
@@ -79,11 +79,15 @@ def _strangers(scenario: Scenario) -> Iterator[Doubt]:
 
 
 def _untimely(scenario: Scenario) -> Iterator[Doubt]:
+    last = scenario.date(scenario.calendar.weeks)
+    late = f"is after the end of the scenario ({scenario.calendar.weeks} weeks, until {last.isoformat()})"
     for name, event in scenario.events.items():
         if event.week is not None and event.week.bounds[0] >= scenario.calendar.weeks:
-            last = scenario.date(scenario.calendar.weeks)
             at = ("events", name, "on") if event.week.constant is not None and _states(scenario, name, "on") else ("events", name, "week")
-            yield at, f"is after the end of the scenario ({scenario.calendar.weeks} weeks, until {last.isoformat()})"
+            yield at, late
+    for name, outcome in scenario.outcomes.items():
+        if outcome.by is not None and outcome.by > last:
+            yield ("outcomes", name, "when"), f"{outcome.by.isoformat()} {late}, so it asks the same as any"
 
 
 def _states(scenario: Scenario, event: str, key: str) -> bool:
@@ -155,6 +159,45 @@ def _unmoved(scenario: Scenario) -> Iterator[Doubt]:
                 ("events", name, "recognise", "by"),
                 f"has no effect on {scenario.authority!r}: the authority's recognition of itself never moves",
             )
+
+
+def _unfought(scenario: Scenario) -> Iterator[Doubt]:
+    """Fights of a faction with itself, or with a side that never has a fighter; and numbers of fighters that stay 0."""
+    if scenario.landscape or scenario.ordinal:
+        return
+    varied, unarmed = _varied(scenario), _unarmed(scenario)
+    for name, event in scenario.events.items():
+        detail = event.detail
+        if isinstance(detail, Shift) and detail.path in {f"factions.{faction}.strength" for faction in unarmed}:
+            yield ("events", name, "shift", "path"), f"has no effect: {detail.path.split('.')[1]!r} has no fighters to begin with"
+        if not isinstance(detail, Clash | Attack | Offensive):
+            continue
+        sides = {attribute.rstrip("_"): getattr(detail, attribute) for attribute in detail.factions}
+        if any(f"events.{name}.{side}" in varied for side in sides):
+            continue
+        both = {member for members in sides.values() for member in members}
+        if len(both) == 1:
+            yield ("events", name, event.kind, list(sides)[1]), f"has no effect: {both.pop()!r} does not fight itself"
+        for side, members in sides.items():
+            if unarmed.issuperset(members):
+                said = f"{' and '.join(map(repr, members))} {'has' if len(members) == 1 else 'have'} no fighters"
+                yield ("events", name, event.kind, side), f"has no effect: {said}"
+
+
+def _unarmed(scenario: Scenario) -> set[str]:
+    """The factions that have no fighters at the start and get none."""
+    armed = set(scenario.inactive) | {path.split(".")[1] for path in _varied(scenario) if path.endswith(".strength")}
+    for event in scenario.events.values():
+        armed.update(event.detail.of if isinstance(event.detail, Arrival) else event.detail.to if isinstance(event.detail, Aid) else ())
+    return {name for name, faction in scenario.factions.items() if faction.strength.bounds[1] == 0} - armed
+
+
+def _varied(scenario: Scenario) -> set[str]:
+    """The paths whose numbers here are not the only ones tried."""
+    return {
+        *(scenario.sweep.paths if scenario.sweep else ()),
+        *(path for claim in scenario.claims.values() for path in claim.compare_with.set),
+    }
 
 
 def _idle(scenario: Scenario) -> Iterator[Doubt]:

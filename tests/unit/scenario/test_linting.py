@@ -9,6 +9,8 @@ import pytest
 from sim.scenario import build, lint, loads
 from tests.unit.scenario.sample import TEXT
 
+MEDIATION = "mediation: {parties: [b, a], by: an envoy, success: 0.5, share: 0.2}"
+
 # What is changed in the sample (which gives no warning) and what the one warning must say.
 DOUBTS = [
     ("intensity: 0.8, at: west, why: an old feud, source: [book], grade: Sd", "intensity: 0.8", "says neither a source"),
@@ -28,6 +30,11 @@ DOUBTS = [
     ("at_least: 0.5, weeks: 4", "above: 0.5, at_most: 0.5", "can never hold: its bounds leave no number"),
     ("at_least: 0.5, weeks: 4", "at_least: 0.5, weeks: 21", "can never hold: 21 weeks in a scenario of 20"),
     ("at_least: 0.5, weeks: 4", "at_least: 0.5, when: by 2015-12-31", "can never hold: 2015-12-31 is before the start"),
+    (
+        "at_least: 0.5, weeks: 4",
+        "at_least: 0.5, when: by 2033-01-01",
+        "2033-01-01 is after the end of the scenario (20 weeks, until 2016-05-23)",
+    ),
 ]
 
 
@@ -106,15 +113,48 @@ def test_without_a_threat_nobody_can_enable_one() -> None:
     ],
 )
 def test_an_event_that_moves_what_never_moves_is_doubted(event: str, path: str) -> None:
-    mediation = "mediation: {parties: [b, a], by: an envoy, success: 0.5, share: 0.2}"
-    (warning,) = lint(loads(TEXT.replace(mediation, event), name="x.yaml"))
+    (warning,) = lint(loads(TEXT.replace(MEDIATION, event), name="x.yaml"))
     assert (warning.path, warning.message.split(":")[0].split(" on ")[0]) == (path, "has no effect") and warning.line
 
 
 def test_an_event_that_moves_other_stances_is_not_doubted() -> None:
-    mediation = "mediation: {parties: [b, a], by: an envoy, success: 0.5, share: 0.2}"
     for path in ("gov.hostility", "foe.recognition", "a.recognition"):
-        assert lint(loads(TEXT.replace(mediation, f"shift: {{path: factions.{path}, by: 0.1}}"))) == []
+        assert lint(loads(TEXT.replace(MEDIATION, f"shift: {{path: factions.{path}, by: 0.1}}"))) == []
+
+
+@pytest.mark.parametrize(
+    ("event", "path", "why"),
+    [
+        ("clash: {between: [b], and: [b], at: west}", "events.talk.clash.and", "'b' does not fight itself"),
+        ("offensive: {by: a, against: a}", "events.talk.offensive.against", "'a' does not fight itself"),
+        ("attack: {by: foe, on: gov}", "events.talk.attack.on", "'gov' has no fighters"),
+        ("attack: {by: gov, on: foe}", "events.talk.attack.by", "'gov' has no fighters"),
+        ("shift: {path: factions.gov.strength, times: 2}", "events.talk.shift.path", "'gov' has no fighters to begin with"),
+    ],
+)
+def test_a_fight_that_nobody_can_fight_is_doubted(event: str, path: str, why: str) -> None:
+    (warning,) = lint(loads(TEXT.replace(MEDIATION, event), name="x.yaml"))
+    assert (warning.path, warning.message) == (path, f"has no effect: {why}") and warning.line
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TEXT.replace(MEDIATION, "clash: {between: [a, b], and: [a, b]}"),  # one with the other
+        TEXT.replace(MEDIATION, "attack: {by: foe, on: [a, gov]}"),
+        TEXT.replace("  talk:\n", "  landing: {arrival: {of: gov, at: east, amount: 9}, week: 1, grade: J}\n  talk:\n").replace(
+            MEDIATION, "attack: {by: foe, on: gov}"
+        ),
+        TEXT.replace("name: Government", "name: Government, presence: {east: 1}")
+        .replace('"factions.a.recognition": [0.5, -1]', '"factions.gov.strength": [0, 9]')
+        .replace(MEDIATION, "attack: {by: foe, on: gov}"),
+        TEXT.replace("without: [fight]", "set: {events.talk.on: [a]}").replace(MEDIATION, "attack: {by: foe, on: gov}"),
+        TEXT.replace("at_least: 0.5, weeks: 4", "at_least: 0.5, when: by 2016-05-23"),
+    ],
+    ids=["one of two", "one has fighters", "fighters arrive", "fighters in the sweep", "another side in a claim", "by the last day"],
+)
+def test_what_can_still_be_fought_or_come_in_time_is_not_doubted(text: str) -> None:
+    assert text != TEXT and lint(loads(text)) == []
 
 
 def test_a_metric_at_the_end_of_its_range_can_hold() -> None:
