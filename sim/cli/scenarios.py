@@ -75,7 +75,8 @@ Examples:
 def check(scenarios: tuple[str, ...], claims: bool, as_json: bool, **options: int | None) -> None:
     """Validate scenario files: every problem at once, with its line and the nearest valid name.
 
-    Warnings are doubts, such as a number without a source; only errors make the exit code 2.
+    Warnings are doubts, such as a number without a source; only errors make the exit code 2. A scenario is looked through
+    for warnings once it has no errors.
 
     With --claims, what each scenario expects (its `claims`) is tried on paired runs, at the parameters' default values
     and over draws of them. Robust: it holds at both. Shifted: at one, and is undecided at the other. Fragile: it comes
@@ -90,8 +91,7 @@ def check(scenarios: tuple[str, ...], claims: bool, as_json: bool, **options: in
     if not as_json:
         for problem in problems:
             click.echo(str(problem))
-        errors = sum(problem.severity == "error" for problem in problems)
-        say(_verdict(len(scenarios), errors, len(problems) - errors))
+        say(_verdict(len(scenarios), problems))
     code = _try_claims(scenarios, as_json, found, options) if valid and claims else 0
     if as_json:
         print_json(found)
@@ -129,11 +129,18 @@ def _problems(name: str) -> list[Problem]:
         return [Problem(file=name, line=0, column=0, path="", message=str(error))]
 
 
-def _verdict(files: int, errors: int, warnings: int) -> str:
+def _verdict(files: int, problems: list[Problem]) -> str:
+    """How many errors and warnings there are; what has errors has not been looked through for warnings yet."""
+
     def count(many: int, what: str) -> str:
         return f"{many} {what}{'' if many == 1 else 's'}"
 
-    return f"{count(files, 'scenario')}: {count(errors, 'error') if errors else 'no errors'}, {count(warnings, 'warning')}"
+    warnings = sum(problem.severity == "warning" for problem in problems)
+    errors = len(problems) - warnings
+    if not errors:
+        return f"{count(files, 'scenario')}: no errors, {count(warnings, 'warning')}"
+    found = [count(errors, "error"), *([count(warnings, "warning")] if warnings else [])]
+    return f"{count(files, 'scenario')}: {', '.join(found)}; a scenario with errors is looked through for warnings once they are mended"
 
 
 @click.command(

@@ -70,6 +70,19 @@ def test_check_goes_on_after_a_file_that_is_not_there() -> None:
     assert {problem["file"] for problem in json.loads(done.stdout)["problems"] if problem["severity"] == "error"} == {"nowhere.yaml"}
 
 
+def test_check_counts_no_warnings_where_it_has_looked_for_none(tmp_path: Path) -> None:
+    file = tmp_path / "doubtful.yaml"
+    text = "title: T\ncalendar: {start: 2016-01-04, weeks: 4}\nfactions:\n  one: {strength: 3}\n"
+    file.write_text(text, encoding="utf-8")
+    doubts = coalition("check", file).stderr.strip()
+    assert doubts.startswith("1 scenario: no errors, 2 warnings")
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text(text.replace("3", "-3"), encoding="utf-8")
+    later = "a scenario with errors is looked through for warnings once they are mended"
+    assert coalition("check", wrong).stderr.strip() == f"1 scenario: 1 error; {later}"
+    assert coalition("check", wrong, file).stderr.strip() == f"2 scenarios: 1 error, 2 warnings; {later}"
+
+
 def test_new_can_be_checked_at_once_and_is_never_overwritten(inside: Path) -> None:
     assert coalition("new", "mine").exit_code == 0
     assert coalition("check", "mine.yaml").exit_code == 0
