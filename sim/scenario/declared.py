@@ -26,9 +26,16 @@ class Misfit:
         return ".".join(str(part) for part in self.location)
 
 
+class _Any(frozenset[str]):
+    """The ids of a section that cannot be read: any name may be meant as one of them."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
 @dataclass(frozen=True)
 class Declared:
-    """The ids a file declares; `broken` are the things (section, id) of which something was refused already."""
+    """The ids a file declares; `broken` are the things (section, id) and sections (section,) of which something was refused already."""
 
     factions: frozenset[str]
     places: frozenset[str]
@@ -39,11 +46,13 @@ class Declared:
 
     @classmethod
     def by(cls, data: Any, broken: frozenset[Location] = frozenset()) -> Declared:
-        """The ids in plain values or in a scenario."""
+        """The ids in plain values or in a scenario; where a section has no ids, which is said there, no name is refused for it."""
 
         def ids(section: str) -> frozenset[str]:
             things = data.get(section) if isinstance(data, Mapping) else getattr(data, section)
-            return frozenset(map(str, things)) if isinstance(things, Mapping) else frozenset()
+            if isinstance(things, Mapping) and (things or section != "factions"):
+                return frozenset(map(str, things))
+            return frozenset() if things is None and section != "factions" else _Any()
 
         return cls(ids("factions"), ids("places"), ids("events"), ids("outcomes"), ids("sources"), broken)
 

@@ -80,7 +80,7 @@ def _rankings(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
             members = dict.fromkeys(member for coalition in group for member in coalition if member != name)
             yield from unknown(("preferences", name, position), "faction", members, declared.factions)
     for name in preferences.unranked(scenario):
-        if ("preferences", name) not in declared.broken and ("preferences",) not in declared.broken:
+        if not {("preferences", name), ("preferences",), ("factions",)} & declared.broken:
             yield Misfit(("factions", name), f"ranks no coalition; `{name}: [[{name}]]` would say that it only stands alone", name)
     yield from (Misfit(*found) for found in preferences.misfits(scenario))
 

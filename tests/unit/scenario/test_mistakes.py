@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from sim.scenario import lint, loads
@@ -129,6 +131,33 @@ def test_a_mistake_of_shape_hides_no_unknown_name_in_the_same_entry(what: str) -
     assert unsaid == set(), found
     assert len(found) == len(expected), found
     assert all(problem.line for problem in found)
+
+
+MISSHAPEN = {
+    "factions: [a, b, foe, gov]": "must be a mapping",
+    "factions: {}": "must not be empty",
+    "factionen: {a: {}, b: {}}": "needs factions",
+    "places: [east, west]": "must be a mapping",
+    "events: [fight, talk]": "must be a mapping",
+    "outcomes: [union]": "must be a mapping",
+    "sources: [book]": "must be a mapping",
+}
+
+
+@pytest.mark.parametrize("section", MISSHAPEN)
+def test_a_section_without_ids_is_told_once_and_no_name_is_refused_for_it(section: str) -> None:
+    """A newcomer who lists the ids has made one mistake, not one for each use of them."""
+    known = {"factionen": "factions"}.get(section.split(":")[0], section.split(":")[0])
+    text = re.sub(rf"(?ms)^{known}:.*?(?=^\w|\Z)", section + "\n", TEXT, count=1)
+    found = [problem.message for problem in problems_of(text.replace("[events.fight.engagements]", "[factions.a.strength]"))]
+    assert MISSHAPEN[section] in found[0]
+    assert [message for message in found if "is called" in message] == []
+    assert len(found) == (2 if known not in section else 1), found
+
+
+def test_a_ranking_is_not_missed_where_factions_are_listed() -> None:
+    (problem,) = problems_of("title: x\nfactions: [a, b]\npreferences: {a: [[a, b]], b: [[b, a]]}\n")
+    assert problem.path == "factions"
 
 
 def test_positions_are_exact() -> None:
