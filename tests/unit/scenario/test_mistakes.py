@@ -16,6 +16,7 @@ MISTAKES = [
     ("threat: [foe]", "threat: [foo]", "no faction is called 'foo'; did you mean 'foe'?"),
     ("start: 2016-01-04", "start: 2016-02-30", "must be a date like 2016-01-04"),
     ("weeks: 20}", "weeks: 0}", "must be at least 1"),
+    ("parameters: {clash_rate: {triangular: [0.05, 0.1, 0.25]}}", "parameters: fixd", "must be fixed, or a mapping (name: number), not 'fixd'; did you mean 'fixed'?"),
     ("{clash_rate:", "{clash_rat:", "no parameter is called 'clash_rat'; did you mean 'clash_rate'?"),
     ("[0.05, 0.1, 0.25]", "[0.05, -0.1, 0.25]", "a triangular needs [low, mode, high] in ascending order"),
     ("oil: 1,", "oil: 2,", "is 2, but must be between 0 and 1"),
