@@ -22,13 +22,25 @@ def misfit(found: Misfit, node: Node | None) -> Problem:
     if node is None:
         return Problem(NO_FILE, 0, 0, found.path, found.message)
     place = node.find(found.location)
+    message = _taken_out(found, node) or found.message
     word = None
     if found.text is not None:
         word = find_text(place, found.text) or find_text(node.find(found.location[:1]), found.text)
     if word is None:
-        return place.problem(found.path, found.message)
+        return place.problem(found.path, message)
     at, at_key = word
-    return at.problem(found.path, found.message, at_key=at_key)
+    return at.problem(found.path, message, at_key=at_key)
+
+
+def _taken_out(found: Misfit, node: Node) -> str | None:
+    """What to say of a name that another file declares and one that builds on it takes out."""
+    entry = node.find(found.absent) if found.absent is not None else None
+    if found.absent is None or entry is None or entry.value is not None:
+        return None
+    section, name = found.absent
+    return (
+        f"names the {section.removesuffix('s')} {name!r}, which {entry.file}:{entry.line} takes out; take out or change this there as well"
+    )
 
 
 def find_text(node: Node, text: str) -> tuple[Node, bool] | None:

@@ -93,8 +93,8 @@ TOGETHER = {
     "an outcome of no known metric": (
         "{metric: together, pair: [b, a], weeks: 3, of: 4, when: any}", "{any: [{metric: togethr, pair: [b, aa]}, {metric: controls, faction: bb, place: wet}]}",
         {
-            ("outcomes.friends.any.0.metric", "no metric is called 'togethr'"), ("outcomes.friends", "no faction is called 'aa'"),
-            ("outcomes.friends", "no faction is called 'bb'"), ("outcomes.friends", "no place is called 'wet'"),
+            ("outcomes.friends.any.0.metric", "no metric is called 'togethr'"), ("outcomes.friends.any.0.pair", "no faction is called 'aa'"),
+            ("outcomes.friends.any.1.faction", "no faction is called 'bb'"), ("outcomes.friends.any.1.place", "no place is called 'wet'"),
         },
     ),
     "a relation without its number": (
@@ -116,9 +116,16 @@ TOGETHER = {
         "mediation: {parties: [b, a], by: an envoy, success: 0.5, share: 0.2}", "shift: {path: factions.bb.hostility, times: x}",
         {("events.talk.shift.times", "must be a number or a distribution"), ("events.talk.shift.path", "no faction is called 'bb'")},
     ),
+    "clashes between nothing there is": (
+        "{metric: together, pair: [b, a], weeks: 3, of: 4, when: any}", "{metric: clashes, place: eest, between: recognitoin, above: 0}",
+        {
+            ("outcomes.friends", "between must be recognition, all, or two factions, not 'recognitoin'; did you mean 'recognition'?"),
+            ("outcomes.friends.place", "no place is called 'eest'; did you mean "),
+        },
+    ),
     "a condition without a number": (
         "    week: {uniform: [2, 10]}\n", "    when: {metric: strength, faction: bb}\n",
-        {("events.fight.when", "needs a number to compare with"), ("events.fight.when", "no faction is called 'bb'")},
+        {("events.fight.when", "needs a number to compare with"), ("events.fight.when.faction", "no faction is called 'bb'")},
     ),
 }  # fmt: skip
 
@@ -159,6 +166,14 @@ def test_a_section_without_ids_is_told_once_and_no_name_is_refused_for_it(sectio
 def test_a_ranking_is_not_missed_where_factions_are_listed() -> None:
     (problem,) = problems_of("title: x\nfactions: [a, b]\npreferences: {a: [[a, b]], b: [[b, a]]}\n")
     assert problem.path == "factions"
+
+
+def test_a_name_in_a_condition_is_told_with_the_key_that_holds_it() -> None:
+    (problem,) = problems_of(TEXT.replace("pair: [b, a], weeks", "pair: [b, aa], weeks"))
+    assert problem.path == "outcomes.friends.pair"
+    event = "    when: {metric: controls, faction: a, place: wets}\n    weeks: 3\n"
+    (problem,) = problems_of(TEXT.replace("    week: {uniform: [2, 10]}\n    weeks: 3\n", event))
+    assert problem.path == "events.fight.when.place"
 
 
 def test_positions_are_exact() -> None:
