@@ -34,13 +34,15 @@ def misfit(found: Misfit, node: Node | None) -> Problem:
 
 def _taken_out(found: Misfit, node: Node) -> str | None:
     """What to say of a name that another file declares and one that builds on it takes out."""
-    entry = node.find(found.absent) if found.absent is not None else None
-    if found.absent is None or entry is None or entry.value is not None:
+    if found.absent is None:
         return None
     section, name = found.absent
-    return (
-        f"names the {section.removesuffix('s')} {name!r}, which {entry.file}:{entry.line} takes out; take out or change this there as well"
-    )
+    things = node.find((section,)).value
+    entry = things.get(name) if isinstance(things, dict) else None
+    if entry is None or entry.value is not None:
+        return None
+    taken = f"{entry.file}:{entry.line} takes it out, and has to take out or change this as well"
+    return f"no {section.removesuffix('s')} is called {name!r}: {taken}"
 
 
 def find_text(node: Node, text: str) -> tuple[Node, bool] | None:

@@ -124,6 +124,12 @@ def test_who_still_names_what_is_taken_out_is_told_who_took_it_out(tmp_path: Pat
     assert f"no event is called 'fight': {child}:2 takes it out" in found["claims.fight_divides.compare_with.without", "base.yaml"]
 
 
+def test_an_empty_section_takes_nothing_out(tmp_path: Path) -> None:
+    text = "title: x\ncalendar: {start: 2016-01-04, weeks: 3}\nplaces:\nfactions: {a: {presence: {p: 1}}}\n"
+    (problem,) = check(write(tmp_path, "x.yaml", text))
+    assert problem.message == "no place is called 'p'"
+
+
 def test_a_file_that_is_not_there_is_compared_with_names_and_not_with_their_ending(tmp_path: Path) -> None:
     write(tmp_path, "86_on_week.yaml", TEXT)
     (problem,) = check(write(tmp_path, "child.yaml", "extends: nowhere.yaml\n"))
