@@ -60,8 +60,8 @@ def _validated(data: Mapping[str, Any]) -> tuple[Scenario | None, list[ErrorDeta
 def _from_what_is_sound(data: Mapping[str, Any], complaints: list[ErrorDetails]) -> tuple[Scenario | None, frozenset[Location]]:
     """A scenario without the refused fields, so that the names in all others can be checked in the same breath.
 
-    Also says which things (section, id) it left something out of. What is refused for want of something that was left
-    out is no problem of the file's, so it is only left out as well.
+    Also says which things (section, id) it left something out of, and which sections as a whole (section,). What is refused
+    for want of something that was left out is no problem of the file's, so it is only left out as well.
     """
     rest = copy.deepcopy(dict(data))
     broken: set[Location] = set()
@@ -74,6 +74,7 @@ def _from_what_is_sound(data: Mapping[str, Any], complaints: list[ErrorDetails])
         for section, stand_in in _STAND_IN.items():
             if not rest.get(section):
                 rest[section] = copy.deepcopy(stand_in)
+                broken.add((section,))
         scenario, complaints = _validated(rest)
         if scenario is not None:
             break

@@ -83,7 +83,8 @@ class Bound(Part):
             if name not in given:
                 raise wrong(f"the metric {metric.name} needs {name!r}")
         if self.between not in (None, "recognition"):
-            raise wrong("between must be recognition, all, or two factions")
+            words = ("recognition", "all", "pair")
+            raise wrong(f"between must be recognition, all, or two factions, not {self.between!r}{suggestion(self.between, words)}")
         if self.between and self.pair:
             raise wrong("needs one of pair, between: recognition, not both")
         if not self.limits:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.scenario import paths
@@ -68,7 +69,7 @@ def shift_misfits(shift: Shift, location: Location, declared: Declared) -> Itera
         yield Misfit(location, f"{parts[1]!r} does not name a pair: write A~B")
         return
     for misfit in unknown(location, "faction", ids, declared.factions):
-        yield Misfit(misfit.location, misfit.message)
+        yield replace(misfit, text=None)
     model = {"factions": FactionSpec, "trusts": Trust}.get(parts[0], Relation)
     message = paths.accepted(model, parts[2]).refusal(shift.to) if shift.to is not None else None
     if message:

@@ -91,8 +91,8 @@ def referred(file: Path, name: str) -> Path | str:
     message = leads_out(file, name)
     if message:
         return message
-    there = {path.stem: path.name for path in root.rglob("*.yaml")}
-    similar = there.get(nearest(relative.stem, there) or "")
+    names = {path.stem: path.name for path in root.rglob("*.yaml")}  # by stem: an ending in common makes no names alike
+    similar = names.get(nearest(relative.stem, names) or "")
     return f"there is no file {name!r} in the folder {root.name!r}" + (f"; did you mean {similar!r}?" if similar else "")
 
 

@@ -22,13 +22,27 @@ def misfit(found: Misfit, node: Node | None) -> Problem:
     if node is None:
         return Problem(NO_FILE, 0, 0, found.path, found.message)
     place = node.find(found.location)
+    message = _taken_out(found, node) or found.message
     word = None
     if found.text is not None:
         word = find_text(place, found.text) or find_text(node.find(found.location[:1]), found.text)
     if word is None:
-        return place.problem(found.path, found.message)
+        return place.problem(found.path, message)
     at, at_key = word
-    return at.problem(found.path, found.message, at_key=at_key)
+    return at.problem(found.path, message, at_key=at_key)
+
+
+def _taken_out(found: Misfit, node: Node) -> str | None:
+    """What to say of a name that another file declares and one that builds on it takes out."""
+    if found.absent is None:
+        return None
+    section, name = found.absent
+    things = node.find((section,)).value
+    entry = things.get(name) if isinstance(things, dict) else None
+    if entry is None or entry.value is not None:
+        return None
+    taken = f"{entry.file}:{entry.line} takes it out, and has to take out or change this as well"
+    return f"no {section.removesuffix('s')} is called {name!r}: {taken}"
 
 
 def find_text(node: Node, text: str) -> tuple[Node, bool] | None:

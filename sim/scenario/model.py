@@ -8,17 +8,17 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, NoReturn
 
-from pydantic import AfterValidator, Field, PrivateAttr, ValidationInfo, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, ValidationInfo, model_validator
 
 from sim.errors import NotSimulatedError, Problem, ScenarioError
 from sim.scenario import paths, plain, references
-from sim.scenario.base import Frozen, Id, Name, Names, Part, PathText, SourceKey, Text, Whole
+from sim.scenario.base import Frozen, Id, Name, Names, Part, PathText, SourceKey, Text, Whole, wrong
 from sim.scenario.conditions import Outcome
 from sim.scenario.defaults import with_defaults
 from sim.scenario.events import Event
 from sim.scenario.kinds import Merger, Split
 from sim.scenario.metrics import MetricRequest
-from sim.scenario.nodes import Node
+from sim.scenario.nodes import Node, suggestion
 from sim.scenario.parameters import PARAMETERS
 from sim.scenario.parts import Affinities, Blocs, Calendar, Claim, FactionSpec, Place, Relation, Road, Source, Trust
 from sim.scenario.preferences import Preferences
@@ -32,6 +32,12 @@ MOST = 1000
 
 def _by_pair(entries: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(sorted(entries, key=lambda entry: entry.between))
+
+
+def _named_parameters(value: Any) -> Any:
+    if isinstance(value, str):
+        raise wrong(f"must be fixed, or a mapping (name: number), not {value!r}{suggestion(value, ('fixed',))}")
+    return value
 
 
 def _sorted_paths(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -56,7 +62,7 @@ class Scenario(Part):
     replicates: Annotated[Whole, Field(ge=1, le=1_000_000)] = 10
     seed: Annotated[Whole, Field(ge=0, lt=2**63)] = 2016
     rule: Literal["logit", "landscape", "bilateral_shapley"] = "logit"
-    parameters: Annotated[dict[str, Quantity], Frozen] = Field(default_factory=dict)
+    parameters: Annotated[dict[str, Quantity], BeforeValidator(_named_parameters), Frozen] = Field(default_factory=dict)
     places: Annotated[dict[Id, Place], Field(max_length=MOST), Frozen] = Field(default_factory=dict, validate_default=True)
     roads: Annotated[tuple[Road, ...], AfterValidator(_by_pair)] = ()
     factions: Annotated[dict[Id, FactionSpec], Field(min_length=1, max_length=MOST), Frozen]

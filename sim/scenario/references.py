@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -80,7 +81,7 @@ def _rankings(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
             members = dict.fromkeys(member for coalition in group for member in coalition if member != name)
             yield from unknown(("preferences", name, position), "faction", members, declared.factions)
     for name in preferences.unranked(scenario):
-        if ("preferences", name) not in declared.broken and ("preferences",) not in declared.broken:
+        if not {("preferences", name), ("preferences",), ("factions",)} & declared.broken:
             yield Misfit(("factions", name), f"ranks no coalition; `{name}: [[{name}]]` would say that it only stands alone", name)
     yield from (Misfit(*found) for found in preferences.misfits(scenario))
 
@@ -102,8 +103,9 @@ def _blocs(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
 
 def _outcomes(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
     for name, outcome in scenario.outcomes.items():
-        for leaf in outcome.leaves():
-            yield from unknown_in(leaf, ("outcomes", name), declared)
+        for leaf in outcome.leaves() if ("outcomes", name) not in declared.broken else ():  # else told by sim.scenario.refused
+            for misfit in unknown_in(leaf, ("outcomes", name), declared):
+                yield misfit if leaf is outcome else replace(misfit, location=("outcomes", name))  # the parts' order is not the file's
     yield from _called_alike(scenario)
     for name, claim in scenario.claims.items():
         yield from unknown(("claims", name, "outcome"), "outcome", [claim.outcome], declared.outcomes)

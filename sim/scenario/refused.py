@@ -87,14 +87,19 @@ def _event(event: Mapping[str, Any], location: Location, declared: Declared) -> 
 
 
 def _condition(condition: Mapping[str, Any], location: Location, declared: Declared) -> Iterator[Misfit]:
-    """The names in a bound, or in an outcome and the conditions it is made of; all stand at the place of the whole."""
+    """The names in a bound, or in an outcome and the conditions it is made of."""
     for field, kind in _METRIC:
-        names = [name for name in _texts(condition.get(field)) if name not in _NO_NAMES]
-        yield from unknown(location, kind, names, _known(kind, declared))
-    inside = [condition.get("not"), *(part for key in ("all", "any") if isinstance(condition.get(key), list) for part in condition[key])]
-    for part in inside:
+        said = condition.get(field)
+        single = isinstance(said, str) and field in ("pair", "between")  # no pair: what else it could be is told as its shape
+        names = [] if single else [name for name in _texts(said) if name not in _NO_NAMES]
+        yield from unknown((*location, field), kind, names, _known(kind, declared))
+    inside: list[tuple[Location, Any]] = [((*location, "not"), condition.get("not"))]
+    for key in ("all", "any"):
+        parts = condition.get(key)
+        inside += [((*location, key, position), part) for position, part in enumerate(parts if isinstance(parts, list) else [])]
+    for where, part in inside:
         if isinstance(part, Mapping):
-            yield from _condition(part, location, declared)
+            yield from _condition(part, where, declared)
 
 
 def _sources(thing: Mapping[str, Any], location: Location, declared: Declared) -> Iterator[Misfit]:

@@ -21,12 +21,13 @@ _LOOKS = "is how the simulation looks, not what it looks at; it cannot vary"
 
 
 class Misfits:
-    """Everything of one scenario that does not fit; `broken` are the things (section, id) of which something was refused already."""
+    """Everything of one scenario that does not fit; `broken` are the things (section, id) and sections (section,) refused."""
 
     def __init__(self, scenario: Scenario, broken: frozenset[Location]) -> None:
         self._scenario = scenario
         self._known = paths.Paths(scenario)
         self._things = {(str(location[0]), str(location[1])) for location in broken if len(location) == 2}
+        self._sections = {str(location[0]) for location in broken if len(location) == 1}
 
     def all(self) -> Iterator[Found]:
         """Those of levers, sweep and claims, each place once."""
@@ -45,6 +46,8 @@ class Misfits:
     def _excused(self, path: str) -> bool:
         """Whether the path names what was refused as a whole, which is reported there."""
         thing = tuple(path.split(".")[:2])
+        if thing[0] in self._sections:
+            return True
         return thing in self._things and not any(other.startswith(".".join(thing)) for other in self._known.numbers)
 
     def _at(self, location: Location, path: str, *values: Any, words: str = "") -> Iterator[Found]:

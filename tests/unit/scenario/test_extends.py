@@ -110,6 +110,34 @@ def test_taking_out_a_faction_takes_out_what_the_other_file_said_of_it(tmp_path:
     assert dict(scenario.factions["a"].presence) == {}
 
 
+def test_who_still_names_what_is_taken_out_is_told_who_took_it_out(tmp_path: Path) -> None:
+    """The problem stands in the sound file; what made it one, in the other."""
+    write(tmp_path, "base.yaml", TEXT)
+    child = write(
+        tmp_path,
+        "child.yaml",
+        "extends: base.yaml\nevents: {fight: null, talk: {shift: {path: factions.b.hostility, by: 1}}}\nfactions:\n  b: null\n",
+    )
+    found = {(problem.path, Path(problem.file).name): problem.message for problem in check(child)}
+    assert f"no faction is called 'b': {child}:4 takes it out" in found["outcomes.friends.pair", "base.yaml"]
+    assert f"no faction is called 'b': {child}:4 takes it out" in found["events.talk.shift.path", "child.yaml"]
+    assert f"no event is called 'fight': {child}:2 takes it out" in found["claims.fight_divides.compare_with.without", "base.yaml"]
+
+
+def test_an_empty_section_takes_nothing_out(tmp_path: Path) -> None:
+    text = "title: x\ncalendar: {start: 2016-01-04, weeks: 3}\nplaces:\nfactions: {a: {presence: {p: 1}}}\n"
+    (problem,) = check(write(tmp_path, "x.yaml", text))
+    assert problem.message == "no place is called 'p'"
+
+
+def test_a_file_that_is_not_there_is_compared_with_names_and_not_with_their_ending(tmp_path: Path) -> None:
+    write(tmp_path, "86_on_week.yaml", TEXT)
+    (problem,) = check(write(tmp_path, "child.yaml", "extends: nowhere.yaml\n"))
+    assert "there is no file 'nowhere.yaml'" in problem.message and "did you mean" not in problem.message
+    (problem,) = check(write(tmp_path, "child.yaml", "extends: 86_on_weak.yaml\n"))
+    assert problem.message.endswith("did you mean '86_on_week.yaml'?")
+
+
 def test_a_problem_points_into_the_file_where_the_value_stands(tmp_path: Path) -> None:
     base = write(tmp_path, "base.yaml", TEXT.replace("oil: 1,", "oil: 2,"))
     child = write(tmp_path, "child.yaml", "extends: base.yaml\nfactions: {a: {strength: -1}}\n")

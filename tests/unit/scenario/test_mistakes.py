@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from sim.scenario import lint, loads
@@ -14,6 +16,7 @@ MISTAKES = [
     ("threat: [foe]", "threat: [foo]", "no faction is called 'foo'; did you mean 'foe'?"),
     ("start: 2016-01-04", "start: 2016-02-30", "must be a date like 2016-01-04"),
     ("weeks: 20}", "weeks: 0}", "must be at least 1"),
+    ("parameters: {clash_rate: {triangular: [0.05, 0.1, 0.25]}}", "parameters: fixd", "must be fixed, or a mapping (name: number), not 'fixd'; did you mean 'fixed'?"),
     ("{clash_rate:", "{clash_rat:", "no parameter is called 'clash_rat'; did you mean 'clash_rate'?"),
     ("[0.05, 0.1, 0.25]", "[0.05, -0.1, 0.25]", "a triangular needs [low, mode, high] in ascending order"),
     ("oil: 1,", "oil: 2,", "is 2, but must be between 0 and 1"),
@@ -90,8 +93,8 @@ TOGETHER = {
     "an outcome of no known metric": (
         "{metric: together, pair: [b, a], weeks: 3, of: 4, when: any}", "{any: [{metric: togethr, pair: [b, aa]}, {metric: controls, faction: bb, place: wet}]}",
         {
-            ("outcomes.friends.any.0.metric", "no metric is called 'togethr'"), ("outcomes.friends", "no faction is called 'aa'"),
-            ("outcomes.friends", "no faction is called 'bb'"), ("outcomes.friends", "no place is called 'wet'"),
+            ("outcomes.friends.any.0.metric", "no metric is called 'togethr'"), ("outcomes.friends.any.0.pair", "no faction is called 'aa'"),
+            ("outcomes.friends.any.1.faction", "no faction is called 'bb'"), ("outcomes.friends.any.1.place", "no place is called 'wet'"),
         },
     ),
     "a relation without its number": (
@@ -113,9 +116,16 @@ TOGETHER = {
         "mediation: {parties: [b, a], by: an envoy, success: 0.5, share: 0.2}", "shift: {path: factions.bb.hostility, times: x}",
         {("events.talk.shift.times", "must be a number or a distribution"), ("events.talk.shift.path", "no faction is called 'bb'")},
     ),
+    "clashes between nothing there is": (
+        "{metric: together, pair: [b, a], weeks: 3, of: 4, when: any}", "{metric: clashes, place: eest, between: recognitoin, above: 0}",
+        {
+            ("outcomes.friends", "between must be recognition, all, or two factions, not 'recognitoin'; did you mean 'recognition'?"),
+            ("outcomes.friends.place", "no place is called 'eest'; did you mean "),
+        },
+    ),
     "a condition without a number": (
         "    week: {uniform: [2, 10]}\n", "    when: {metric: strength, faction: bb}\n",
-        {("events.fight.when", "needs a number to compare with"), ("events.fight.when", "no faction is called 'bb'")},
+        {("events.fight.when", "needs a number to compare with"), ("events.fight.when.faction", "no faction is called 'bb'")},
     ),
 }  # fmt: skip
 
@@ -129,6 +139,41 @@ def test_a_mistake_of_shape_hides_no_unknown_name_in_the_same_entry(what: str) -
     assert unsaid == set(), found
     assert len(found) == len(expected), found
     assert all(problem.line for problem in found)
+
+
+MISSHAPEN = {
+    "factions: [a, b, foe, gov]": "must be a mapping",
+    "factions: {}": "must not be empty",
+    "factionen: {a: {}, b: {}}": "needs factions",
+    "places: [east, west]": "must be a mapping",
+    "events: [fight, talk]": "must be a mapping",
+    "outcomes: [union]": "must be a mapping",
+    "sources: [book]": "must be a mapping",
+}
+
+
+@pytest.mark.parametrize("section", MISSHAPEN)
+def test_a_section_without_ids_is_told_once_and_no_name_is_refused_for_it(section: str) -> None:
+    """A newcomer who lists the ids has made one mistake, not one for each use of them."""
+    known = {"factionen": "factions"}.get(section.split(":")[0], section.split(":")[0])
+    text = re.sub(rf"(?ms)^{known}:.*?(?=^\w|\Z)", section + "\n", TEXT, count=1)
+    found = [problem.message for problem in problems_of(text.replace("[events.fight.engagements]", "[factions.a.strength]"))]
+    assert MISSHAPEN[section] in found[0]
+    assert [message for message in found if "is called" in message] == []
+    assert len(found) == (2 if known not in section else 1), found
+
+
+def test_a_ranking_is_not_missed_where_factions_are_listed() -> None:
+    (problem,) = problems_of("title: x\nfactions: [a, b]\npreferences: {a: [[a, b]], b: [[b, a]]}\n")
+    assert problem.path == "factions"
+
+
+def test_a_name_in_a_condition_is_told_with_the_key_that_holds_it() -> None:
+    (problem,) = problems_of(TEXT.replace("pair: [b, a], weeks", "pair: [b, aa], weeks"))
+    assert problem.path == "outcomes.friends.pair"
+    event = "    when: {metric: controls, faction: a, place: wets}\n    weeks: 3\n"
+    (problem,) = problems_of(TEXT.replace("    week: {uniform: [2, 10]}\n    weeks: 3\n", event))
+    assert problem.path == "events.fight.when.place"
 
 
 def test_positions_are_exact() -> None:
