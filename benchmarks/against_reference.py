@@ -71,15 +71,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=8000, help="runs of the engine on each number of threads (default 8000)")
     parser.add_argument("--json", action="store_true", help="print machine-readable figures")
-    parser.add_argument("--threads", type=int, default=cores(), help="threads of the engine, beside one (default: the machine's cores)")
+    parser.add_argument("--threads", type=int, help="threads of the engine, beside one (default: the machine's cores)")
     arguments = parser.parse_args()
     measured = measure(arguments.runs, threads=arguments.threads)
     print(json.dumps(asdict(measured), indent=1) if arguments.json else words(measured))
-
-
-def cores() -> int:
-    """The cores of this machine."""
-    return os.cpu_count() or 1
 
 
 def measure(runs: int, rounds: int = ROUNDS, threads: int | None = None) -> Measured:
@@ -92,7 +87,7 @@ def measure(runs: int, rounds: int = ROUNDS, threads: int | None = None) -> Meas
 
     scenario = load(shipped()[SCENARIO])
     world = World(scenario)
-    threads = threads or cores()
+    threads = threads or os.cpu_count() or 1
     per_round = max(CHUNK, runs // rounds // CHUNK * CHUNK)
     reference_runs = max(4, per_round // REFERENCE_SHARE)
     engine(world, 0, 20, threads=1)  # warm: compiled and loaded

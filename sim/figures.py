@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
@@ -23,7 +23,7 @@ from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import PercentFormatter
-from scipy.cluster.hierarchy import fcluster, leaves_list, linkage, optimal_leaf_ordering
+from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering
 from scipy.spatial.distance import squareform
 
 INK = "#1b1f24"
@@ -76,35 +76,39 @@ def square(pairs: pd.DataFrame, value: str, factions: Sequence[str]) -> pd.DataF
     return pd.DataFrame(matrix, index=list(factions), columns=list(factions))
 
 
-def bloc_order(together: pd.DataFrame, fought: pd.DataFrame) -> tuple[list[str], list[int]]:
-    """An order of factions in which blocs stand side by side, and the bloc of each.
+def bloc_order(together: pd.DataFrame, fought: pd.DataFrame, groups: Iterable[Sequence[str]]) -> list[str]:
+    """An order of factions in which the members of each group, and then who is often together, stand side by side.
 
-    Both tables are square (faction x faction, shares of runs in [0, 1], symmetric). Blocs are those that words tell of
-    (`sim.analysis.blocs.cores`): complete linkage, any two of a bloc are together in half of all runs. The leaf order is that of
-    Bar-Joseph et al. 2001, in which who fought stands apart.
+    Both tables are square (faction x faction, shares of runs in [0, 1], symmetric); no faction is in two groups. Average linkage
+    over the distance (1 - together + fought)/2, within groups before all else, with the leaf order of Bar-Joseph et al. 2001.
     """
-    if len(together) < 2:
-        return list(together.index), list(range(len(together)))
-    apart, fighting = (squareform(table, checks=False) for table in (1 - together.to_numpy(), fought.to_numpy()))
-    tree = optimal_leaf_ordering(linkage(apart, "complete"), (apart + fighting) / 2)
-    leaves = leaves_list(tree)
-    blocs = fcluster(tree, 0.5, criterion="distance")
-    return [str(together.index[int(k)]) for k in leaves], [int(blocs[k]) for k in leaves]
+    if len(together) < 3:
+        return list(together.index)
+    group = {name: number for number, members in enumerate(groups) for name in members}
+    own = np.array([group.get(name, -1 - position) for position, name in enumerate(together.index)])
+    distance = (1 - together.to_numpy() + fought.to_numpy()) / 2
+    farther = distance + 2.0 * (own[:, None] != own)  # than any two of a group are, whose distance is 1 at most
+    np.fill_diagonal(farther, 0)
+    condensed = squareform(farther, checks=False)
+    leaves = leaves_list(optimal_leaf_ordering(linkage(condensed, "average"), condensed))
+    return [str(together.index[int(k)]) for k in leaves]
 
 
 def who_with_whom(
     together: pd.DataFrame,
     fought: pd.DataFrame,
     names: Mapping[str, str],
+    groups: Sequence[Sequence[str]] = (),
     halves: tuple[Half, Half] = (SHARED_BLOC, FOUGHT_EACH_OTHER),
 ) -> Figure:
     """An ordered heat map: below the diagonal the share of runs in one bloc, above it the share that fought.
 
-    The tables are as for `bloc_order`; `names` gives the label of each faction; `halves` (below, above) may say that the
+    The tables are as for `bloc_order`; `names` gives the label of each faction; `groups`, which are framed, are those that words tell
+    of beside the map; `halves` (below, above) may say that the
     tables mean something else. Each cell is a rectangle whose opacity is the share and whose gid is `together:A:B` or
     `fought:A:B` (A the row, B the column). Up to a dozen factions the shares are written into the cells too.
     """
-    order, blocs = bloc_order(together, fought)
+    order = bloc_order(together, fought, groups)
     labels = [names[faction] for faction in order]
     count = len(order)
     side, margin = max(4.2, 0.27 * count), 0.25 + 0.063 * max(len(label) for label in labels)
@@ -118,7 +122,7 @@ def who_with_whom(
             _cell(axes, row, column, shares[row, column], f"{half.kind}:{order[row]}:{order[column]}", half.colour)
             if count <= _WRITTEN_UP_TO and shares[row, column] >= 0.005:
                 _write(axes, row, column, shares[row, column])
-    _bloc_frames(axes, blocs)
+    _frames(axes, order, groups)
     axes.plot([0, count], [0, count], color=RULE, linewidth=0.8)
     axes.set(xlim=(0, count), ylim=(count, 0))
     axes.set_xticks(np.arange(count) + 0.5, labels, rotation=90, fontsize=8.5, color=INK)
@@ -139,15 +143,12 @@ def _write(axes: Axes, row: int, column: int, share: float) -> None:
     axes.text(column + 0.5, row + 0.5, f"{share:.0%}", ha="center", va="center", fontsize=8, color=colour)
 
 
-def _bloc_frames(axes: Axes, blocs: Sequence[int]) -> None:
-    """Frames each run of neighbours that belong to one bloc."""
-    start = 0
-    for position in range(1, len(blocs) + 1):
-        if position == len(blocs) or blocs[position] != blocs[start]:
-            if position - start > 1:
-                width = position - start
-                axes.add_patch(Rectangle((start, start), width, width, fill=False, edgecolor=INK, linewidth=1.1, zorder=3))
-            start = position
+def _frames(axes: Axes, order: Sequence[str], groups: Iterable[Sequence[str]]) -> None:
+    """Frames each group of two or more, whose members stand side by side."""
+    for group in groups:
+        if len(group) > 1:
+            start = min(order.index(name) for name in group)
+            axes.add_patch(Rectangle((start, start), len(group), len(group), fill=False, edgecolor=INK, linewidth=1.1, zorder=3))
 
 
 def _share_key(axes: Axes, side: float, halves: tuple[Half, Half]) -> None:

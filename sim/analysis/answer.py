@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from sim import store
 from sim.analysis.basis import failed, precision, stopped
-from sim.analysis.blocs import cores
+from sim.analysis.blocs import OFTEN, cores, outside
 from sim.analysis.expectations import commands, expectations, heading
 from sim.analysis.rules import compares_rules, moves, rules_table, verdict_on_rules
 from sim.analysis.swept import across_sweep, setting_words, spoken_settings
@@ -37,7 +37,6 @@ NO_FORECAST = (
 )
 _SEEN = 0.02
 _MOST_BLOCS = 6
-_OFTEN = 0.5
 _SOMETIMES = 0.1
 
 Subject = Literal[
@@ -196,8 +195,8 @@ def _company(result: Result, point: dict[str, Any]) -> list[Part]:
     names, threats = short_names(result.summary["factions"]), set(result.scenario.threat)
     weeks = int(point["values"].get("calendar.weeks", result.summary["weeks"]))
     end = week_day(result.scenario.calendar.start, weeks - 1)
-    groups = [core for core in cores(point["pairs"], list(names), _OFTEN) if not threats.issuperset(core[0])]
-    seen = [bloc for bloc in point["blocs"] if bloc["share"] >= _SEEN and not threats.issuperset(bloc["members"])][:_MOST_BLOCS]
+    groups = [core for core in cores(point["pairs"], list(names), OFTEN) if not threats.issuperset(core[0])]
+    seen = [bloc for bloc in outside(point["blocs"], threats) if bloc["share"] >= _SEEN][:_MOST_BLOCS]
 
     if not groups and not seen:
         return [Part("company", (_apart(point, end, threats),)), *(_fight_parts(point, threats, names))]
@@ -227,7 +226,7 @@ def _company(result: Result, point: dict[str, Any]) -> list[Part]:
 
 def _apart(point: dict[str, Any], end: str, threats: set[str]) -> str:
     """What is said where no bloc is seen often enough to be told."""
-    if any(not threats.issuperset(bloc["members"]) for bloc in point["blocs"]):
+    if outside(point["blocs"], threats):
         return (
             f"In the week of {end} no two factions share a bloc in half of the histories, and no bloc is seen in {percent(_SEEN)} of them."
         )
@@ -238,7 +237,7 @@ def _apart(point: dict[str, Any], end: str, threats: set[str]) -> str:
 def _fight_parts(point: dict[str, Any], threats: set[str], names: dict[str, str]) -> list[Part]:
     """The pairs that fight most often, those with the threat apart, which would else crowd out all others."""
     ranked = sorted(point["pairs"], key=lambda pair: -pair["fought"])
-    against = [pair for pair in ranked if threats & {pair["a"], pair["b"]} and pair["fought"] >= _OFTEN]
+    against = [pair for pair in ranked if threats & {pair["a"], pair["b"]} and pair["fought"] >= OFTEN]
     among = [pair for pair in ranked if not threats & {pair["a"], pair["b"]} and pair["fought"] >= _SOMETIMES]
     title = "Who is still fighting whom then, the threat left aside:" if against else "Who is still fighting whom then:"
     told = [(title, among[:_MOST_BLOCS]), ("Who is still fighting the threat:", against[:_MOST_BLOCS])]

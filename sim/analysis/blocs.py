@@ -5,13 +5,15 @@ Blocs come as int16[runs, factions]: the index of the bloc's lowest member, -1 f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 Blocs = npt.NDArray[np.int16]
+OFTEN = 0.5
+"""With or against, as it is told and framed: in at least this share of runs."""
 _BATCH = 2_000
 
 
@@ -91,6 +93,11 @@ def _same(blocs: Blocs, first: npt.NDArray[np.intp], second: npt.NDArray[np.intp
         batch = blocs[start : start + _BATCH]
         left, right = batch[:, first], batch[:, second]
         yield (left == right) & (left >= 0)
+
+
+def outside(blocs: Iterable[Mapping[str, Any]], threats: Collection[str]) -> list[Mapping[str, Any]]:
+    """The summary's blocs without those of threats alone, which would crowd out all others."""
+    return [bloc for bloc in blocs if not set(threats).issuperset(bloc["members"])]
 
 
 def cores(pairs: Sequence[Mapping[str, Any]], factions: Sequence[str], least: float) -> list[tuple[list[str], float]]:

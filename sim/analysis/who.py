@@ -10,12 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from sim.analysis.blocs import OFTEN
 from sim.analysis.wording import brief_day, listed, percent
 from sim.result import Result
 from sim.scenario.words import faction_id, short_names
 
-OFTEN = 0.5
-"""With or against: in at least this share of runs."""
 SELDOM = 0.05
 """Avoided: in one bloc in less than this share of runs, and not fought often."""
 _LOOKS = 6

@@ -20,7 +20,7 @@ def write_picture(answer: Stability, found: Uncertain, out: Path) -> None:
     """Draws the map of pairs into a file; its ending says in which format.
 
     Below the diagonal the share of draws in which two are together in the structure of lowest energy, above it the share
-    in which their dislikes outweigh their likings.
+    in which their dislikes outweigh their likings; framed, who belongs together as it is told in words.
     """
     import pandas as pd
 
@@ -34,7 +34,7 @@ def write_picture(answer: Stability, found: Uncertain, out: Path) -> None:
         Half("together", "below: one bloc at lowest energy", TOGETHER),
         Half("averse", "above: dislike outweighs liking", FOUGHT),
     )
-    figure = who_with_whom(square(table, "together", there), square(table, "averse", there), answer.factions, halves)
+    figure = who_with_whom(square(table, "together", there), square(table, "averse", there), answer.factions, found.belonging, halves)
     _entitle(figure, f"{answer.title}: who belongs together", _when(found))
     save(figure, out)
 

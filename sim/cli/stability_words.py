@@ -18,8 +18,6 @@ _MOST = 6
 """Entries of a list that are told before "and others"."""
 _FEW = 12
 _CELL = 23
-_MOSTLY = 0.5
-"""A structure of lowest energy in at least this share of draws is told; otherwise who is together in most of them."""
 _TORN = 0.25
 """Company that a faction has in at least this share of draws."""
 _LABELS = {
@@ -83,10 +81,10 @@ def _over_draws(found: Uncertain, answer: Stability) -> Iterator[str]:
 
 def _together(found: Uncertain, names: Names) -> Iterator[str]:
     best = found.structures[0]
-    if found.certain or best.lowest.share >= _MOSTLY:
+    if found.settled:
         share = "" if found.certain else f", in {_share(best.lowest, False)} of them"
         yield from _wrap(f"Who belongs together, by the structure of lowest energy (the least friction){share}:")
-        yield from _blocs(best.blocs, names)
+        yield from _blocs(found.belonging, names)
     else:
         yield from _wrap(
             f"Who belongs together, by the structure of lowest energy (the least friction). It differs from draw to draw: "

@@ -11,6 +11,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from sim import figures, store
+from sim.analysis.blocs import OFTEN, cores, outside
 from sim.analysis.expectations import commands, expectations, heading
 from sim.analysis.wording import percent
 from sim.report.inputs import Group, grade_counts, input_groups
@@ -95,7 +96,10 @@ def gather(result: Result) -> Report:
         pairs=tuple((names[pair["a"]], names[pair["b"]], pair["together"], pair["fought"]) for pair in point["pairs"]),
         course=_course(scenario, point["weekly"], marks, date.fromisoformat(summary["start"])),
         waiting=tuple(waiting),
-        blocs=_blocs(point, scenario, names),
+        blocs=tuple(
+            Bloc(tuple(names[member] for member in bloc["members"]), bloc["share"])
+            for bloc in outside(point["blocs"], scenario.threat)[:MOST_BLOCS]
+        ),
         inputs=input_groups(scenario, known),
         sources=tuple((key, source.title or key, source.date or "", source.address or "") for key, source in scenario.sources.items()),
         grade_counts=grade_counts(scenario),
@@ -138,7 +142,8 @@ def _map(pairs: Sequence[dict[str, Any]], factions: dict[str, str]) -> Markup | 
     description = (
         "Heat map of who ends up with whom: shares of runs in one bloc and of runs with fighting. The table below has the numbers."
     )
-    return inline(figures.who_with_whom(together, fought, marks), "map", description, titles)
+    groups = [group for group, _ in cores(pairs, list(factions), OFTEN)]
+    return inline(figures.who_with_whom(together, fought, marks, groups), "map", description, titles)
 
 
 def _course(scenario: Scenario, weekly: dict[str, Any], marks: Sequence[figures.EventMark], start: date) -> Markup | None:
@@ -193,12 +198,6 @@ def _unknowns(scenario: Scenario, point: dict[str, Any], known: Spellings) -> tu
         rests = "1 relation rests" if hindsight == 1 else f"{hindsight} relations rest"
         found.append(f"{rests} on sources later than the start and may know what happened next.")
     return tuple(found)
-
-
-def _blocs(point: dict[str, Any], scenario: Scenario, names: dict[str, str]) -> tuple[Bloc, ...]:
-    """The blocs seen most often, without those of the threat alone, as in the answer."""
-    told = [bloc for bloc in point["blocs"] if not set(scenario.threat).issuperset(bloc["members"])]
-    return tuple(Bloc(tuple(names[member] for member in bloc["members"]), bloc["share"]) for bloc in told[:MOST_BLOCS])
 
 
 def _reproduce(result: Result) -> tuple[tuple[str, str], ...]:

@@ -70,7 +70,7 @@ def decode(data: bytes, name: str) -> str:
     if len(data) > MAX_BYTES:
         raise refusal(name, f"is larger than {MAX_BYTES // 1_000_000} MB, more than a scenario may have")
     if b"\0" in data:
-        raise refusal(name, "is not text (it holds a zero byte; save it as UTF-8)", *_place(data, data.index(b"\0")))
+        raise refusal(name, "is not text (it holds a zero byte)", *_place(data, data.index(b"\0")))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

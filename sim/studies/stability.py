@@ -8,6 +8,8 @@ from typing import Any, Literal
 Blocs = tuple[tuple[str, ...], ...]
 """A structure: who stands with whom, blocs and members by id, whoever is alone as a bloc of one."""
 Method = Literal["exact", "search"]
+MOSTLY = 0.5
+"""A structure of lowest energy in at least this share of draws is told; otherwise who is together in most of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,16 @@ class Uncertain:
     groups: tuple[tuple[tuple[str, ...], float], ...]
     lowest: Kept
     simulated: Kept | None
+
+    @property
+    def settled(self) -> bool:
+        """Whether one structure is the lowest minimum in at least the share `MOSTLY` of draws."""
+        return self.certain or self.structures[0].lowest.share >= MOSTLY
+
+    @property
+    def belonging(self) -> Blocs:
+        """Who belongs together, as it is told and framed: the blocs of that structure, else the groups."""
+        return self.structures[0].blocs if self.settled else tuple(group for group, _ in self.groups)
 
     def as_dict(self) -> dict[str, Any]:
         """Everything as plain values."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 import xml.etree.ElementTree as ET
 from datetime import date
-from itertools import combinations, groupby, pairwise
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -21,7 +21,6 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from sim import figures
-from sim.analysis.blocs import cores
 
 START = date(2016, 1, 4)
 
@@ -75,27 +74,31 @@ def test_blocs_stand_side_by_side_whatever_the_order_of_names() -> None:
     names = list(groups)
     same = np.array([[float(groups[one] == groups[other]) for other in names] for one in names])
     together, fought = table(0.9 * same, names), table(0.5 * (1 - same), names)
-    order, blocs = figures.bloc_order(together, fought)
+    order = figures.bloc_order(together, fought, [])
     assert sorted(order) == names
     sequence = [groups[name] for name in order]
     assert sum(one != other for one, other in pairwise(sequence)) == 2, "three groups, two borders"
-    assert len(set(blocs)) == 3
-    assert all((groups[one] == groups[other]) == (blocs[k] == blocs[m]) for k, one in enumerate(order) for m, other in enumerate(order))
-    patches = figures.who_with_whom(together, fought, dict(zip(names, names, strict=True))).axes[0].patches
-    framed = {patch.get_width() for patch in patches if isinstance(patch, Rectangle) and patch.get_zorder() == 3}
-    assert framed == {3.0, 2.0}
+    told = [[name for name in names if groups[name] == group] for group in range(3)]
+    assert frames(together, fought, told) == {("a", "c", "f"), ("b", "e"), ("d", "g")}
+
+
+def frames(together: pd.DataFrame, fought: pd.DataFrame, groups: list[list[str]]) -> set[tuple[str, ...]]:
+    """Who stands within each frame of the map."""
+    axes = figures.who_with_whom(together, fought, {name: name for name in together.index}, groups).axes[0]
+    order = [label.get_text() for label in axes.get_yticklabels()]
+    found = [patch for patch in axes.patches if isinstance(patch, Rectangle) and patch.get_zorder() == 3]
+    assert all(patch.get_x() == patch.get_y() and patch.get_width() == patch.get_height() for patch in found)
+    return {tuple(sorted(order[int(patch.get_x()) : int(patch.get_x() + patch.get_width())])) for patch in found}
 
 
 @given(count=st.integers(2, 8), data=st.data())
-def test_the_map_frames_the_groups_that_words_tell_of(count: int, data: st.DataObject) -> None:
+def test_the_map_frames_whatever_groups_are_told_beside_it(count: int, data: st.DataObject) -> None:
+    """Even groups that are never together, and whoever fights within them."""
     names = [f"f{k}" for k in range(count)]
     together, fought = table(data.draw(shares(count)), names), table(data.draw(shares(count)), names)
-    order, blocs = figures.bloc_order(together, fought)
-    framed = [[name for name, bloc in zip(order, blocs, strict=True) if bloc == one] for one in dict.fromkeys(blocs)]
-    pairs = [{"a": a, "b": b, "together": together.loc[a, b]} for a, b in combinations(names, 2)]
-    told = [sorted(group) for group, _ in cores(pairs, names, 0.5)]
-    assert sorted(sorted(group) for group in framed if len(group) > 1) == sorted(told)
-    assert [bloc for bloc, _ in groupby(blocs)] == list(dict.fromkeys(blocs)), "a bloc stands side by side"
+    label = data.draw(st.lists(st.integers(0, 3), min_size=count, max_size=count))
+    groups = [[name for name, own in zip(names, label, strict=True) if own == one] for one in range(4)]
+    assert frames(together, fought, groups) == {tuple(group) for group in groups if len(group) > 1}
 
 
 def test_square_puts_each_pair_in_both_places() -> None:

@@ -44,6 +44,8 @@ outcomes:
 claims:
   raid_unites: {compare_with: {without: [raid]}, outcome: union, direction: higher}
 """
+SOME_DAY = TEXT.replace("weeks: 2, when: end", "weeks: 2, when: any")
+"""The same, asking whether they ever unite, and so when."""
 SWEEP = "sweep: {vary: {events.raid.engagements: [0, 4]}}\n"
 
 

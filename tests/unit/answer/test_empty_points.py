@@ -25,10 +25,11 @@ from sim.report.content import gather
 from sim.report.sweep_picture import sweep_figure
 from sim.result import open_result
 from sim.runs import Interrupted
-from sim.scenario import Scenario, dump
+from sim.scenario import Scenario, dump, loads
 from sim.studies.discover import discover
 from sim.studies.levers import levers
 from tests.toys import coalition, told
+from tests.unit.answer.conftest import SOME_DAY, SWEEP
 from tests.unit.answer.setbacks import PATH, SPOKEN, Breaks, Contents
 
 pytestmark = pytest.mark.usefixtures("pretended")
@@ -161,14 +162,16 @@ def test_a_story_of_a_run_that_failed_is_not_told_and_the_answer_is(scenario: Sc
     assert "There is no story to tell: run 3 of design point 0 failed" in done.stdout and "59 simulated histories" in told(done.stdout)
 
 
-def test_when_it_happens_is_told_of_the_point_that_is_shown(halved: sim.Result) -> None:
-    """The report's row is that of a world run at that setting alone."""
+def test_when_it_happens_is_told_of_the_point_that_is_shown(breaks: Breaks) -> None:
+    """The sweep's line, the report's row and its picture are those of a world run at that setting alone."""
+    breaks(range(60), 0)
+    halved = sim.run(loads(SOME_DAY + SWEEP))
     alone = sim.run(halved.scenario.unswept().replace({PATH: 4.0}))
-    curve = curve_of(halved, "army_gov", 1)
-    assert curve_of(halved, "army_gov", 0) is None
-    assert curve is not None and curve == alone.survival("army_gov")
+    curve = curve_of(halved, "union", 1)
+    assert curve_of(halved, "union", 0) is None
+    assert curve is not None and curve == alone.survival("union")
     assert [row.when for row in gather(halved).outcomes] == [row.when for row in gather(alone).outcomes]
-    assert when_briefly(curve) in [row.when for row in gather(halved).outcomes]
+    assert when_briefly(curve) and f"; {when_briefly(curve)}" in told(answer(halved))
 
 
 def test_levers_have_a_row_without_numbers(halved: sim.Result) -> None:
@@ -192,12 +195,13 @@ def test_many_settings_are_told_without_it(scenario: Scenario, breaks: Breaks) -
     assert told(render(result)).count("no run</td>") == 2 * 3
 
 
-def test_a_rule_of_which_no_run_succeeded_is_no_rule_to_compare_with(scenario: Scenario, breaks: Breaks) -> None:
+def test_a_rule_of_which_no_run_succeeded_is_no_rule_to_compare_with(breaks: Breaks) -> None:
     breaks(range(60), "logit")
-    result = sim.run(scenario, rules=["logit", "landscape", "bilateral_shapley"])
+    result = sim.run(loads(SOME_DAY), rules=["logit", "landscape", "bilateral_shapley"])
     assert {move.rule for move in moves(result)} == {"bilateral_shapley"}
     said = told(answer(result))
     assert "no run succeeded" in said and "all else is told under landscape" in said
+    assert "by the week of" in said, "when it happens is told, too"
     assert render(result)
 
 
