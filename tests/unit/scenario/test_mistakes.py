@@ -166,6 +166,15 @@ def test_a_section_without_ids_is_told_once_and_no_name_is_refused_for_it(sectio
     assert len(found) == (2 if known not in section else 1), found
 
 
+def test_an_id_in_capitals_is_told_where_it_stands_and_where_it_is_named_so() -> None:
+    levers = TEXT.replace("levers: [", "levers: [factions.b.strength, ")
+    (problem,) = problems_of(levers.replace("  b: {name: Betas", "  B: {name: Betas"))
+    assert problem.path == "factions.B"
+    found = problems_of(TEXT.replace("  b: {name: Betas", "  B: {name: Betas").replace("pair: [b, a]", "pair: [B, a]"))
+    assert [problem.path for problem in found] == ["factions.B", "outcomes.friends.pair"]
+    assert found[1].message == "no faction is called 'B'; did you mean 'b'?"
+
+
 def test_a_ranking_is_not_missed_where_factions_are_listed() -> None:
     (problem,) = problems_of("title: x\nfactions: [a, b]\npreferences: {a: [[a, b]], b: [[b, a]]}\n")
     assert problem.path == "factions"
