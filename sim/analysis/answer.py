@@ -51,6 +51,7 @@ Subject = Literal[
     "others",
     "rules",
     "company",
+    "points",
     "blocs",
     "fights",
     "no forecast",
@@ -91,6 +92,8 @@ def parts(result: Result) -> list[Part]:
     else:
         found.append(Part("main", ("The scenario asks for no outcomes, so there is no likelihood to tell.",)))
     found += _company(result, points[result.shown])
+    if main is not None and len(points) > 1 and not by_rule:
+        found.append(Part("points", ("coalition who, explain and report tell of the other settings with --point.",)))
     found.append(Part("no forecast", (NO_FORECAST,)))
     return [part for part in found if part.paragraphs]
 

@@ -17,7 +17,6 @@ from sim.scenario.words import words
 FEW = 12
 """Settings that are told one by one."""
 _LEVELS = 6
-_OTHERS = "; coalition who, explain and report tell of others with --point"
 _THIRDS = ("lowest", "middle", "highest")
 
 
@@ -103,8 +102,8 @@ def across_sweep(result: Result, outcome: str) -> tuple[str, list[str]]:
     if len(points) <= FEW:
         told = sorted(points, key=_only_number) if _one_number(points) else points
         first = "the first of them" if told[0] is shown else setting_words(shown["values"])
-        return f"{question} {shared} Who ends up with whom is told below for {first}{_OTHERS}.", [_told(point, outcome) for point in told]
-    first = f"Who ends up with whom is told below for design point {result.shown} ({setting_words(shown['values'])}){_OTHERS}."
+        return f"{question} {shared} Who ends up with whom is told below for {first}.", [_told(point, outcome) for point in told]
+    first = f"Who ends up with whom is told below for design point {result.shown} ({setting_words(shown['values'])})."
     some = {number: point for number, point in enumerate(points) if point["runs"]}
     moves = _moves(list(some.values()), outcome)
     along = " Along each, as means over the settings, which also differ in the rest (in brackets noise, at most):" if moves else ""

@@ -73,7 +73,7 @@ def decode(data: bytes, name: str) -> str:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise refusal(name, "is UTF-16 text; save it as UTF-8")
     if b"\0" in data:
-        raise refusal(name, "is not text (it holds a zero byte; save it as UTF-8)", *_place(data, data.index(b"\0")))
+        raise refusal(name, "is not text (it holds a zero byte)", *_place(data, data.index(b"\0")))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
