@@ -84,7 +84,7 @@ class Collector:
         texts = {
             store.SCENARIO: dump(scenario),
             store.SUMMARY: store.to_json(summary),
-            store.SUMMARY_TABLE: summary_csv(summary),
+            store.SUMMARY_TABLE: summary_csv(summary, scenario),
         }
         manifest = self.folder.publish(manifest, texts, manifest["tables"])
         return Result(manifest, summary, scenario=scenario, folder=self.folder.path)

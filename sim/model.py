@@ -36,6 +36,8 @@ __all__ = ["CoalitionModel", "Faction", "Option"]
 FactionClass = type[Faction]
 _OWN_SEED: Any = object()
 _FIXED_IN_A_RUN = ("reach_km", "march_km")
+_OF_ANOTHER_HISTORY = {"run": "run", "seed": "rng"}
+"""What cannot be set of a model, and the argument that another one is given for it."""
 
 
 class Parameters:
@@ -135,6 +137,7 @@ class CoalitionModel(mesa.Model):
             },
         )
         self._collect = collect
+        self._sealed = True
 
     @property
     def parameters(self) -> Parameters:
@@ -159,10 +162,21 @@ class CoalitionModel(mesa.Model):
         self.state.tally[OIL_DAMAGE] = number
 
     def __setattr__(self, name: str, value: Any) -> None:
-        """Sets an attribute. Raises AttributeError for a parameter's name, unless a subclass uses it for something of its own."""
-        if name in PARAMETERS and type(self) is CoalitionModel and not hasattr(CoalitionModel, name):
-            raise AttributeError(f"the model has no {name} of its own: set model.parameters.{name}")
+        """Sets an attribute. Raises AttributeError for what would change nothing; a subclass may have attributes of its own."""
+        if name in _OF_ANOTHER_HISTORY and name in self.__dict__:
+            keyword = _OF_ANOTHER_HISTORY[name]
+            raise AttributeError(f"{name} cannot be set: a model is one history; make another with CoalitionModel(scenario, {keyword}=...)")
+        if type(self) is CoalitionModel and not (name.startswith("_") or hasattr(self, name)):
+            self._refuse(name)
         super().__setattr__(name, value)
+
+    def _refuse(self, name: str) -> None:
+        """A parameter, or a misspelt attribute, that were taken would change nothing, and say nothing."""
+        if name in PARAMETERS:
+            raise AttributeError(f"the model has no {name} of its own: set model.parameters.{name}")
+        if self.__dict__.get("_sealed"):
+            error = UnknownNameError.of("attribute of the model", name, ("oil_damage", "parameters"))
+            raise AttributeError(f"{error}; attributes of your own are made in a subclass")
 
     @property
     def date(self) -> date:

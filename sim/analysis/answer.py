@@ -13,7 +13,7 @@ from sim.analysis.blocs import OFTEN, cores, outside
 from sim.analysis.expectations import commands, expectations, heading
 from sim.analysis.rules import compares_rules, moves, rules_table, verdict_on_rules
 from sim.analysis.swept import across_sweep, setting_words, spoken_settings
-from sim.analysis.timing import curve_of, when
+from sim.analysis.timing import all_count, curve_of, when
 from sim.analysis.wording import (
     both_intervals,
     differs,
@@ -28,7 +28,7 @@ from sim.analysis.wording import (
     week_day,
 )
 from sim.result import Estimate, Result, estimate_from
-from sim.scenario.words import short_names, words
+from sim.scenario.words import explained, short_names, words
 
 WIDTH = 96
 NO_FORECAST = (
@@ -50,6 +50,7 @@ Subject = Literal[
     "others",
     "rules",
     "company",
+    "points",
     "blocs",
     "fights",
     "no forecast",
@@ -90,6 +91,8 @@ def parts(result: Result) -> list[Part]:
     else:
         found.append(Part("main", ("The scenario asks for no outcomes, so there is no likelihood to tell.",)))
     found += _company(result, points[result.shown])
+    if main is not None and len(points) > 1 and not by_rule:
+        found.append(Part("points", ("coalition who, explain and report tell of the other settings with --point.",)))
     found.append(Part("no forecast", (NO_FORECAST,)))
     return [part for part in found if part.paragraphs]
 
@@ -146,9 +149,10 @@ def _main(result: Result, outcome: str) -> Part:
     point = result.points[result.shown]
     estimate = estimate_from(point["outcomes"][outcome])
     name = outcome_names(result.scenario)[outcome]
-    meaning = f"(It is “{name}”: {words(result.scenario.outcomes[outcome], result.scenario)}.)"
+    condition = result.scenario.outcomes[outcome]
+    meaning = f"(It is “{name}”: {' '.join([f'{words(condition, result.scenario)}.', explained([condition])]).rstrip()})"
     curve = curve_of(result, outcome, result.shown)
-    timing = None if curve is None else when(curve)
+    timing = None if curve is None else when(curve, all_count(curve, estimate.probability))
     setting = setting_words(spoken_settings(result)[0]) if len(result.points) == 1 else ""
     said = (verdict(estimate), meaning, *([f"Set here: {setting}."] if setting else []))
     return Part("main", said, (*caveats(estimate, point["uncertain"] > 0), *([timing] if timing else [])))
@@ -173,7 +177,8 @@ def _others(result: Result, main: str) -> Part:
             reach = f"{reach}; knowledge {knowledge(estimate)}" if uncertain else reach
         items.append(f"{percent(estimate.probability)} {names[name]} ({reach}): {words(scenario.outcomes[name], scenario)}.")
     title = "Other outcomes, from the most likely (noise: what more runs would narrow; knowledge: what only knowing more would):"
-    return Part("others", (title,) if items else (), tuple(items))
+    glossed = explained(scenario.outcomes[name] for name in outcomes) if not explained([scenario.outcomes[main]]) else ""
+    return Part("others", tuple(filter(None, (title, glossed))) if items else (), tuple(items))
 
 
 def _rules(result: Result) -> list[Part]:

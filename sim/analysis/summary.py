@@ -142,8 +142,8 @@ def time_to_event(curve: Survival, ever: float) -> dict[str, Any]:
     }
 
 
-def summary_csv(summary: Mapping[str, Any]) -> str:
-    """The outcomes of all design points as a flat table; empty cells where no run succeeded."""
+def summary_csv(summary: Mapping[str, Any], scenario: Scenario) -> str:
+    """The outcomes of all design points as a flat table; empty cells where no run succeeded, and no median for what has no date."""
     paths = list(summary["design_points"][0]["values"])
     head = ["design_point", *paths, "outcome", "probability", "low", "high", "runs", "spread_05", "spread_50", "spread_95"]
     head += ["draws", "spread_limit_05", "spread_limit_95", "ever", "median_week", "median_date"]
@@ -161,7 +161,8 @@ def summary_csv(summary: Mapping[str, Any]) -> str:
             spread = outcome["spread"] or [None, None, None]
             row += [outcome[key] for key in ("probability", "low", "high", "runs")]
             row += [*spread, outcome["draws"], *(outcome["spread_limit"] or [None, None])]
-            writer.writerow([*row, when["ever"], when["weeks"][1], when["dates"][1]])
+            median = (when["weeks"][1], when["dates"][1]) if scenario.outcomes[name].happens else (None, None)
+            writer.writerow([*row, when["ever"], *median])
     return text.getvalue()
 
 

@@ -12,12 +12,11 @@ from sim.analysis.spelling import setting_names
 from sim.analysis.timing import curve_of, when_briefly
 from sim.analysis.wording import both_intervals, interval, likelihood, listed, outcome_names, percent
 from sim.result import Result, estimate_from
-from sim.scenario.words import words
+from sim.scenario.words import explained, words
 
 FEW = 12
 """Settings that are told one by one."""
 _LEVELS = 6
-_OTHERS = "; coalition who, explain and report tell of others with --point"
 _THIRDS = ("lowest", "middle", "highest")
 
 
@@ -93,7 +92,9 @@ def across_sweep(result: Result, outcome: str) -> tuple[str, list[str]]:
     settings = enumerate(spoken_settings(result))
     points = [{**result.points[n], "values": values, "curve": curve_of(result, outcome, n)} for n, values in settings]
     meaning = words(result.scenario.outcomes[outcome], result.scenario)
-    question = f"How likely is “{outcome_names(result.scenario)[outcome]}” ({meaning})?"
+    question = (
+        f"How likely is “{outcome_names(result.scenario)[outcome]}” ({meaning})? {explained([result.scenario.outcomes[outcome]])}".rstrip()
+    )
     shared = "All settings share their random numbers."
     if swept is not None and swept.independent:
         shared = "Each setting has random numbers of its own, so that small differences may be noise."
@@ -103,8 +104,8 @@ def across_sweep(result: Result, outcome: str) -> tuple[str, list[str]]:
     if len(points) <= FEW:
         told = sorted(points, key=_only_number) if _one_number(points) else points
         first = "the first of them" if told[0] is shown else setting_words(shown["values"])
-        return f"{question} {shared} Who ends up with whom is told below for {first}{_OTHERS}.", [_told(point, outcome) for point in told]
-    first = f"Who ends up with whom is told below for design point {result.shown} ({setting_words(shown['values'])}){_OTHERS}."
+        return f"{question} {shared} Who ends up with whom is told below for {first}.", [_told(point, outcome) for point in told]
+    first = f"Who ends up with whom is told below for design point {result.shown} ({setting_words(shown['values'])})."
     some = {number: point for number, point in enumerate(points) if point["runs"]}
     moves = _moves(list(some.values()), outcome)
     along = " Along each, as means over the settings, which also differ in the rest (in brackets noise, at most):" if moves else ""

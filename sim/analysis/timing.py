@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.analysis.survival import among_those
+from sim.analysis.survival import DIGITS, among_those
 from sim.analysis.wording import day, interval, percent
 from sim.result import Result, Survival
 
@@ -13,20 +13,27 @@ def curve_of(result: Result, outcome: str, point: int) -> Survival | None:
     None where no run succeeded, in a result of a version that kept none, and for what is asked of the end alone: that may hold in
     some earlier week and be gone again, so that no such week says when it comes.
     """
-    if result.scenario.outcomes[outcome].when == "end":
+    if not result.scenario.outcomes[outcome].happens:
         return None
     found = result.points[point]
     return result.survival(outcome, point) if found["runs"] and "survival" in found else None
 
 
-def when(curve: Survival) -> str | None:
+def all_count(curve: Survival, probability: float) -> bool:
+    """Whether every run that ever shows an outcome of this probability counts, or some show it only after the day that is asked for."""
+    return curve.happened[-1] - probability < 10.0**-DIGITS
+
+
+def when(curve: Survival, whole: bool = True) -> str | None:
     """When it first happened, in a sentence or two; None if it never did.
 
     With half of all histories or more: by when half have shown it, with its 95% interval. With fewer: the share by the
-    end, and when it comes where it does. The others are censored: in them it comes later, if ever.
+    end, and when it comes where it does. The others are censored: in them it comes later, if ever. Unless `whole`,
+    some show it too late to count, which is said.
     """
     if curve.happened[-1] == 0:
         return None
+    late = "" if whole else " In some it comes after the day that is asked for, and does not count."
     middle = curve.quartiles[1]
     if middle is None:
         share = f"{percent(curve.happened[-1])} of histories ({interval(curve.low[-1], curve.high[-1])}, 95%)"
@@ -34,11 +41,11 @@ def when(curve: Survival) -> str | None:
         return (
             f"By the end, in the week of {_day(curve, curve.weeks - 1)}, {share} have shown it: "
             f"half of those by the week of {_day(curve, half)}"
-            f"{_spell(curve, first, last)}. In the others it comes later, if ever."
+            f"{_spell(curve, first, last)}. In the others it comes later, if ever.{late}"
         )
     return (
         f"Half of all histories have shown it by the week of {_day(curve, middle)} ({_reach(curve)})"
-        f"{_spell(curve, curve.quartiles[0], curve.quartiles[2])}."
+        f"{_spell(curve, curve.quartiles[0], curve.quartiles[2])}.{late}"
     )
 
 

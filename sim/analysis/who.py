@@ -19,6 +19,10 @@ SELDOM = 0.05
 """Avoided: in one bloc in less than this share of runs, and not fought often."""
 _LOOKS = 6
 _ALLIED = "(Allied is more than being in one bloc: it takes most of the last weeks, and a tie or forces within each other's reach.)"
+_TERMS = (
+    "(The numbers after a colon are the terms that weigh most in the faction's affinity towards the other: above 0 what draws it there, "
+    "below 0 what keeps it away. They are means over some of the histories, in the last week.)"
+)
 
 Reasons = Mapping[str, Sequence[tuple[str, float]]]
 
@@ -117,6 +121,8 @@ def words(company: Who, width: int = 96) -> str:
     sometimes = [other for other in company.companions if SELDOM <= other.together < OFTEN]
     group("Sometimes with", sometimes[:_LOOKS], "together", None)
     group("Fights (a clash not long before the end, in half of the histories)", company.fights, "fought", company.reasons)
+    if any(other.faction in (company.reasons or {}) for other in (*company.ends_up_with, *company.fights)):
+        lines += [*_wrap(_TERMS, width, ""), ""]
     if company.avoids:
         avoided = listed([names[other.faction] for other in company.avoids])
         lines += [*_wrap(f"Avoids (hardly ever in one bloc, mostly without fighting): {avoided}.", width, ""), ""]

@@ -24,9 +24,18 @@ def change_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def changed(scenario: Scenario, settings: Sequence[str], without: Sequence[str]) -> Scenario:
     """The scenario with each PATH=VALUE set and each named event taken out; CoalitionError says what cannot be done."""
+    from sim.scenario.base import sorted_path
+
     if without:
         scenario = scenario.without(*without)
-    return scenario.replace(dict(_setting(text) for text in settings)) if settings else scenario
+    changes = dict(_setting(text) for text in settings)
+    try:
+        return scenario.replace(changes) if changes else scenario
+    except ScenarioError as error:  # its places are those of a scenario without a file; what was typed says more
+        alone = f" {settings[0]}" if len(settings) == 1 else ""
+        typed = {sorted_path(text.partition("=")[0].strip()): f" {text}" for text in settings}
+        said = [f"--set{typed.get(problem.path, alone or f': {problem.path}')}: {problem.message}" for problem in error.problems]
+        raise CoalitionError("\n".join(said)) from None
 
 
 def ruled(scenario: Scenario, rule: str | None, rules: str | None) -> Scenario:

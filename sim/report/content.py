@@ -181,7 +181,8 @@ def _unknowns(scenario: Scenario, point: dict[str, Any], known: Spellings) -> tu
     found = [f"{judged:,} of the {world:,} numbers about the world are judgement, unverified, or carry no grade."]
     drawn = sum(path.startswith("parameters.") and number.constant is None for path, number in scenario.inputs().items())
     if drawn:
-        found.append(f"{drawn} parameters of the rules are not known from data; each draw takes them from a range set by hand.")
+        which, each = ("1 parameter of the rules is", "it") if drawn == 1 else (f"{drawn} parameters of the rules are", "them")
+        found.append(f"{which} not known from data; each draw takes {each} from a range set by hand.")
     wide = [
         outcome_title(name, scenario, known)
         for name, value in point["outcomes"].items()

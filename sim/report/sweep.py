@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from sim.analysis.rules import compares_rules
 from sim.analysis.swept import FEW, setting_words, spoken_settings, value_words
 from sim.report.pictures import inline
 from sim.report.sweep_picture import shows_dots, sweep_figure
@@ -21,7 +22,8 @@ class Sweep:
     """Design points side by side: the paths varied, their values at each point, each outcome's probability at each.
 
     A probability is None where no run succeeded. `many` where they are too many to stand beside one another; `picture`
-    where one or two paths vary, of `dots` or of bars; `shown` says of which point all else on the page is.
+    where one or two paths vary, of `dots` or of bars; `shown` says of which point all else on the page is; `by_rule` where
+    nothing but the rule of realignment differs.
     """
 
     paths: tuple[str, ...]
@@ -31,6 +33,7 @@ class Sweep:
     shown: str
     picture: Markup | None
     dots: bool
+    by_rule: bool
 
     @property
     def lacks_runs(self) -> bool:
@@ -55,7 +58,16 @@ def sweep_of(result: Result, known: Spellings) -> Sweep:
     )
     picture = None if figure is None else inline(figure, "sweep", description)
     page_is_of = f"design point {result.shown} ({setting_words(values[result.shown])})"
-    return Sweep(tuple(values[0]), settings, rows, len(points) > FEW, page_is_of, picture, figure is not None and shows_dots(shown))
+    return Sweep(
+        paths=tuple(values[0]),
+        settings=settings,
+        rows=rows,
+        many=len(points) > FEW,
+        shown=page_is_of,
+        picture=picture,
+        dots=figure is not None and shows_dots(shown),
+        by_rule=compares_rules(result),
+    )
 
 
 def _value(value: Any) -> str:

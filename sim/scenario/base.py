@@ -15,17 +15,28 @@ from sim.scenario.characters import unfit
 ID_PATTERN = r"^[a-z][a-z0-9_-]*$"
 
 
+_READ_ONLY = "a scenario is read-only; use replace() or without()"
+
+
 class Part(BaseModel):
-    """Root of every scenario model."""
+    """Root of every scenario model; TypeError where something in it is set or deleted."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, strict=False)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not name.startswith("_"):
+            raise TypeError(_READ_ONLY)
+        super().__setattr__(name, value)
+
+    def __delattr__(self, name: str) -> None:
+        raise TypeError(_READ_ONLY)
 
 
 class FrozenDict[K, V](dict[K, V]):
     """A mapping that cannot be changed (and, unlike a mapping proxy, can be pickled)."""
 
     def _refuse(self, *arguments: Any, **named: Any) -> NoReturn:
-        raise TypeError("a scenario is read-only; use replace() or without()")
+        raise TypeError(_READ_ONLY)
 
     __setitem__ = __delitem__ = _refuse
     __ior__ = update = setdefault = pop = popitem = clear = _refuse

@@ -173,6 +173,11 @@ class Condition(Bound):
         """The date of `when: by DATE`, else None."""
         return date.fromisoformat(self.when[3:]) if self.when.startswith("by ") else None
 
+    @property
+    def happens(self) -> bool:
+        """Whether it is something that comes some day; what is asked of the end alone has no date."""
+        return self.when != "end"
+
     def leaves(self) -> Iterator[Condition]:
         """Every bound on a metric in this condition, outermost first."""
         if self.metric is not None:

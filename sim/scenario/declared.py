@@ -55,7 +55,8 @@ class Declared:
         def ids(section: str) -> frozenset[str]:
             things = data.get(section) if isinstance(data, Mapping) else getattr(data, section)
             if isinstance(things, Mapping) and (things or section != "factions"):
-                return frozenset(map(str, things))
+                # an id in capitals is refused where it stands; who names it in lower case has it right
+                return frozenset(str(name) if section == "sources" else str(name).lower() for name in things)
             return frozenset() if things is None and section != "factions" else _Any()
 
         return cls(ids("factions"), ids("places"), ids("events"), ids("outcomes"), ids("sources"), broken)

@@ -91,8 +91,15 @@ class _Numbers:
         if not self.within(limits).empty:
             return None
         if any(self.within({name: limit}).empty for name, limit in limits.items()):
-            return f"{self.metric.name} lies between {self.low:g} and {self.high:g}"
+            return self._words
         return "its bounds leave no number between them"
+
+    @property
+    def _words(self) -> str:
+        name, low, high = self.metric.name, self.low, self.high
+        if low == high:
+            return f"there is no threat, so {name} is always {low:g}" if name in _OF_THREATS else f"{name} is always {low:g}"
+        return f"{name} lies between {low:g} and {high:g}" if math.isfinite(high) else f"{name} is always at least {low:g}"
 
 
 def _excluding(condition: Condition, scenario: Scenario) -> Iterator[str]:

@@ -25,7 +25,7 @@ def lint(scenario: Scenario) -> list[Problem]:
 
     checks = (
         _unsourced, _strangers, _untimely, _before_their_time, _presence, _shares, _homeless, impossible, _unmoved, _unfought, _idle,
-        _tried, _missing_files,
+        _implausible, _tried, _missing_files,
     )  # fmt: skip
     problems = []
     for location, message in (warning for check in checks for warning in check(scenario)):
@@ -212,6 +212,22 @@ def _idle(scenario: Scenario) -> Iterator[Doubt]:
             yield (section,), "has no effect where the affinities are given"
     if scenario.max_blocs is not None and not scenario.blocs and len(scenario.factions) > scenario.max_blocs:
         yield ("max_blocs",), f"a run cannot start from {len(scenario.factions)} factions each alone; give blocs"
+
+
+def _implausible(scenario: Scenario) -> Iterator[Doubt]:
+    """Parameters beyond their plausible range that are neither switched off nor accounted for."""
+    if scenario.landscape or scenario.ordinal:
+        return
+    for name, quantity in scenario.parameters.items():
+        known = PARAMETERS[name]
+        if known.low is None or known.high is None or _accounted(quantity):
+            continue
+        for number in quantity.bounds:
+            if number != known.off and not known.low <= number <= known.high:
+                reached = f"{'is' if quantity.constant is not None else 'can be'} {number:g}"
+                plausible = f"the plausible range of {known.low:g} to {known.high:g}"
+                yield ("parameters", name), f"{reached}, outside {plausible}; if it is meant, say so in a source or note"
+                break
 
 
 def _tried(scenario: Scenario) -> Iterator[Doubt]:

@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 from sim.errors import Problem
 from sim.scenario.base import Part, keys_of
 from sim.scenario.declared import Misfit
+from sim.scenario.defaults import parsed
 from sim.scenario.kinds import KINDS
 from sim.scenario.nodes import Location, Node, path_of, suggestion
 
@@ -76,12 +77,24 @@ def problem(error: ErrorDetails, data: Any, node: Node | None) -> Problem:
     path = path_of(data, _in_file(error["loc"]) if kind == "extra_forbidden" else location)
     if node is None:
         return Problem(NO_FILE, 0, 0, path, message)
-    place = node.find(location)
-    if len(location) == 3 and location[0] == "events" and location[2] == "week":
-        event = node.find(location[:2])
-        if isinstance(event.value, dict) and "on" in event.value and "week" not in event.value:
-            place, message = event.value["on"], "is before the scenario starts"
-    return place.problem(path, message, at_key=about_key)
+    if len(location) == 3 and location[0] == "events" and location[2] in ("week", "on"):
+        location, message = _about_time(location, message, node)
+        path = path_of(data, location)
+    return node.find(location).problem(path, message, at_key=about_key)
+
+
+def _about_time(location: Location, message: str, node: Node) -> tuple[Location, str]:
+    """What is wrong with when an event happens, and at which of its two keys: a week, or the date that became one."""
+    event = node.find(location[:2])
+    said = {key: thing.value for key, thing in event.value.items()} if isinstance(event.value, dict) else {}
+    if "on" in said and "week" not in said:
+        whole = isinstance(said["on"], int | float)
+        if location[2] == "on":
+            return location, f"{message}; a number of weeks since the start goes with week" if whole else message
+        return (*location[:2], "on"), "is before the scenario starts"
+    if location[2] == "week" and parsed(said.get("week")) is not None:
+        return location, f"{message}; a date goes with on"
+    return location, message
 
 
 def location_of(error: ErrorDetails) -> Location:

@@ -5,6 +5,7 @@ The parser's events are turned into nodes one by one, without recursion, so that
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -69,12 +70,14 @@ def decode(data: bytes, name: str) -> str:
     """A file's bytes as text. Raises ScenarioError for what is too large, binary or not UTF-8."""
     if len(data) > MAX_BYTES:
         raise refusal(name, f"is larger than {MAX_BYTES // 1_000_000} MB, more than a scenario may have")
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise refusal(name, "is UTF-16 text; save it as UTF-8")
     if b"\0" in data:
         raise refusal(name, "is not text (it holds a zero byte)", *_place(data, data.index(b"\0")))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise refusal(name, "is not UTF-8 text", *_place(data, error.start)) from error
+        raise refusal(name, "is not UTF-8 text; save it as UTF-8", *_place(data, error.start)) from error
 
 
 def _place(data: bytes, offset: int) -> tuple[int, int]:
@@ -96,7 +99,8 @@ def read_text(text: str, name: str, found: list[Problem] | None = None) -> Node:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        said = Problem(name, line, column, "", f"is not valid YAML: {error.problem or error.context}")
+        hint = "; put a text that holds a colon in quotes" if error.problem and error.problem.startswith("mapping values") else ""
+        said = Problem(name, line, column, "", f"is not valid YAML: {error.problem or error.context}{hint}")
         raise ScenarioError([*builder.problems, said]) from error
     except ReaderError as error:
         lines = text[: error.position].split("\n")

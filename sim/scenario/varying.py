@@ -26,7 +26,7 @@ class Misfits:
     def __init__(self, scenario: Scenario, broken: frozenset[Location]) -> None:
         self._scenario = scenario
         self._known = paths.Paths(scenario)
-        self._things = {(str(location[0]), str(location[1])) for location in broken if len(location) == 2}
+        self._things = {(str(location[0]), str(location[1]).lower()) for location in broken if len(location) == 2}
         self._sections = {str(location[0]) for location in broken if len(location) == 1}
 
     def all(self) -> Iterator[Found]:

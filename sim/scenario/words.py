@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 
@@ -15,6 +15,8 @@ from sim.scenario.quantity import Quantity
 
 _PERCENT = frozenset({"coalition_share", "threat_strength", "frustration", "oil_damage"})
 _COMPARED = {"at_least": "at least", "at_most": "at most", "above": "above", "below": "below", "is": "exactly"}
+
+TOLERATING = "To tolerate the threat is to live within reach of it without fighting it, and to fight those who do."
 
 
 def words(condition: Condition, scenario: Scenario) -> str:
@@ -37,6 +39,11 @@ def _enabling(condition: Condition, scenario: Scenario) -> str:
     return f"{_any_of(parts[0].set, scenario)} is in a bloc with the threat or tolerates it"
 
 
+def explained(conditions: Iterable[Condition]) -> str:
+    """A sentence on the word in these outcomes that does not say of itself what it means; "" if none has it."""
+    return TOLERATING if any(leaf.metric == "tolerates" for condition in conditions for leaf in condition.leaves()) else ""
+
+
 def _outer_time(condition: Condition) -> str:
     several, all_of_them = condition.of > 1, condition.weeks == condition.of
     if condition.when == "end":
@@ -54,13 +61,23 @@ def _outer_time(condition: Condition) -> str:
 
 def _compound(condition: Condition, scenario: Scenario) -> str:
     if condition.not_ is not None:
-        return f"it is not so that {_inner(condition.not_, scenario)}"
+        return _opposite(condition.not_, scenario) or f"it is not so that {_inner(condition.not_, scenario)}"
     parts = [_inner(part, scenario) for part in condition.parts]
     return f"{', and ' if condition.all else ', or '}".join(parts)
 
 
+def _opposite(condition: Condition | None, scenario: Scenario) -> str:
+    """What is yes or no in one week, told as the other of the two; "" for anything else."""
+    if condition is None or condition.metric is None or not METRICS[condition.metric].flag or condition.of > 1:
+        return ""
+    return _flag(condition.request, scenario, not _yes(condition))
+
+
 def _inner(condition: Condition, scenario: Scenario) -> str:
-    said = bound_words(condition, scenario) if condition.metric is not None else f"({_compound(condition, scenario)})"
+    if condition.metric is not None:
+        said = bound_words(condition, scenario)
+    else:
+        said = _opposite(condition.not_, scenario) or f"({_compound(condition, scenario)})"
     if condition.of == 1:
         return said
     count = "each" if condition.weeks == condition.of else f"at least {condition.weeks}"

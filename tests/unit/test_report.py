@@ -286,8 +286,19 @@ def test_a_sweep_shows_every_point(scenario: Scenario) -> None:
     for point in swept.points:
         assert "engagements of the event raid" in shown and "events.raid" not in shown
         assert words.percent(point["outcomes"]["isis_beaten"]["probability"]) in shown
-    assert "Across the sweep" in shown
+    assert shown.count("Across the sweep") == 2, "in the contents and above the section"
+    assert shown.count("--point") == 2, "told once, in the caption, as the commands to type"
     assert "20 simulated runs at each of 2 settings" in shown and "Thin bars show the noise" in shown
+
+
+def test_rules_side_by_side_are_no_sweep() -> None:
+    shown = Page(render(run(load(find("four_factions")), runs=10, rules="all"))).text
+    assert shown.count("Rule by rule") == 2 and "Across the sweep" not in shown
+
+
+def test_numbers_of_a_part_are_counted_in_words_that_fit(page: Page) -> None:
+    assert "Rivalries 1 number, none uncertain" in page.text
+    assert re.search(r"Factions \d+ numbers, 1 uncertain", page.text)
 
 
 def test_the_caption_of_dots_speaks_of_no_bars() -> None:

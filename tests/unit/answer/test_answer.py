@@ -13,12 +13,12 @@ import pytest
 import sim
 from sim.analysis.answer import NO_FORECAST, answer, caveats, parts, verdict
 from sim.analysis.summary import main_outcome
-from sim.analysis.timing import curve_of, when, when_briefly
+from sim.analysis.timing import all_count, curve_of, when, when_briefly
 from sim.analysis.wording import both_intervals, listed, outcome_names, percent
 from sim.errors import UnknownNameError
 from sim.result import Estimate, Survival
 from sim.scenario import Scenario, loads
-from sim.scenario.words import short_names
+from sim.scenario.words import TOLERATING, short_names
 from tests.unit.answer.conftest import SOME_DAY, SWEEP, TEXT
 
 LIKELY = Estimate(0.7, 0.66, 0.74, 1000, (0.2, 0.75, 0.98), 100, (0.18, 0.985))
@@ -160,6 +160,23 @@ def test_when_it_never_comes() -> None:
     assert when(curve([0.0, 0.0])) is None and when_briefly(curve([0.0, 0.0])) == ""
 
 
+@pytest.mark.parametrize("shares", [[0.3, 0.8], [0.1, 0.3]])
+def test_when_some_show_it_too_late_to_count(shares: list[float]) -> None:
+    """It is a sentence of its own, behind what is told without it, whether half show it or fewer."""
+    late = curve(shares)
+    assert all_count(late, shares[-1]) and not all_count(late, shares[-1] - 0.1)
+    assert when(late, whole=False) == f"{when(late)} In some it comes after the day that is asked for, and does not count."
+
+
+@pytest.mark.usefixtures("pretended")
+def test_what_is_asked_for_by_a_day_is_told_with_what_comes_too_late() -> None:
+    for last, late in (("2016-01-11", True), ("2017-01-01", False)):
+        result = sim.run(loads(TEXT.replace("weeks: 2, when: end", f"weeks: 2, when: by {last}"), name="whiteboard.yaml"))
+        assert result.survival("union").happened[-1] > result.probability("union").probability or not late
+        (main,) = [part for part in parts(result) if part.about == "main"]
+        assert main.items[-1].endswith("after the day that is asked for, and does not count.") is late
+
+
 @pytest.mark.usefixtures("pretended")
 def test_the_answer_tells_the_median_of_the_survival_curve_and_none_of_what_is_asked_of_the_end(scenario: Scenario) -> None:
     """In the answer, and at each point of a sweep."""
@@ -173,6 +190,18 @@ def test_the_answer_tells_the_median_of_the_survival_curve_and_none_of_what_is_a
         assert (said in main.items) is told
         assert [ending in item for ending, item in zip(briefly, sweep.items, strict=True)] == [told, told]
         assert (curve_of(result, "union", 0) is not None) is told
+
+
+@pytest.mark.usefixtures("pretended")
+def test_what_tolerating_is_is_told_once_wherever_it_decides() -> None:
+    """With the outcome that is told first, alone or in a sweep, else above the others; and not where no outcome asks for it."""
+    either = "{any: [{metric: enables, set: [mil]}, {metric: tolerates, set: [mil]}], when: any}"
+    first = re.sub(r"union: \{.*\}(?=\nclaims)", f"union: {either}", TEXT)
+    later = TEXT.replace("{metric: threat_strength, below: 0.25, when: end}", either)
+    for text, about in ((first, "main"), (first + SWEEP, "sweep"), (later, "others"), (TEXT, None)):
+        found = parts(sim.run(loads(text, name="whiteboard.yaml")))
+        assert [part.about for part in found if TOLERATING in " ".join(part.paragraphs)] == ([about] if about else [])
+    assert "or tolerates it" in " ".join(answer(sim.run(loads(first, name="whiteboard.yaml"))).split())
 
 
 @pytest.mark.usefixtures("pretended")

@@ -94,3 +94,14 @@ def test_csv_has_a_row_per_design_point_and_outcome(swept: Scenario, tmp_path) -
     last = result.probability("union", 1)
     assert float(rows[-1]["low"]) == last.low
     assert (int(rows[-1]["draws"]), (float(rows[-1]["spread_limit_05"]), float(rows[-1]["spread_limit_95"]))) == (6, last.spread_limit)
+
+
+@pytest.mark.usefixtures("pretended")
+def test_csv_has_a_date_for_what_happens_some_day_and_none_for_what_is_asked_of_the_end(scenario: Scenario, tmp_path) -> None:
+    result = sim.run(scenario, out=tmp_path / "result", workers=1)
+    rows = csv.DictReader(io.StringIO((tmp_path / "result" / "summary.csv").read_text(encoding="utf-8")))
+    dates = {row["outcome"]: (row["median_week"], row["median_date"]) for row in rows}
+    week = result.survival("army_gov").quartiles[1]
+    assert week is not None and result.survival("union").quartiles[1] is not None, "else empty cells would say nothing"
+    assert dates["army_gov"] == (str(week), result.survival("army_gov").dates()[week].isoformat())
+    assert dates["union"] == dates["beaten"] == ("", "")

@@ -62,6 +62,8 @@ def test_reasons_are_told_where_given(result: Result) -> None:
     company = who(result, "army", reasons={name: [("shared threat", 0.41)] for name in others})
     shown = len(company.ends_up_with) + len(company.fights)
     assert words(company).count("shared threat +0.41") == shown
+    assert shown and "above 0 what draws it there" in " ".join(words(company).split())
+    assert "above 0" not in words(who(result, "army")), "nothing is explained that is not there"
 
 
 def test_misspelt_faction(result: Result) -> None:

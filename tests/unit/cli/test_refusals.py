@@ -121,3 +121,13 @@ def test_ctrl_c_ends_with_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     done = coalition("describe", "four_factions")
     assert done.exit_code == 130
     assert done.stderr.strip() == "interrupted"
+
+
+def test_what_is_refused_of_set_is_told_as_it_was_typed() -> None:
+    one, two = "factions.brigade.strength=-3", "rivalries.guards~brigade.intensity=3"
+    done = coalition("run", "four_factions", "--set", one, "--set", two)
+    assert sorted(done.stderr.splitlines()) == [
+        f"--set {one}: is -3, but must be at least 0", f"--set {two}: is 3, but must be between 0 and 1",
+    ]  # fmt: skip
+    done = coalition("compare", "four_factions", "--set", "events.port_attack.by=nobody")
+    assert done.stderr.strip().startswith("--set events.port_attack.by=nobody: no faction is called 'nobody'")

@@ -308,6 +308,19 @@ def test_the_model_refuses_what_it_could_not_heed(scenario: Scenario, model: Coa
         model.clash_rate = 0.0
     with pytest.raises(AttributeError, match="week"):
         model.week = 20  # type: ignore[misc]
+    for name, words in (
+        ("run", "make another with CoalitionModel(scenario, run=...)"),
+        ("seed", "make another with CoalitionModel(scenario, rng=...)"),
+        ("oil_damge", "no attribute of the model is called 'oil_damge'; did you mean 'oil_damage'?"),
+        (
+            "zeal",
+            "no attribute of the model is called 'zeal'; there are oil_damage, parameters; attributes of your own are made in a subclass",
+        ),
+    ):
+        with pytest.raises(AttributeError, match=re.escape(words)):
+            setattr(model, name, 3)
+    assert (model.run, model.seed) == (0, scenario.seed)
+    model.running = False  # Mesa's own can be set
     for wrong in (int, {"guards": int}, "guards"):
         with pytest.raises(TypeError, match="faction_class must be a subclass of Faction"):
             CoalitionModel(scenario, faction_class=wrong)  # type: ignore[arg-type]

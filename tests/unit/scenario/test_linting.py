@@ -65,6 +65,7 @@ IMPOSSIBLE = [
     (f"{SIZE}, above: 3", "coalition_size lies between 0 and 3"),
     (f"{SIZE}, above: 1, below: 2", "its bounds leave no number between them"),
     ("metric: front_size, at_least: 4", "front_size lies between 0 and 3"),
+    ("metric: threat_strength, below: 0", "threat_strength is always at least 0"),
     ("metric: together, pair: [a, b], at_least: 0.3, at_most: 0.7", "its bounds leave no number between them"),
 ]
 POSSIBLE = [
@@ -100,7 +101,7 @@ def test_without_a_threat_nobody_can_enable_one() -> None:
     world = {"title": "x", "calendar": {"start": "2016-01-04", "weeks": 9}, "factions": {"a": {}}}
     scenario = build({**world, "outcomes": {"o": {"metric": "enables"}, "p": {"metric": "front_size", "at_most": 0}}})
     assert [warning.message for warning in lint(scenario) if warning.path.startswith("outcomes.")] == [
-        "can never hold: enables lies between 0 and 0"
+        "can never hold: there is no threat, so enables is always 0"
     ]
 
 
@@ -166,6 +167,21 @@ def test_a_metric_at_the_end_of_its_range_can_hold() -> None:
 def test_a_source_a_label_or_a_note_accounts_for_a_number(said: str) -> None:
     text = TEXT.replace("intensity: 0.8, at: west, why: an old feud, source: [book], grade: Sd", f"intensity: {{value: 0.8, {said}}}")
     assert lint(loads(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("stated", "said"),
+    [
+        ("50", "is 50, outside the plausible range of 0.03 to 0.5; if it is meant, say so in a source or note"),
+        ("{uniform: [0.1, 25]}", "can be 25, outside the plausible range of 0.03 to 0.5; if it is meant, say so in a source or note"),
+        ("{value: 50, note: a war of all against all}", None),
+        ("0", None),  # switched off
+        ("{uniform: [0.03, 0.5]}", None),
+    ],
+)
+def test_a_parameter_beyond_its_plausible_range_is_doubted(stated: str, said: str | None) -> None:
+    warnings = lint(loads(TEXT.replace("clash_rate: {triangular: [0.05, 0.1, 0.25]}", f"clash_rate: {stated}")))
+    assert [(warning.path, warning.message) for warning in warnings] == ([("parameters.clash_rate", said)] if said else [])
 
 
 def test_a_statement_of_a_faction_before_its_birth_is_doubted() -> None:

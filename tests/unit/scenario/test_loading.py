@@ -56,8 +56,13 @@ def test_a_scenario_cannot_be_changed_in_place() -> None:
     scenario = loads(TEXT)
     with pytest.raises(TypeError, match="read-only"):
         scenario.factions["a"] = scenario.factions["b"]  # type: ignore[index]
-    with pytest.raises(ValueError, match="frozen"):
-        scenario.title = "other"
+    for part, name in ((scenario, "runs"), (scenario.calendar, "weeks"), (scenario.factions["a"], "strength")):
+        before = getattr(part, name)
+        with pytest.raises(TypeError, match=r"read-only; use replace\(\)"):
+            setattr(part, name, 3)
+        with pytest.raises(TypeError, match=r"read-only; use replace\(\)"):
+            delattr(part, name)
+        assert getattr(part, name) == before
 
 
 def test_the_file_a_claim_compares_with_is_found_beside_or_among_the_shipped(tmp_path: Path) -> None:

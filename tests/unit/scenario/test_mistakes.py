@@ -11,6 +11,7 @@ from tests.unit.scenario.sample import TEXT, problems_of
 
 # What is changed in the sample, the changed text's line is where the problem must point, what it must say.
 MISTAKES = [
+    ("title: Sample", "title: Sample: the second", "mapping values are not allowed here; put a text that holds a colon in quotes"),
     ("title: Sample", "titel: Sample", "the key 'titel' is not known here; did you mean 'title'?"),
     ("authority: gov", "authority: gob", "no faction is called 'gob'; did you mean 'gov'?"),
     ("threat: [foe]", "threat: [foo]", "no faction is called 'foo'; did you mean 'foe'?"),
@@ -36,6 +37,8 @@ MISTAKES = [
     ("and: [a, gov]", "end: [a, gov]", "the key 'end' is not known here"),
     ("and: [a, gov]", "and: [a, gvo]", "no faction is called 'gvo'; did you mean 'gov'?"),
     ("on: 2016-02-03", "on: 2015-02-03", "is before the scenario starts"),
+    ("on: 2016-02-03", "on: 5", "must be a date like 2016-01-04; a number of weeks since the start goes with week"),
+    ("week: {uniform: [2, 10]}", "week: 2016-02-05", "must be a number or a distribution, not '2016-02-05'; a date goes with on"),
     ("on: 2016-02-03", "on: soon", "must be a date like 2016-01-04"),
     ("metric: coalition_share", "metric: coalition_shar", "no metric is called 'coalition_shar'; did you mean 'coalition_share'?"),
     ("metric: together, pair: [b, a],", "metric: together,", "the metric together needs 'pair'"),
@@ -60,8 +63,8 @@ def test_a_mistake_is_named_and_pointed_at(right: str, wrong: str, message: str)
     assert found[0].column > 0
 
 
-# Mistakes that hide another: without a title's key, a start, an event or a faction, what rests on them cannot be judged.
-HIDING = ("titel", "threat", "  B:", "start", "    clsh", "end:")
+# Mistakes that hide another: without YAML, a title's key, a start, an event or a faction, what rests on them cannot be judged.
+HIDING = ("title", "titel", "threat", "  B:", "start", "    clsh", "end:", "week:")
 
 
 def test_all_mistakes_in_different_places_are_reported_at_once() -> None:
@@ -163,9 +166,23 @@ def test_a_section_without_ids_is_told_once_and_no_name_is_refused_for_it(sectio
     assert len(found) == (2 if known not in section else 1), found
 
 
+def test_an_id_in_capitals_is_told_where_it_stands_and_where_it_is_named_so() -> None:
+    levers = TEXT.replace("levers: [", "levers: [factions.b.strength, ")
+    (problem,) = problems_of(levers.replace("  b: {name: Betas", "  B: {name: Betas"))
+    assert problem.path == "factions.B"
+    found = problems_of(TEXT.replace("  b: {name: Betas", "  B: {name: Betas").replace("pair: [b, a]", "pair: [B, a]"))
+    assert [problem.path for problem in found] == ["factions.B", "outcomes.friends.pair"]
+    assert found[1].message == "no faction is called 'B'; did you mean 'b'?"
+
+
 def test_a_ranking_is_not_missed_where_factions_are_listed() -> None:
     (problem,) = problems_of("title: x\nfactions: [a, b]\npreferences: {a: [[a, b]], b: [[b, a]]}\n")
     assert problem.path == "factions"
+
+
+def test_a_date_before_the_start_is_told_at_the_date() -> None:
+    (problem,) = problems_of(TEXT.replace("on: 2016-02-03", "on: 2015-02-03"))
+    assert (problem.path, problem.message) == ("events.talk.on", "is before the scenario starts")
 
 
 def test_a_name_in_a_condition_is_told_with_the_key_that_holds_it() -> None:

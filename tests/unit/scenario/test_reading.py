@@ -54,7 +54,7 @@ def test_hostile_text_is_refused_in_plain_words(name: str) -> None:
         (b"title: a\nx: \xff\xfe", "not UTF-8", (2, 4)),
         (b"title: a\0b", "zero byte", (1, 9)),
         (bytes(range(256)), "zero byte", (1, 1)),
-        ("title: x".encode("utf-16"), "zero byte", (1, 4)),
+        ("title: x".encode("utf-16"), "is UTF-16 text; save it as UTF-8", (0, 0)),
     ],
 )
 def test_what_is_no_text_is_refused_with_its_place(tmp_path: Path, data: bytes, expected: str, place: tuple[int, int]) -> None:
