@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from sim.analysis.spelling import setting_names
 from sim.analysis.swept import setting_words
 from sim.analysis.wording import interval, listed, outcome_names, percent
 from sim.scenario.words import words
@@ -77,10 +78,13 @@ def _verb(found: Discovery) -> str:
 def _asked(found: Discovery, scenario: Scenario) -> str:
     where = " It"
     if found.values:
-        where = f" With {setting_words(found.values)} (design point {found.design_point}) it"
+        names = setting_names(found.values, scenario)
+        values = {names[path]: value for path, value in found.values.items()}
+        where = f" With {setting_words(values)} (design point {found.design_point}) it"
     elif found.points > 1:
         which = f"the {found.points:,} design points that have runs" if found.left_out else f"all {found.points:,} design points"
-        where = f" Taking {which} together, which differ in {listed(found.varied) if found.varied else 'nothing but their seeds'}, it"
+        varied = listed(list(setting_names(found.varied, scenario).values())) if found.varied else "nothing but their seeds"
+        where = f" Taking {which} together, which differ in {varied}, it"
     return _filled(
         f"When does “{outcome_names(scenario)[found.outcome]}” {'not ' if found.negated else ''}hold "
         f"({words(scenario.outcomes[found.outcome], scenario)})?{where} {_verb(found)} in {percent(found.probability)} of all runs."

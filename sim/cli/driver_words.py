@@ -96,8 +96,8 @@ def _first(found: Sensitivity, ranked: list[Index]) -> str:
     else:
         named = listed(rivals if len(rivals) <= _RIVALS else [*rivals[: _RIVALS - 1], f"{len(rivals) - _RIVALS + 1} others"])
         said = (
-            f"What drives it most cannot be told from so few points. {label} comes first and {alone}, {more}, but the intervals "
-            f"of {named} reach as far."
+            f"What drives it most cannot be told from so few points. {label[:1].upper() + label[1:]} comes first and {alone}, "
+            f"{more}, but the intervals of {named} reach as far."
         )
     return _filled(f"{said} In brackets are 95% intervals, which more points narrow.")
 

@@ -86,7 +86,7 @@ def _largest(found: Flips) -> str:
     if not effect.shown:
         return "None makes a difference that so many histories can show."
     return (
-        f"The largest effect is that of {effect.moved.label}: at {_number(effect.value)} instead of {_number(effect.moved.present)} the "
+        f"The largest effect: {effect.moved.label} at {_number(effect.value)} instead of {_number(effect.moved.present)}, where the "
         f"probability is {percent(effect.probability)}."
     )
 

@@ -139,17 +139,16 @@ def _least(found: Levers, scenario: Scenario) -> str:
 
 
 def setting_words(setting: Setting, scenario: Scenario) -> str:
-    """A setting in words: "event capital fight: engagements = 4"."""
-    return ", ".join(f"{_lever(path, scenario)} = {_value(value)}" for path, value in setting.values.items())
+    """A setting in words: "engagements of the event capital fight = 4"."""
+    from sim.analysis.spelling import setting_names
 
-
-def _lever(path: str, scenario: Scenario) -> str:
-    from sim.analysis.spelling import input_words
-
-    return input_words(path, scenario) if path in scenario.quantities() else path
+    names = setting_names(setting.values, scenario)
+    return ", ".join(f"{names[path]} = {_value(value)}" for path, value in setting.values.items())
 
 
 def _headings(found: Levers, scenario: Scenario) -> list[str]:
+    from sim.analysis.spelling import setting_names
+
     heads = ["mean", "noise", "low decile", "median", "high decile"]
     if not found.uncertain:
         heads = heads[:2]
@@ -157,7 +156,7 @@ def _headings(found: Levers, scenario: Scenario) -> list[str]:
         heads[2 if found.want == "higher" else 4] = "worst decile"
     if _regretted(found):
         heads += ["regret", "best in"]
-    return [*(_lever(path, scenario) for path in found.paths), *heads]
+    return [*setting_names(found.paths, scenario).values(), *heads]
 
 
 def _row(found: Levers, setting: Setting, columns: int) -> list[str]:
