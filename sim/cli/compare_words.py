@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.analysis.wording import listed, outcome_names, percent, spelt
+from sim.cli import words
 from sim.cli.failed import of_failed
 
 if TYPE_CHECKING:
@@ -238,9 +238,9 @@ def table(rows: Sequence[Sequence[str]], right: Sequence[int]) -> str:
 
 def item(text: str) -> str:
     """A line of a list, wrapped."""
-    return textwrap.fill(f"  {text}", _WIDTH, subsequent_indent="    ", break_on_hyphens=False)
+    return words.filled(text, "  ", "    ", _WIDTH)
 
 
 def filled(text: str) -> str:
     """A paragraph, wrapped."""
-    return textwrap.fill(text, _WIDTH, break_on_hyphens=False)
+    return words.filled(text, most=_WIDTH)

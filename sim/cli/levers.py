@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.words import json_option, print_json, print_table, say
+from sim.cli.words import filled, json_option, print_json, print_table, say
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.studies.levers import Levers, Setting
 
-_WIDTH = 96
 _VISIBLE = 0.02
 _MISSING = "Some runs are missing (they failed, or the run was stopped)"
 _DECILES = (
@@ -91,7 +89,7 @@ def _rough(found: Levers, scenario: Scenario) -> Iterator[str]:
     limit, widest = max(few, key=lambda entry: entry[0][1] - entry[0][0])
     where = "all settings" if len(few) == known else f"{len(few)} of {known} settings"
     yield (
-        f"There are too few draws to trust them at {where}: they may lie as far apart as {interval(*limit)} (95%), with "
+        f"There are too few draws to trust them at {where}: they may lie as far apart as {interval(*limit)} (95% confidence), with "
         f"{setting_words(widest, scenario)}; more draws would tell."
     )
 
@@ -201,4 +199,4 @@ def _value(value: Any) -> str:
 
 
 def _say(text: str) -> None:
-    click.echo(textwrap.fill(text, _WIDTH, break_on_hyphens=False) + "\n")
+    click.echo(filled(text) + "\n")

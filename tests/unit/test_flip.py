@@ -10,6 +10,7 @@ import pytest
 
 import sim
 from sim import charts, figures
+from sim.cli.flip_words import in_words
 from sim.engine import simulate
 from sim.errors import CoalitionError, UnknownNameError
 from sim.scenario import dump, load, loads, shipped
@@ -321,3 +322,9 @@ def test_labels_name_factions_as_people_do() -> None:
     assert moved["rivalries.brigade~guards.intensity"].label == "rivalry of Capital brigade and Port guards"
     assert moved["factions.guards.recognition"].label == "Port guards' recognition"
     assert isinstance(moved["factions.guards.recognition"], Movable)
+
+
+def test_what_does_not_turn_it_is_told_in_two_parts() -> None:
+    scenario = load(shipped()["four_factions"]).without("capital_quarrel")
+    said = " ".join(in_words(flip(scenario, runs=100), scenario).split())
+    assert "or only the other way; 3 make no difference" in said

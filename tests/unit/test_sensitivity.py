@@ -252,3 +252,7 @@ def test_every_uncertain_input_of_the_base_world_has_words_and_a_group() -> None
     assert input_name("events.capital_fight.week", scenario) == "week of the event capital fight"
     assert input_phrase("parameters.clash_rate", scenario) == "the parameter clash rate"
     assert input_phrase("events.capital_fight.week", scenario) == "the week of the event capital fight"
+
+
+def test_help_says_that_groups_are_not_screened() -> None:
+    assert "not with --method morris" in " ".join(coalition("sensitivity", "--help").stdout.split())

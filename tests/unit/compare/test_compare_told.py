@@ -139,7 +139,7 @@ def test_undecided_is_said_and_is_no_failure(file: Path) -> None:
     assert done.exit_code == 0
     text = " ".join(done.stdout.split())
     assert "Undecided" in text or "no difference" in text
-    assert "factions.army.strength: 2000 to 3000 -> 2600" in text
+    assert "factions.army.strength: 2,000 to 3,000 -> 2,600" in text
 
 
 def test_the_same_is_said_to_be_the_same(file: Path) -> None:
