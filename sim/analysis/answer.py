@@ -112,7 +112,7 @@ def caveats(estimate: Estimate, uncertain: bool = True) -> list[str]:
     noise = f"More runs would narrow this: {interval(estimate.low, estimate.high)} is what the noise of simulating allows (95% interval)."
     if estimate.probability in (0, 1):
         limit = f"at most {percent(estimate.high)}" if estimate.probability == 0 else f"at least {percent(estimate.low)}"
-        noise = f"More runs would narrow this: by the noise of simulating alone the chance is {limit} (95%)."
+        noise = f"More runs would narrow this: by the noise of simulating alone the chance is {limit} (95% confidence)."
     if not uncertain:
         return [noise, "No input is uncertain here: the scenario states every number exactly, so only chance makes runs differ."]
     return [noise, _unknown(estimate)]
@@ -126,7 +126,7 @@ def _unknown(estimate: Estimate) -> str:
     limit = estimate.spread_limit
     if differs(estimate):
         draws = f" With {estimate.draws:,} draws of them this is rough: it may be as wide as"
-        caution = f"{draws} {interval(*limit)} (95%)." if limit and rough(estimate) else ""
+        caution = f"{draws} {interval(*limit)} (95% confidence)." if limit and rough(estimate) else ""
         return (
             f"Only more knowledge would narrow this: depending on what is true of the uncertain inputs, the chance is anything "
             f"from {interval(low, high)} (nine in ten of the possibilities).{caution}"
@@ -137,7 +137,8 @@ def _unknown(estimate: Estimate) -> str:
         return "What is not known of the inputs was not seen to make a difference to it."
     return (
         f"What is not known of the inputs was not seen to make a difference, but there were too few draws of them "
-        f"({estimate.draws:,}) to tell: depending on what is true of them, the chance may be anything from {interval(*limit)} (95%)."
+        f"({estimate.draws:,}) to tell: depending on what is true of them, the chance may be anything from {interval(*limit)} "
+        "(95% confidence)."
     )
 
 

@@ -26,41 +26,40 @@ GROUPS = {
 """The groups of inputs, and what is in them."""
 
 
-def input_words(path: str, scenario: Scenario) -> str:
-    """A path in words: "Misrata: recognition", "LNA and PFG: rivalry", "event capital fight: week", "parameter clash rate"."""
+def input_name(path: str, scenario: Scenario) -> str:
+    """A path as it is called everywhere: "Misrata's recognition", "rivalry of LNA and PFG", "week of the event capital fight"."""
     if path in _OF_ALL:
         return _OF_ALL[path]
-    part, name, *rest = path.split(".")
+    part, name, *rest = [*path.split("."), ""]
     if part == "parameters":
         return f"parameter {named(name)}"
     if part == "factions":
-        who = faction_name(name, scenario)
-        return f"{who}: presence in {place_name(rest[1], scenario)}" if rest[0] == "presence" else f"{who}: {named(rest[0])}"
+        field = f"presence in {place_name(rest[1], scenario)}" if rest[0] == "presence" else named(rest[0])
+        return f"{_possessive(faction_name(name, scenario))} {field}"
+    if part == "places":
+        return f"{_possessive(place_name(name, scenario))} {named(rest[0])}"
     if part == "roads":
         return f"road between {listed([place_name(end, scenario) for end in name.split('~')])}"
     if part in _RELATIONS:
-        return f"{listed([faction_name(end, scenario) for end in name.split('~')])}: {_RELATIONS[part]}"
-    if part == "places":
-        return f"{place_name(name, scenario)}: {named(rest[0])}"
-    if rest[0] == "into":
-        return f"event {named(name)}: share of {faction_name(rest[1], scenario)}"
-    return f"event {named(name)}: {named(rest[0])}"
+        return f"{_RELATIONS[part]} of {listed([faction_name(end, scenario) for end in name.split('~')])}"
+    if part != "events":
+        return named(name or part)
+    field = f"share of {faction_name(rest[1], scenario)} in" if rest[0] == "into" else f"{named(rest[0])} of"
+    return f"{field} the event {spelt(name, scenario)}"
 
 
 def input_phrase(path: str, scenario: Scenario) -> str:
-    """A path within a sentence: "Misrata's recognition", "the rivalry of LNA and PFG", "the week of the event capital fight"."""
-    if path in _OF_ALL:
-        return f"the {_OF_ALL[path]}"
-    part, name, *rest = path.split(".")
-    if part == "factions" and rest[0] != "presence":
-        return f"{faction_name(name, scenario)}'s {named(rest[0])}"
-    if part in _RELATIONS:
-        return f"the {_RELATIONS[part]} of {listed([faction_name(end, scenario) for end in name.split('~')])}"
-    if part == "parameters":
-        return f"the parameter {named(name)}"
-    if part == "events" and rest[0] != "into":
-        return f"the {named(rest[0])} of the event {named(name)}"
-    return input_words(path, scenario).replace(": ", "'s ", 1)
+    """The same within a sentence: "Misrata's recognition", "the rivalry of LNA and PFG", "the week of the event capital fight"."""
+    return f"{'' if path.startswith(('factions.', 'places.')) else 'the '}{input_name(path, scenario)}"
+
+
+def _possessive(name: str) -> str:
+    """Whose something is.
+
+    >>> _possessive("Misrata"), _possessive("Port guards")
+    ("Misrata's", "Port guards'")
+    """
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
 
 
 def setting_names(paths: Iterable[str], scenario: Scenario) -> dict[str, str]:
@@ -68,17 +67,8 @@ def setting_names(paths: Iterable[str], scenario: Scenario) -> dict[str, str]:
 
     Where two would be called the same they are as they stand in the file.
     """
-    said = {path: _setting(path, scenario) for path in paths}
+    said = {path: input_name(path, scenario) for path in paths}
     return {path: name if list(said.values()).count(name) == 1 else path for path, name in said.items()}
-
-
-def _setting(path: str, scenario: Scenario) -> str:
-    part, name, *rest = [*path.split("."), ""]
-    if part == "calendar" or not name:
-        return named(name or part)
-    if part == "events" and rest[0] != "into":
-        return f"{named(rest[0])} of the event {spelt(name, scenario)}"
-    return input_phrase(path, scenario).removeprefix("the ")
 
 
 def group_of(path: str) -> str:

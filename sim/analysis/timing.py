@@ -36,16 +36,16 @@ def when(curve: Survival, whole: bool = True) -> str | None:
     late = "" if whole else " In some it comes after the day that is asked for, and does not count."
     middle = curve.quartiles[1]
     if middle is None:
-        share = f"{percent(curve.happened[-1])} of histories ({interval(curve.low[-1], curve.high[-1])}, 95%)"
+        share = f"{percent(curve.happened[-1])} of histories (95% interval: {interval(curve.low[-1], curve.high[-1])})"
         first, half, last = among_those(curve)
         return (
             f"By the end, in the week of {_day(curve, curve.weeks - 1)}, {share} have shown it: "
             f"half of those by the week of {_day(curve, half)}"
-            f"{_spell(curve, first, last)}. In the others it comes later, if ever.{late}"
+            f"{_spell(curve, first, half, last)}. In the others it comes later, if ever.{late}"
         )
     return (
         f"Half of all histories have shown it by the week of {_day(curve, middle)} ({_reach(curve)})"
-        f"{_spell(curve, curve.quartiles[0], curve.quartiles[2])}.{late}"
+        f"{_spell(curve, curve.quartiles[0], middle, curve.quartiles[2])}.{late}"
     )
 
 
@@ -63,16 +63,19 @@ def _reach(curve: Survival) -> str:
     """The interval of the week by which half have shown it."""
     earliest, latest = curve.earliest[1], curve.latest[1]
     if earliest == latest:
-        return "95%: that very week"
-    return f"95%: {_day(curve, earliest)} to {'beyond the end' if latest is None else _day(curve, latest)}"
+        return "95% interval: that very week"
+    return f"95% interval: {_day(curve, earliest)} to {'beyond the end' if latest is None else _day(curve, latest)}"
 
 
-def _spell(curve: Survival, first: int | None, last: int | None) -> str:
-    """By when a quarter and three quarters have; nothing where that is one week."""
+def _spell(curve: Survival, first: int | None, half: int | None, last: int | None) -> str:
+    """By when a quarter and three quarters have; nothing where that is one week. The week of the `half` is not named again."""
     if first == last:
         return ""
-    later = f" and three quarters by that of {_day(curve, last)}" if last is not None else ""
-    return f", a quarter by that of {_day(curve, first)}{later}"
+
+    def by(week: int | None) -> str:
+        return "by that very week" if week == half else f"by that of {_day(curve, week)}"
+
+    return f", a quarter {by(first)}{'' if last is None else f' and three quarters {by(last)}'}"
 
 
 def _day(curve: Survival, week: int | None) -> str:

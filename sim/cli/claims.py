@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.failed import of_failed
-from sim.cli.words import say
+from sim.cli.words import filled, say
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
 Tried = Mapping[str, Mapping[str, "Examined"]]
 
-WIDTH = 96
 RUNS = "runs"
 MEANINGS = {
     "robust": "holds at the parameters' default values and over draws of them from their ranges",
@@ -105,9 +103,9 @@ def print_claims(tried: Tried, failed: Failed) -> None:
             click.echo()
     for verdict, meaning in MEANINGS.items():
         if verdict in verdicts:
-            click.echo(textwrap.fill(f"{verdict}: {meaning}.", WIDTH, subsequent_indent="  "))
+            click.echo(filled(f"{verdict}: {meaning}.", further="  "))
     if said := of_failed(failed, RUNS, "a claim rests on the runs that succeeded on both sides"):
-        click.echo(textwrap.fill(said, WIDTH, subsequent_indent="  ", break_on_hyphens=False))
+        click.echo(filled(said, further="  "))
     if verdicts:
         total = sum(verdicts.values())
         listed = ", ".join(f"{verdicts[verdict]} {verdict}" for verdict in MEANINGS if verdict in verdicts)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.analysis.draw_differences import FEWEST_DRAWS
 from sim.analysis.wording import named
-from sim.cli.compare_words import CLOSING, table
+from sim.cli.compare_words import CLOSING, filled, table
 from sim.scenario.words import faction_name, place_name
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 _METRICS = 12
 _NAME = 48
-_WIDTH = 100
 _UNTOLD = f"{{}} more {{}} in these runs, without an interval: fewer than {FEWEST_DRAWS} draws show another difference than most."
 
 
@@ -28,7 +27,7 @@ def metric_table(other: Versus, first: Scenario) -> str:
     ]
     sure = sorted(((each, when) for each, when in found if each.decided), key=lambda item: -_clear(item[0]))
     untold = sum(each.low is None and each.difference != 0 for each, _ in found)
-    said = textwrap.fill(_UNTOLD.format(untold, "differs" if untold == 1 else "differ"), _WIDTH) if untold else ""
+    said = filled(_UNTOLD.format(untold, "differs" if untold == 1 else "differ")) if untold else ""
     if not sure:
         seen = "No weekly number differs by more than chance." if any(each.low is not None for each, _ in found) else ""
         return "\n".join(part for part in (seen, said) if part)

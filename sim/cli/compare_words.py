@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sim.analysis.wording import listed, named, outcome_names, percent
+from sim.analysis.wording import listed, outcome_names, percent, spelt
+from sim.cli import words
 from sim.cli.failed import of_failed
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def in_words(found: Comparison, first: Scenario, full: bool = False) -> str:
         return "\n\n".join(part for part in paragraphs if part)
     from sim.cli.compare_full import method, metric_table, saved
 
-    paragraphs = [question, filled(f"{compared} {_main(found, other, names)}"), left_out(found), _others(found, other, names, full)]
+    paragraphs = [question, filled(f"{compared} {_main(found, other, first)}"), left_out(found), _others(found, other, names, full)]
     paragraphs += [metric_table(other, first)] if full else []
     paragraphs += [_pair_table(other, full), inputs(other, full), filled(" ".join(other.left_out()))]
     paragraphs += [filled(saved(other, names)), filled(method(found))] if full else [filled(f"{_more(other)} {CLOSING}")]
@@ -82,11 +82,11 @@ def inputs(other: Versus, full: bool) -> str:
     return "\n".join([f"What differs in the inputs ({len(other.changes)}):", *lines])
 
 
-def _main(found: Comparison, other: Versus, names: dict[str, str]) -> str:
+def _main(found: Comparison, other: Versus, first: Scenario) -> str:
     if found.main is None:
         return "" if other.outcomes else "The scenarios share no outcome."
-    each, name = other.outcomes[found.main], names[found.main]
-    ours, theirs = _sides(other)
+    each, name = other.outcomes[found.main], outcome_names(first)[found.main]
+    ours, theirs = _sides(other, first)
     if each.decided:
         way = "likelier" if each.difference > 0 else "less likely"
         shares = f"{percent(each.a)} against {percent(each.b)} {theirs}"
@@ -98,24 +98,28 @@ def _main(found: Comparison, other: Versus, names: dict[str, str]) -> str:
         )
     else:
         said = (
-            f"Undecided: {_lower(ours)} “{name}” holds in {percent(each.a)}, {theirs} in {percent(each.b)} of the same runs (difference "
+            f"Undecided: {_lower(ours)}, “{name}” holds in {percent(each.a)}, {theirs} in {percent(each.b)} of the same runs (difference "
             f"{_points(each)}, which holds 0). {_settle(each)}"
         )
     return f"{said} {_knowledge(found, each)}".strip()
 
 
-def _sides(other: Versus) -> tuple[str, str]:
+def _sides(other: Versus, first: Scenario) -> tuple[str, str]:
     """How to speak of the first scenario, at the head of a sentence, and of the other."""
-    kinds = {change.kind for change in other.changes}
-    events = [change.path.removeprefix("events.") for change in other.changes if change.path.startswith("events.")]
-    whole = len(kinds) == 1 and "changed" not in kinds and len(events) == len(other.changes) <= 3
-    if whole and not other.label.startswith(("with", "the same")):
-        whole = False
-    if not whole:
+    events = _events_alone(other)
+    if not events:
         return ("As it is", other.label) if other.label.startswith(("with ", "without ")) else ("In the first", "in the second")
     them = "it" if len(events) == 1 else "them"
-    said = listed([f"“{named(event)}”" for event in events])
-    return (f"With {said}", f"without {them}") if kinds == {"missing"} else (f"Without {said}", f"with {them}")
+    said = listed([f"“{spelt(event, first)}”" for event in events])
+    return (f"With {said}", f"without {them}") if other.changes[0].kind == "missing" else (f"Without {said}", f"with {them}")
+
+
+def _events_alone(other: Versus) -> list[str]:
+    """The events that come or go, if there are up to three and nothing else differs."""
+    kinds = {change.kind for change in other.changes}
+    events = [change.path.removeprefix("events.") for change in other.changes if change.path.startswith("events.")]
+    alone = len(kinds) == 1 and "changed" not in kinds and len(events) == len(other.changes) <= 3
+    return events if alone and other.label.startswith(("with", "the same")) else []
 
 
 def _knowledge(found: Comparison, each: Difference) -> str:
@@ -168,10 +172,9 @@ def _undecided(rest: Sequence[Difference], names: dict[str, str]) -> str:
 
 def _heads(other: Versus) -> tuple[str, str]:
     """What to call the two sides above a column."""
-    ours, _ = _sides(other)
-    if ours.startswith("With"):
-        return ("with", "without") if ours.startswith("With ") else ("without", "with")
-    return ("as it is", "changed") if ours == "As it is" else ("first", "second")
+    if _events_alone(other):
+        return ("with", "without") if other.changes[0].kind == "missing" else ("without", "with")
+    return ("as it is", "changed") if other.label.startswith(("with ", "without ")) else ("first", "second")
 
 
 def _pair_table(other: Versus, full: bool) -> str:
@@ -235,9 +238,9 @@ def table(rows: Sequence[Sequence[str]], right: Sequence[int]) -> str:
 
 def item(text: str) -> str:
     """A line of a list, wrapped."""
-    return textwrap.fill(f"  {text}", _WIDTH, subsequent_indent="    ", break_on_hyphens=False)
+    return words.filled(text, "  ", "    ", _WIDTH)
 
 
 def filled(text: str) -> str:
     """A paragraph, wrapped."""
-    return textwrap.fill(text, _WIDTH, break_on_hyphens=False)
+    return words.filled(text, most=_WIDTH)

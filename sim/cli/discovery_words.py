@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from sim.analysis.spelling import setting_names
 from sim.analysis.swept import setting_words
 from sim.analysis.wording import interval, listed, outcome_names, percent
+from sim.cli.words import filled
 from sim.scenario.words import words
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.studies.discover import Condition, Discovery, Rule
 
-_WIDTH = 96
-
 
 def in_words(found: Discovery, scenario: Scenario) -> str:
     """The answer to read: what was asked, the boxes, the tree, how it was judged."""
     parts = [_asked(found, scenario)]
     if not found.found:
-        parts.append(_filled(_nothing(found)))
+        parts.append(filled(_nothing(found)))
     for number, rule in enumerate(found.rules):
-        parts += [_filled(sentence(found, rule, number)), _limits(found, rule)]
+        parts += [filled(sentence(found, rule, number)), _limits(found, rule)]
     parts += [_tree(found), _how(found)]
     return "\n\n".join(part for part in parts if part)
 
@@ -77,11 +76,14 @@ def _verb(found: Discovery) -> str:
 def _asked(found: Discovery, scenario: Scenario) -> str:
     where = " It"
     if found.values:
-        where = f" With {setting_words(found.values)} (design point {found.design_point}) it"
+        names = setting_names(found.values, scenario)
+        values = {names[path]: value for path, value in found.values.items()}
+        where = f" With {setting_words(values)} (design point {found.design_point}) it"
     elif found.points > 1:
         which = f"the {found.points:,} design points that have runs" if found.left_out else f"all {found.points:,} design points"
-        where = f" Taking {which} together, which differ in {listed(found.varied) if found.varied else 'nothing but their seeds'}, it"
-    return _filled(
+        varied = listed(list(setting_names(found.varied, scenario).values())) if found.varied else "nothing but their seeds"
+        where = f" Taking {which} together, which differ in {varied}, it"
+    return filled(
         f"When does “{outcome_names(scenario)[found.outcome]}” {'not ' if found.negated else ''}hold "
         f"({words(scenario.outcomes[found.outcome], scenario)})?{where} {_verb(found)} in {percent(found.probability)} of all runs."
         f"{_left_out(found)}"
@@ -126,7 +128,7 @@ def _tree(found: Discovery) -> str:
         rows.append((percent(branch.probability), f"({interval(branch.low, branch.high)})", percent(branch.mass), where))
     explained = f"{100 * max(0.0, found.explained):.0f}%"
     title = f"The same as a tree, which explains {explained} of the differences between the draws held out:"
-    return f"{_filled(title)}\n\n{_table(rows)}"
+    return f"{filled(title)}\n\n{_table(rows)}"
 
 
 def _brief(condition: Condition) -> str:
@@ -146,7 +148,7 @@ def _how(found: Discovery) -> str:
     if found.draws < found.all_draws:
         each = " each at all points" if found.points > 1 else ""
         sample = f"They are some of {found.all_draws:,}{each}, chosen at random by the seed, the same each time (--rows looks at more). "
-    return _filled(
+    return filled(
         f"From {found.draws:,} draws of {inputs}, {runs}: found on one half of the draws, told from the other. {sample}{points}"
         "“By chance” is how probably the box would do as well without the limit. Conditions are no causes; this is no forecast."
     )
@@ -156,7 +158,3 @@ def _table(rows: Sequence[Sequence[str]]) -> str:
     widths = [max(len(row[column]) for row in rows[1:]) for column in range(len(rows[0]))]
     widths = [max(width, len(head)) if head else width for width, head in zip(widths, rows[0], strict=True)]
     return "\n".join("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
-
-
-def _filled(text: str) -> str:
-    return textwrap.fill(text, _WIDTH, break_on_hyphens=False)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from typing import TYPE_CHECKING
 
 from sim.analysis.wording import listed, outcome_names, percent
 from sim.cli.failed import HISTORIES, of_failed
+from sim.cli.words import filled
 from sim.scenario.words import words
 from sim.studies.sensitivity import OTHERS
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.studies.sensitivity import Sensitivity
 
-_WIDTH = 96
 _ROWS = 10
 _NEARLY_ALL = 0.9
 _RIVALS = 3
@@ -48,7 +47,7 @@ def _left_out(found: Sensitivity) -> str:
         "points are compared with the others of their trajectory or row, so one in which a history failed is left out as a whole, "
         f"which leaves {left}; of inputs with which histories fail this says less"
     )
-    return _filled(of_failed(found.failed, HISTORIES, rest))
+    return filled(of_failed(found.failed, HISTORIES, rest))
 
 
 def _asked(found: Sensitivity, scenario: Scenario) -> str:
@@ -59,20 +58,20 @@ def _asked(found: Sensitivity, scenario: Scenario) -> str:
         number = f"holds in {percent(shared.mean)} of all histories" if found.kind == "outcome" else f"is {shared.mean:.3g} on average"
         level = f"; it {number}"
     inputs = f"{found.inputs} input{' is' if found.inputs == 1 else 's are'} uncertain"
-    return _filled(f"What drives {subject(found, scenario)}{about}? {inputs}{level}.")
+    return filled(f"What drives {subject(found, scenario)}{about}? {inputs}{level}.")
 
 
 def _shares(found: Sensitivity) -> list[str]:
     shared = found.decomposition
     assert shared is not None
-    chance = _filled(
+    chance = filled(
         f"{percent(round(shared.chance, 3))} of what makes single histories differ is chance: it stays when every input is known. "
         "The shares below are of the rest, which knowing the inputs would explain."
     )
     if shared.variance == 0:
-        return [_filled("It is the same in every history simulated: nothing drives it within the ranges that the scenario states.")]
+        return [filled("It is the same in every history simulated: nothing drives it within the ranges that the scenario states.")]
     if not shared.indices:
-        return [_filled("Nothing but chance can be seen: what is not known of the inputs makes no difference that so many histories show.")]
+        return [filled("Nothing but chance can be seen: what is not known of the inputs makes no difference that so many histories show.")]
     single = [index for index in shared.indices if index.name != OTHERS]
     rows: list[tuple[str, ...]] = [
         ("", "input" if len(found.factors[single[0].name].paths) == 1 else "group", "alone", "", "with interactions", "")
@@ -96,10 +95,10 @@ def _first(found: Sensitivity, ranked: list[Index]) -> str:
     else:
         named = listed(rivals if len(rivals) <= _RIVALS else [*rivals[: _RIVALS - 1], f"{len(rivals) - _RIVALS + 1} others"])
         said = (
-            f"What drives it most cannot be told from so few points. {label} comes first and {alone}, {more}, but the intervals "
-            f"of {named} reach as far."
+            f"What drives it most cannot be told from so few points. {label[:1].upper() + label[1:]} comes first and {alone}, "
+            f"{more}, but the intervals of {named} reach as far."
         )
-    return _filled(f"{said} In brackets are 95% intervals, which more points narrow.")
+    return filled(f"{said} In brackets are 95% intervals, which more points narrow.")
 
 
 def _sum(indices: tuple[Index, ...]) -> str:
@@ -110,10 +109,10 @@ def _sum(indices: tuple[Index, ...]) -> str:
     below = " (estimates below 0, shown as 0%, count as they are)" if any(index.first < 0 for index in indices) else ""
     said = f"Alone they add up to {_share(alone)} ({_range(low, high)}){below}"
     if low >= _NEARLY_ALL:
-        return _filled(f"{said}: interactions hardly matter.")
+        return filled(f"{said}: interactions hardly matter.")
     if high >= 1:
-        return _filled(f"{said}: how much comes from inputs acting together cannot be told from so few points.")
-    return _filled(f"{said}; the rest comes from inputs acting together.")
+        return filled(f"{said}: how much comes from inputs acting together cannot be told from so few points.")
+    return filled(f"{said}; the rest comes from inputs acting together.")
 
 
 def _cells(index: Index) -> tuple[str, str, str, str]:
@@ -128,7 +127,7 @@ def _cells(index: Index) -> tuple[str, str, str, str]:
 def _effects(found: Sensitivity) -> list[str]:
     shown = [effect for effect in found.screening if effect.mu_star > 0][:_ROWS]
     if not shown:
-        return [_filled(f"No input was seen to change it. {_unmoved(found)}")]
+        return [filled(f"No input was seen to change it. {_unmoved(found)}")]
     rows: list[tuple[str, ...]] = [("", "input", "mean absolute effect", "", "direction", "")]
     for number, effect in enumerate(shown, 1):
         low, high = (_amount(found, value) for value in (effect.low, effect.high))
@@ -138,9 +137,9 @@ def _effects(found: Sensitivity) -> list[str]:
     unit = "points of probability" if found.kind == "outcome" else "its own unit"
     sure = "" if found.found else "None of these intervals leaves 0 out: so few places do not say that any input drives it."
     return [
-        _filled(f"How much it changes when one input moves over 60% of its distribution, in {unit} (95% interval):"),
+        filled(f"How much it changes when one input moves over 60% of its distribution, in {unit} (95% interval):"),
         _table(rows),
-        _filled(f"{_unmoved(found)} {sure}".strip()),
+        filled(f"{_unmoved(found)} {sure}".strip()),
     ]
 
 
@@ -151,7 +150,7 @@ def _unmoved(found: Sensitivity) -> str:
         return ""
     return (
         f"{none} of {found.inputs} inputs changed nothing at any of the {tried} places tried; such an input may still do so in up to "
-        f"{100 * (1 - 0.05 ** (1 / tried)):.0f}% of places (95%)."
+        f"{100 * (1 - 0.05 ** (1 / tried)):.0f}% of places (95% confidence)."
     )
 
 
@@ -177,7 +176,7 @@ def _how(found: Sensitivity) -> str:
             f" Averages over {found.replicates} histories still hold {percent(round(found.decomposition.noise, 3))} noise, "
             "which would make every share too small alone and too large with interactions; it has been taken out."
         )
-    return _filled(
+    return filled(
         f"From {found.runs:,} simulated histories ({' and '.join(steps)}; {found.replicates} histories a point).{noise} "
         f"{'Effects' if found.decomposition is None else 'Shares'} depend on the ranges that the scenario states. This is no forecast."
     )
@@ -206,7 +205,3 @@ def _table(rows: list[tuple[str, ...]]) -> str:
             cells.append(text.ljust(span))
         lines.append("  " + "  ".join(cells).rstrip())
     return "\n".join(lines)
-
-
-def _filled(text: str) -> str:
-    return textwrap.fill(text, _WIDTH, break_on_hyphens=False)

@@ -31,7 +31,11 @@ Examples:
     type=click.Choice(["morris", "sobol", "both"]),
     help="Screen (morris), share out the variance (sobol), or first the one, then the other on what remains (both, the default).",
 )
-@click.option("--groups", is_flag=True, help="Compare groups of inputs: stances, strengths, relations, events, parameters ...")
+@click.option(
+    "--groups",
+    is_flag=True,
+    help="Compare groups of inputs: stances, strengths, relations, events, parameters ...; not with --method morris.",
+)
 @click.option("--most", type=click.IntRange(min=1), help="Inputs that remain after the screening (10); all others are one factor together.")
 @click.option("--points", type=click.IntRange(min=16), help="Rows of the Sobol' design, a power of 2 (1024).")
 @click.option("--trajectories", type=click.IntRange(min=2), help="Trajectories of the screening (15).")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sim.analysis.wording import interval, outcome_names, percent
 from sim.cli.failed import HISTORIES, of_failed
+from sim.cli.words import filled
 from sim.scenario.words import words
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from sim.studies.flips import Effect, Flip, Flips
     from sim.studies.pivotal import Pivotal
 
-_WIDTH = 96
 _EFFECTS = 5
 _PLAYERS = 8
 _SMALL = 0.1
@@ -30,10 +29,10 @@ def in_words(found: Flips, scenario: Scenario) -> str:
     if found.pivotal is not None:
         paragraphs.append(_who(found.pivotal))
     rest = "a moved input is compared with things as they are in the histories that succeeded in both"
-    paragraphs.append(_filled(of_failed(found.failed, HISTORIES, rest)))
+    paragraphs.append(filled(of_failed(found.failed, HISTORIES, rest)))
     swept = " The scenario's sweep is left aside." if scenario.sweep is not None else ""
     paragraphs.append(
-        _filled(
+        filled(
             f"Each input is moved alone, in all of its draws alike, and every other keeps its value.{swept} This is no forecast: it "
             "says what the scenario's assumptions imply."
         )
@@ -48,7 +47,7 @@ def goal(found: Flips) -> str:
 
 def _now(found: Flips, scenario: Scenario) -> str:
     name = outcome_names(scenario)[found.outcome]
-    return _filled(
+    return filled(
         f"“{name}” ({words(scenario.outcomes[found.outcome], scenario)}) holds in {percent(found.probability)} of {found.runs:,} "
         f"simulated histories as things are ({interval(found.low, found.high)} by the noise of simulating)."
     )
@@ -64,12 +63,12 @@ def _verdict(found: Flips) -> str:
         )
     if not found.flips:
         if not found.complete:
-            return _filled(f"{at_half}Nothing was found until the search was stopped.")
-        return _filled(f"{at_half}Nothing among the {tried} tried, one at a time, {goal(found)}{_more(found)}. {_largest(found)}")
+            return filled(f"{at_half}Nothing was found until the search was stopped.")
+        return filled(f"{at_half}Nothing among the {tried} tried, one at a time, {goal(found)}{_more(found)}. {_largest(found)}")
     many = len(found.flips)
     count = f"{many} {'does' if many == 1 else 'do'} so" if found.complete else f"{many} were found until the search was stopped"
     order = ", the nearest first" if many > 1 else ""
-    return _filled(f"{at_half}Of {tried}, moved one at a time, which {goal(found)}? {count}{order}{_more(found)}:")
+    return filled(f"{at_half}Of {tried}, moved one at a time, which {goal(found)}? {count}{order}{_more(found)}:")
 
 
 def _more(found: Flips) -> str:
@@ -86,7 +85,7 @@ def _largest(found: Flips) -> str:
     if not effect.shown:
         return "None makes a difference that so many histories can show."
     return (
-        f"The largest effect is that of {effect.moved.label}: at {_number(effect.value)} instead of {_number(effect.moved.present)} the "
+        f"The largest effect: {effect.moved.label} at {_number(effect.value)} instead of {_number(effect.moved.present)}, where the "
         f"probability is {percent(effect.probability)}."
     )
 
@@ -114,7 +113,7 @@ def _rest(found: Flips) -> str:
     said = [f"{short} {'moves' if short == 1 else 'move'} it, but not so far, or only the other way"] if short > 0 else []
     if (none := len(others) - len(shown)) > 0:
         said.append(f"{none} {'makes' if none == 1 else 'make'} no difference that so many histories can show")
-    return _filled(f"Of the others, {' and '.join(said)}.") if said else ""
+    return filled(f"Of the others, {'; '.join(said)}.") if said else ""
 
 
 def _effect_table(found: Flips) -> str:
@@ -143,8 +142,8 @@ def _who(game: Pivotal) -> str:
             f"threats, and a weighted mean hostility of at least {game.hostility:g}"
         )
     if game.note is not None:
-        return _filled(f"{title}: {game.note}.")
-    return f"{_filled(f'{title} (at the start, central values):')}\n\n{_table(list(_players(game)), right=(1, 2, 3, 4, 5))}"
+        return filled(f"{title}: {game.note}.")
+    return f"{filled(f'{title} (at the start, central values):')}\n\n{_table(list(_players(game)), right=(1, 2, 3, 4, 5))}"
 
 
 def _players(game: Pivotal) -> Iterator[tuple[str, ...]]:
@@ -195,7 +194,3 @@ def _number(value: float) -> str:
 
 def _share(value: float) -> str:
     return f"{100 * value:.1f}%"
-
-
-def _filled(text: str) -> str:
-    return textwrap.fill(text, _WIDTH, break_on_hyphens=False)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.words import json_option, print_json, print_table, say
+from sim.cli.words import filled, json_option, print_json, print_table, say
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.studies.levers import Levers, Setting
 
-_WIDTH = 96
 _VISIBLE = 0.02
 _MISSING = "Some runs are missing (they failed, or the run was stopped)"
 _DECILES = (
@@ -91,7 +89,7 @@ def _rough(found: Levers, scenario: Scenario) -> Iterator[str]:
     limit, widest = max(few, key=lambda entry: entry[0][1] - entry[0][0])
     where = "all settings" if len(few) == known else f"{len(few)} of {known} settings"
     yield (
-        f"There are too few draws to trust them at {where}: they may lie as far apart as {interval(*limit)} (95%), with "
+        f"There are too few draws to trust them at {where}: they may lie as far apart as {interval(*limit)} (95% confidence), with "
         f"{setting_words(widest, scenario)}; more draws would tell."
     )
 
@@ -139,17 +137,16 @@ def _least(found: Levers, scenario: Scenario) -> str:
 
 
 def setting_words(setting: Setting, scenario: Scenario) -> str:
-    """A setting in words: "event capital fight: engagements = 4"."""
-    return ", ".join(f"{_lever(path, scenario)} = {_value(value)}" for path, value in setting.values.items())
+    """A setting in words: "engagements of the event capital fight = 4"."""
+    from sim.analysis.spelling import setting_names
 
-
-def _lever(path: str, scenario: Scenario) -> str:
-    from sim.analysis.spelling import input_words
-
-    return input_words(path, scenario) if path in scenario.quantities() else path
+    names = setting_names(setting.values, scenario)
+    return ", ".join(f"{names[path]} = {_value(value)}" for path, value in setting.values.items())
 
 
 def _headings(found: Levers, scenario: Scenario) -> list[str]:
+    from sim.analysis.spelling import setting_names
+
     heads = ["mean", "noise", "low decile", "median", "high decile"]
     if not found.uncertain:
         heads = heads[:2]
@@ -157,7 +154,7 @@ def _headings(found: Levers, scenario: Scenario) -> list[str]:
         heads[2 if found.want == "higher" else 4] = "worst decile"
     if _regretted(found):
         heads += ["regret", "best in"]
-    return [*(_lever(path, scenario) for path in found.paths), *heads]
+    return [*setting_names(found.paths, scenario).values(), *heads]
 
 
 def _row(found: Levers, setting: Setting, columns: int) -> list[str]:
@@ -202,4 +199,4 @@ def _value(value: Any) -> str:
 
 
 def _say(text: str) -> None:
-    click.echo(textwrap.fill(text, _WIDTH, break_on_hyphens=False) + "\n")
+    click.echo(filled(text) + "\n")

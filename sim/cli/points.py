@@ -45,10 +45,10 @@ def replayed(result: Result, point: int, run: int) -> Scenario:
 
 def about(result: Result, point: int) -> str:
     """Which design point was read, in a sentence with a line's end before it; nothing where there is only one."""
-    from sim.analysis.swept import setting_words, settings_of
+    from sim.analysis.swept import setting_words, spoken_settings
 
     if len(result.points) == 1:
         return ""
     first = "the first of which a run succeeded; " if 0 < point == result.shown else ""
     others = f"{first}--point 0 to {len(result.points) - 1} tells each"
-    return f"\nThis is design point {point} of {len(result.points):,}: {setting_words(settings_of(result)[point])} ({others})."
+    return f"\nThis is design point {point} of {len(result.points):,}: {setting_words(spoken_settings(result)[point])} ({others})."

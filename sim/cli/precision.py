@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from sim.analysis.looks import MOST
+from sim.cli.words import filled
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.studies.comparison import Comparison, Precise
-
-_WIDTH = 96
 
 
 def precision_options[F: Callable[..., Any]](command: F) -> F:
@@ -35,4 +33,4 @@ def of_comparison(found: Comparison, precision: Precise, first: Scenario) -> str
 
     widest = f"that of “{outcome_names(first)[precision.widest]}”"
     said = precision_words(precision.as_dict(), found.runs, f"{found.runs:,} paired runs", "difference", widest)
-    return textwrap.fill(said, _WIDTH)
+    return filled(said)

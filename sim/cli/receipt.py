@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
 from sim.analysis.wording import day, listed, percent
+from sim.cli.words import wrapped
 
 if TYPE_CHECKING:
     from sim.studies.admission import Admission
     from sim.studies.explain import Choice, Receipt
 
-_WIDTH = 96
 _BESIDE = 24
 
 
@@ -26,7 +25,7 @@ def in_words(receipt: Receipt, names: Mapping[str, str]) -> str:
     lines = [
         f"{names[receipt.faction]} in the week of {when} ({where})",
         *([f"Its attention: {attention}."] if attention else []),
-        *textwrap.wrap(f"It chose: {_option(chosen, names)}{margin}.", _WIDTH),
+        *wrapped(f"It chose: {_option(chosen, names)}{margin}."),
         "",
         "   utility   chance   option",
     ]
@@ -37,14 +36,14 @@ def in_words(receipt: Receipt, names: Mapping[str, str]) -> str:
 def _lines(option: Choice, chosen: bool, names: Mapping[str, str]) -> Iterator[str]:
     chance = percent(option.probability).replace("under ", "<").replace("over ", ">") if option.admitted else "barred"
     head = f"{'>' if chosen else ' '} {option.utility:+8.3f}   {chance:>6}   "
-    yield from textwrap.wrap(_option(option, names), _WIDTH, initial_indent=head, subsequent_indent=" " * len(head))
+    yield from wrapped(_option(option, names), head, " " * len(head))
     terms = [f"{name} {value:+.3f}" for name, value in option.terms.items() if abs(value) >= 0.0005]
     beside = " " * _BESIDE
     if terms:
-        yield from textwrap.wrap(", ".join(terms), _WIDTH, initial_indent=beside, subsequent_indent=beside)
+        yield from wrapped(", ".join(terms), beside, beside)
     if option.admission is not None:
         for reason in _reasons(option.admission, names):
-            yield from textwrap.wrap(reason, _WIDTH, initial_indent=beside, subsequent_indent=beside)
+            yield from wrapped(reason, beside, beside)
 
 
 def _reasons(admission: Admission, names: Mapping[str, str]) -> Iterator[str]:

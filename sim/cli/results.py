@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.points import about, chosen, point_option, replayed
-from sim.cli.words import json_option, print_json
+from sim.cli.words import json_option, print_json, width
 from sim.errors import CoalitionError
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def who(result: Path, faction: str, why: bool, point: int | None, as_json: bool)
     The reasons are the terms of the faction's affinity that weigh most in the last week, as means over a few runs.
     """
     from sim.analysis.who import who as company
+    from sim.analysis.who import words
     from sim.result import open_result
 
     opened = open_result(result)
@@ -48,7 +49,7 @@ def who(result: Path, faction: str, why: bool, point: int | None, as_json: bool)
     if as_json:
         print_json(answer.as_dict())
         return
-    click.echo(f"{answer}{about(opened, number)}")
+    click.echo(f"{words(answer, width())}{about(opened, number)}")
 
 
 def _reasons(result: Result, faction: str, point: int) -> dict[str, list[tuple[str, float]]]:

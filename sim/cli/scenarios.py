@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.words import json_option, print_json, print_table, say
+from sim.cli.words import json_option, print_json, print_table, say, width
 from sim.errors import CoalitionError, Problem, ScenarioError
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def describe(scenario: str, as_json: bool) -> None:
     """A scenario in words: who is in it, how they stand to each other, what happens, what is asked."""
     from sim.scenario.describe import describe as in_words
 
-    text = in_words(load(scenario))
+    text = in_words(load(scenario), width(100))
     if as_json:
         print_json({"scenario": scenario, "text": text})
         return

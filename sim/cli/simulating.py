@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,14 +10,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.waiting import progress, say_beside, say_if_compiling
-from sim.cli.words import print_json, say
+from sim.cli.words import filled, print_json, say, width
 from sim.errors import CoalitionError
 
 if TYPE_CHECKING:
     from sim.result import Result
-
-
-_WIDTH = 96
 
 
 def workers_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -75,13 +71,13 @@ def _say_precision(result: Result) -> None:
     from sim.analysis.basis import precision
 
     if (said := precision(result)) is not None:
-        say(textwrap.fill(said, _WIDTH))
+        say(filled(said))
 
 
 def _print_words(result: Result, report: Path, tale: str | None) -> None:
     from sim.analysis.answer import answer
 
-    click.echo(answer(result))
+    click.echo(answer(result, width()))
     if tale is not None:
         click.echo(f"\n{tale}")
     click.echo(f"\nResult: {result.folder}\nReport: {report}")

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
 from sim.analysis.wording import day, interval, listed, percent
+from sim.cli.words import wrapped
 
 if TYPE_CHECKING:
     from sim.studies.stability import Blocs, Kept, SeenStructure, Share, Stability, Structure, Uncertain, Wish
 
-_WIDTH = 96
 _MOST = 6
 """Entries of a list that are told before "and others"."""
 _FEW = 12
@@ -139,14 +138,19 @@ def _existence(found: Uncertain) -> Iterator[str]:
     """How often no structure at all is stable, or none was found."""
     if found.certain:
         return
-    for sure, some, none in ((True, "is", "is none that is"), (False, "was found that is", "was none found that is")):
+    for sure, some, none in ((True, "is", "no structure is"), (False, "was found that is", "none was found that is")):
         concepts = [concept for concept in found.none if found.complete[concept] == sure]
         always = [_KINDS[concept] for concept in concepts if found.none[concept].share == 0]
-        lacking = [f"{_KINDS[concept]} in {_share(found.none[concept], False)}" for concept in concepts if found.none[concept].share > 0]
+        lacking = [
+            f"in {_share(found.none[concept], False)} of draws {none} {_KINDS[concept]}"
+            for concept in concepts
+            if found.none[concept].share > 0
+        ]
         if always:
             yield from _wrap(f"In every draw some structure {some} {listed(always)}.")
         if lacking:
-            yield from _wrap(f"There {none} {listed(lacking)} of draws.")
+            said = listed(lacking)
+            yield from _wrap(f"{said[:1].upper()}{said[1:]}.")
     yield ""
 
 
@@ -241,7 +245,7 @@ def _share(share: Share, certain: bool) -> str:
 
 
 def _wrap(text: str, indent: str = "", deeper: int = 0) -> Sequence[str]:
-    return textwrap.wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=indent + " " * deeper, break_on_hyphens=False)
+    return wrapped(text, indent, indent + " " * deeper)
 
 
 def _count(many: int, what: str) -> str:

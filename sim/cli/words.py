@@ -15,11 +15,28 @@ import click
 json_option = click.option("--json", "as_json", is_flag=True, help="Print machine-readable JSON on stdout, messages on stderr.")
 
 _GAP = "  "
+_NARROWEST = 40
+"""Narrower terminals break lines themselves."""
 
 
 def say(message: str) -> None:
     """A message to the person at the terminal; never part of a verb's output."""
     click.echo(message, err=True)
+
+
+def width(most: int = 96) -> int:
+    """How wide prose is laid out: `most` columns, or as many as a narrower terminal has; in a pipe always `most`."""
+    return min(most, max(_NARROWEST, shutil.get_terminal_size().columns)) if sys.stdout.isatty() else most
+
+
+def wrapped(text: str, first: str = "", further: str = "", most: int = 96) -> list[str]:
+    """A paragraph's lines, the first indented by `first` and all others by `further`."""
+    return textwrap.wrap(text, width(most), initial_indent=first, subsequent_indent=further, break_on_hyphens=False)
+
+
+def filled(text: str, first: str = "", further: str = "", most: int = 96) -> str:
+    """The same as one text."""
+    return "\n".join(wrapped(text, first, further, most))
 
 
 def print_json(value: Any) -> None:

@@ -13,9 +13,8 @@ from sim.scenario.model import Scenario
 from sim.scenario.quantity import Quantity
 from sim.scenario.rules import LOGIT, RULES
 from sim.scenario.sweeps import DRAWN
-from sim.scenario.words import day_words, faction_name, listing, quantity_words, sentence, words
+from sim.scenario.words import day_words, faction_name, figure, listing, quantity_words, sentence, words
 
-_WIDTH = 100
 _CLEAR = 0.1
 _STRONGEST = 8
 _GRADES = {
@@ -28,7 +27,7 @@ _GRADES = {
 }
 
 
-def describe(scenario: Scenario) -> str:
+def describe(scenario: Scenario, width: int = 100) -> str:
     """The question, who, where, what happens when, what is asked, and what is uncertain on whose word; plain text."""
     sections = [
         ("", _opening(scenario)),
@@ -42,11 +41,11 @@ def describe(scenario: Scenario) -> str:
         ("What is tried", _tried(scenario)),
         ("What is uncertain, and on whose word", _uncertain(scenario)),
     ]
-    return "\n\n".join(_section(title, list(lines)) for title, lines in sections if lines) + "\n"
+    return "\n\n".join(_section(title, list(lines), width) for title, lines in sections if lines) + "\n"
 
 
-def _section(title: str, lines: list[str]) -> str:
-    wrapped = [textwrap.fill(line, _WIDTH, subsequent_indent=_indent(line), break_on_hyphens=False) for line in lines]
+def _section(title: str, lines: list[str], width: int) -> str:
+    wrapped = [textwrap.fill(line, width, subsequent_indent=_indent(line), break_on_hyphens=False) for line in lines]
     return "\n".join([title, *wrapped] if title else wrapped)
 
 
@@ -211,7 +210,7 @@ def _value(value: Any) -> str:
         return quantity_words(value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    return " with ".join(value) if isinstance(value, tuple) else f"{value:g}" if isinstance(value, float) else str(value)
+    return " with ".join(value) if isinstance(value, tuple) else figure(value) if isinstance(value, float) else str(value)
 
 
 def _uncertain(scenario: Scenario) -> list[str]:

@@ -224,15 +224,24 @@ _MONTHS = (
 )  # fmt: skip
 
 
+def figure(value: float) -> str:
+    """A number to read.
+
+    >>> figure(0.25), figure(15000.0), figure(2500000)
+    ('0.25', '15,000', '2,500,000')
+    """
+    return f"{value:,g}" if abs(value) < 100_000 else f"{value:,.0f}"
+
+
 def quantity_words(quantity: Quantity) -> str:
-    """A number in words: "4000 (2000 to 12000)"; choices with their chances."""
+    """A number in words: "4,000 (2,000 to 12,000)"; choices with their chances."""
     if quantity.constant is not None:
-        return f"{quantity.constant:g}"
+        return figure(quantity.constant)
     if quantity.choice:
-        return listing([f"{value:g} ({100 * chance:.3g}%)" for value, chance in quantity.choice], "or")
+        return listing([f"{figure(value)} ({100 * chance:.3g}%)" for value, chance in quantity.choice], "or")
     low, high = quantity.bounds
     if math.isinf(low) or math.isinf(high):
         return f"about {quantity.central:.3g}"
     if quantity.triangular:
-        return f"{quantity.central:g} ({low:g} to {high:g})"
-    return f"{low:g} to {high:g}"
+        return f"{figure(quantity.central)} ({figure(low)} to {figure(high)})"
+    return f"{figure(low)} to {figure(high)}"

@@ -14,7 +14,7 @@ from sim.scenario.dumping import flow
 from sim.scenario.happenings import event_words
 from sim.scenario.kinds import KINDS
 from sim.scenario.quantity import DISTRIBUTIONS, Quantity
-from sim.scenario.words import listing, quantity_words
+from sim.scenario.words import figure, listing, quantity_words
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -124,7 +124,7 @@ def _words(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):
-        return f"{value:g}"
+        return figure(value)
     if isinstance(value, Mapping) and _NUMBER & value.keys() and "metric" not in value:
         return quantity_words(Quantity.model_validate(value))
     if isinstance(value, list) and all(isinstance(entry, str) for entry in value):

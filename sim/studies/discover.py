@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.boxes import Box, Draws, Limit, Measured, boxes
-from sim.analysis.spelling import input_phrase, input_words
+from sim.analysis.spelling import input_name, input_phrase
 from sim.analysis.trees import Tree, tree, weightiest
 from sim.asked import at_least
 from sim.errors import CoalitionError
@@ -218,7 +218,7 @@ class _Told:
             value = float(kept.min() if limit.above else kept.max())
         return Condition(
             path=column.path,
-            label=input_words(column.path, self._scenario),
+            label=input_name(column.path, self._scenario),
             phrase=input_phrase(column.path, self._scenario),
             above=limit.above,
             value=value,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from sim.analysis.spelling import input_name
 from sim.errors import UnknownNameError
 from sim.scenario.words import faction_name
 from sim.state import HOSTILITY, RECOGNITION, RIVALRY, TIE
@@ -66,17 +67,15 @@ def _stances(scenario: Scenario) -> Iterator[Movable]:
     for name, spec in scenario.factions.items():
         for kind, fixed in (("recognition", name == scenario.authority), ("hostility", name in scenario.threat)):
             if not fixed:
-                label = f"{faction_name(name, scenario)}: {kind}"
-                present = getattr(spec, kind).central
-                yield Movable(f"factions.{name}.{kind}", kind, (name,), label, present, -1.0, 1.0)  # type: ignore[arg-type]
+                path, present = f"factions.{name}.{kind}", getattr(spec, kind).central
+                yield Movable(path, kind, (name,), input_name(path, scenario), present, -1.0, 1.0)  # type: ignore[arg-type]
 
 
 def _relations(scenario: Scenario) -> Iterator[Movable]:
     for section, kind in (("rivalries", "rivalry"), ("ties", "tie")):
         for relation in getattr(scenario, section):
-            one, other = (faction_name(name, scenario) for name in relation.between)
             path = f"{section}.{'~'.join(relation.between)}.intensity"
-            yield Movable(path, kind, relation.between, f"{one} and {other}: {kind}", relation.intensity.central, 0.0, 1.0)  # type: ignore[arg-type]
+            yield Movable(path, kind, relation.between, input_name(path, scenario), relation.intensity.central, 0.0, 1.0)  # type: ignore[arg-type]
 
 
 def _affinities(scenario: Scenario) -> Iterator[Movable]:
@@ -90,7 +89,7 @@ def _affinities(scenario: Scenario) -> Iterator[Movable]:
             if mutual and other < one:
                 continue
             names = faction_name(one, scenario), faction_name(other, scenario)
-            label = f"{names[0]} {'and' if mutual else 'towards'} {names[1]}: affinity"
+            label = f"affinity of {names[0]} {'and' if mutual else 'towards'} {names[1]}"
             yield Movable(f"affinities.{one}.{other}", "affinity", (one, other), label, value, -reach, reach, mutual)
 
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from sim.analysis.indices import Decomposition, Effect, decompose, screen
-from sim.analysis.spelling import in_groups, input_words
+from sim.analysis.spelling import in_groups, input_name
 from sim.analysis.summary import main_outcome
 from sim.asked import at_least, one_of, simulated
 from sim.errors import AllRunsFailedError, CoalitionError, UnknownNameError
@@ -223,7 +223,7 @@ class _Study:
         if groups:
             return {name: Factor(name, paths) for name, paths in in_groups(self._paths).items()}
         chosen = [effect.name for effect in self._screening[:most]] or self._paths
-        factors = {path: Factor(input_words(path, self._scenario), (path,)) for path in chosen}
+        factors = {path: Factor(input_name(path, self._scenario), (path,)) for path in chosen}
         rest = tuple(path for path in self._paths if path not in factors)
         return {**factors, OTHERS: Factor(f"the {len(rest)} other inputs together", rest)} if rest else factors
 
@@ -245,7 +245,7 @@ class _Study:
             self._progress(self._done, self._total)
 
     def _answer(self) -> Sensitivity:
-        labels = {path: Factor(input_words(path, self._scenario), (path,)) for path in self._paths}
+        labels = {path: Factor(input_name(path, self._scenario), (path,)) for path in self._paths}
         return Sensitivity(
             target=self._target,
             kind=self._kind,

@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from sim.analysis.draw_differences import mean_intervals, spread, spread_of_shares
 from sim.analysis.paired import more_runs
-from sim.analysis.wording import outcome_names
+from sim.analysis.spelling import input_phrase
+from sim.analysis.wording import outcome_names, spelt
 from sim.scenario.words import day_words, faction_name
 from sim.studies.comparison import Difference, PairChange, Signs, Versus
 from sim.studies.differences import Change
@@ -61,14 +62,17 @@ def label(first: Scenario, other: Scenario, changes: Sequence[Change]) -> str:
         return "the same again"
     if len(changes) > 3:
         return f"with {len(changes)} changes"
-    said = []
-    for change in changes:
-        name = change.path.removeprefix("events.")
-        if change.kind == "changed":
-            said.append(f"with {change.path} at {change.after}")
-        else:
-            said.append(f"{'without' if change.kind == 'missing' else 'with'} {name}")
-    return ", ".join(said)
+    return ", ".join(_change(change, first if change.kind == "missing" else other) for change in changes)
+
+
+def _change(change: Change, scenario: Scenario) -> str:
+    """What was changed, in the words of a sentence; `scenario` is the one that has it."""
+    if change.kind == "changed":
+        name = input_phrase(change.path, scenario) if change.path in scenario.quantities() else change.path
+        return f"with {name} at {change.after}"
+    section, name = change.path.split(".", 1)
+    thing = {"events": f"“{spelt(name, scenario)}”", "factions": faction_name(name, scenario)}.get(section, change.path)
+    return f"{'without' if change.kind == 'missing' else 'with'} {thing}"
 
 
 def _outcomes(shared: Shared, counted: Counted, level: float, clustered: bool, same: bool, seed: int) -> Iterator[Difference]:

@@ -214,7 +214,7 @@ def test_what_a_sweep_sets_is_called_by_its_name() -> None:
         "factions.pfg.recognition": "Petroleum Facilities Guard's recognition",
         "factions.mis_pro.presence.misrata": "Misratans for the GNA's presence in Misrata",
         "rivalries.lna~pfg.intensity": "rivalry of Libyan National Army and Petroleum Facilities Guard",
-        "parameters.clash_rate": "parameter clash rate", "calendar.weeks": "weeks", "rule": "rule", "seed": "seed",
+        "parameters.clash_rate": "parameter clash rate", "calendar.weeks": "number of weeks", "rule": "rule", "seed": "seed",
     }  # fmt: skip
     assert setting_names(names, scenario) == names
     alike = ["factions.mis_pro.strength", "factions.mis_hard.strength"]

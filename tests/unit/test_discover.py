@@ -337,7 +337,7 @@ def test_the_command(world: Scenario, tmp_path: Path) -> None:
     assert "of runs in which" in text
     assert "band's recognition is above" in text
     assert "these are" in text
-    assert "band: recognition" in picture.read_text(encoding="utf-8")
+    assert "band's recognition" in picture.read_text(encoding="utf-8")
     printed = json.loads(coalition("discover", folder, "--boxes", "1", "--json").stdout)
     assert {one["path"] for one in printed["rules"][0]["conditions"]} == {RECOGNITION, STRENGTH}
     nothing = coalition("discover", folder, "--inputs", "*.hostility")

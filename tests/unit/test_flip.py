@@ -10,6 +10,7 @@ import pytest
 
 import sim
 from sim import charts, figures
+from sim.cli.flip_words import in_words
 from sim.engine import simulate
 from sim.errors import CoalitionError, UnknownNameError
 from sim.scenario import dump, load, loads, shipped
@@ -240,8 +241,8 @@ def test_the_command_prints_a_ranked_table(file: Path) -> None:
     assert "“united” (band and gov are in one bloc in the last week) holds in 100% of 20 simulated histories" in " ".join(
         done.output.split()
     )
-    (line,) = (line for line in done.output.splitlines() if "band: recognition" in line and "points" not in line)
-    assert line.split()[:4] == ["band:", "recognition", "0.90", "0.40"]
+    (line,) = (line for line in done.output.splitlines() if "band's recognition" in line and "points" not in line)
+    assert line.split()[:4] == ["band's", "recognition", "0.90", "0.40"]
     assert "Shapley-Shubik" in done.output
 
 
@@ -294,7 +295,7 @@ def test_a_picture_is_drawn(file: Path, tmp_path: Path, ending: str) -> None:
     assert start.startswith(b"<svg" if ending == "svg" else b"\x89PNG")
     if ending == "svg":
         text = out.read_text(encoding="utf-8")
-        assert "band: recognition" in text and "-0.50" in text.replace("−", "-")
+        assert "band's recognition" in text and "-0.50" in text.replace("−", "-")
 
 
 def test_rows_of_the_picture_stand_where_their_numbers_say() -> None:
@@ -318,6 +319,12 @@ def test_a_picture_of_another_kind_is_refused_before_anything_is_simulated(file:
 
 def test_labels_name_factions_as_people_do() -> None:
     moved = {each.path: each for each in movable(load(shipped()["four_factions"]))}
-    assert moved["rivalries.brigade~guards.intensity"].label == "Capital brigade and Port guards: rivalry"
-    assert moved["factions.guards.recognition"].label == "Port guards: recognition"
+    assert moved["rivalries.brigade~guards.intensity"].label == "rivalry of Capital brigade and Port guards"
+    assert moved["factions.guards.recognition"].label == "Port guards' recognition"
     assert isinstance(moved["factions.guards.recognition"], Movable)
+
+
+def test_what_does_not_turn_it_is_told_in_two_parts() -> None:
+    scenario = load(shipped()["four_factions"]).without("capital_quarrel")
+    said = " ".join(in_words(flip(scenario, runs=100), scenario).split())
+    assert "or only the other way; 3 make no difference" in said

@@ -207,7 +207,7 @@ def test_the_command(two: Scenario, tmp_path: Path) -> None:
     said = coalition("levers", folder, "--want", "higher", "--out", picture)
     assert said.exit_code == 0, said.output
     assert "worst decile" in said.stdout
-    assert "Least regretted: band and gov: rivalry = 0.05." in said.stdout
+    assert "Least regretted: rivalry of band and gov = 0.05." in said.stdout
     assert "mean probability" in picture.read_text(encoding="utf-8")
     printed = json.loads(coalition("levers", folder, "--want", "higher", "--json").stdout)
     assert [setting["values"][RIVALRY] for setting in printed["settings"]] == [0.05, 0.5, 0.95]

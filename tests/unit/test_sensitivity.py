@@ -13,7 +13,7 @@ import pytest
 
 import sim
 from sim.analysis.indices import Index, decompose
-from sim.analysis.spelling import group_of, input_phrase, input_words
+from sim.analysis.spelling import group_of, input_name, input_phrase
 from sim.cli.driver_words import in_words
 from sim.errors import CoalitionError, UnknownNameError
 from sim.scenario import Scenario, dump, load, shipped
@@ -166,7 +166,7 @@ def test_the_command(two: Scenario, tmp_path: Path) -> None:
     file.write_text(dump(two), encoding="utf-8")
     said = coalition("sensitivity", file, "--points", "64", "--replicates", "2", "--out", picture)
     assert said.exit_code == 0, said.output
-    assert "What drives it most cannot be told from so few points. band and gov: rivalry" in " ".join(said.stdout.split())
+    assert "What drives it most cannot be told from so few points. Rivalry of band and gov" in " ".join(said.stdout.split())
     assert "with interactions" in picture.read_text(encoding="utf-8")
     printed = json.loads(coalition("sensitivity", file, "--points", "64", "--replicates", "2", "--json").stdout)
     assert printed["outcome"] == "united"
@@ -216,7 +216,7 @@ def test_which_drives_it_most_is_told_only_if_the_intervals_tell(found: Sensitiv
     assert f"What drives it most: {labels[RECOGNITION]}." in apart
     open_ = told(found, two, index(RECOGNITION, 0.4, 0.3), index(RIVALRY, 0.3, 0.3), index(STRENGTH, 0.0, 0.01))
     assert "What drives it most:" not in open_
-    assert f"cannot be told from so few points. {labels[RECOGNITION]} comes first" in open_
+    assert "cannot be told from so few points. Band's recognition comes first" in open_
     assert f"the intervals of {labels[RIVALRY]} reach as far" in open_
 
 
@@ -244,11 +244,15 @@ def test_every_uncertain_input_of_the_base_world_has_words_and_a_group() -> None
     from sim.world import World
 
     scenario = load(shipped()["tripoli_clash"])
-    labels = [input_words(path, scenario) for path in World(scenario).uncertain]
+    labels = [input_name(path, scenario) for path in World(scenario).uncertain]
     assert len(set(labels)) == len(labels)
     assert all(group_of(path) for path in World(scenario).uncertain)
-    assert input_words("factions.pfg.recognition", scenario) == "PFG: recognition" or "recognition" in input_words(
-        "factions.pfg.recognition", scenario
-    )
+    assert input_name("factions.pfg.recognition", scenario) == "Petroleum Facilities Guard's recognition"
+    assert input_phrase("factions.pfg.recognition", scenario) == "Petroleum Facilities Guard's recognition"
+    assert input_name("events.capital_fight.week", scenario) == "week of the event capital fight"
     assert input_phrase("parameters.clash_rate", scenario) == "the parameter clash rate"
     assert input_phrase("events.capital_fight.week", scenario) == "the week of the event capital fight"
+
+
+def test_help_says_that_groups_are_not_screened() -> None:
+    assert "not with --method morris" in " ".join(coalition("sensitivity", "--help").stdout.split())

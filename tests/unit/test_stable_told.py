@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -14,6 +15,7 @@ from sim.analysis.wording import listed
 from sim.cli.stability_words import in_words
 from sim.games.partitions import count
 from sim.scenario import build, load, shipped
+from sim.studies.stability import Share
 from sim.studies.stable import stable
 from sim.studies.standing import Moments
 from tests.toys import coalition
@@ -145,3 +147,15 @@ def test_bad_questions_end_with_one_message(words: list[str], reason: str, tmp_p
     assert said.exit_code == 2
     assert reason in said.stderr and "Traceback" not in said.output and not said.stdout
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("complete", "said"), [(True, "no structure is"), (False, "none was found that is")])
+def test_in_what_share_of_draws_nothing_is_stable_is_told_of_the_draws(complete: bool, said: str) -> None:
+    found = stable(load(shipped()["tripoli_clash"]), factions=["lna", "pfg", "hor"], draws=10)
+    assert found.uncertain is not None
+    shares = {"nash": Share(0.2, 0.1, 0.3), "individual": Share(0.0, 0.0, 0.1), "core": Share(0.4, 0.3, 0.5)}
+    lacking = replace(found, uncertain=replace(found.uncertain, none=shares, complete=dict.fromkeys(shares, complete)))
+    told = " ".join(in_words(lacking).split())
+    some = "is" if complete else "was found that is"
+    assert f"In every draw some structure {some} individually stable." in told
+    assert f"In 20% (10% to 30%) of draws {said} Nash stable and in 40% (30% to 50%) of draws {said} core stable." in told

@@ -133,7 +133,7 @@ def curve(happened: list[float], half: float = 0.05) -> Survival:
 
 def test_when_half_of_all_histories_have_shown_it() -> None:
     assert when(curve([0.1, 0.3, 0.46, 0.52, 0.57, 0.8])) == (
-        "Half of all histories have shown it by the week of 25 January 2016 (95%: 18 January 2016 to 1 February 2016), "
+        "Half of all histories have shown it by the week of 25 January 2016 (95% interval: 18 January 2016 to 1 February 2016), "
         "a quarter by that of 11 January 2016 and three quarters by that of 8 February 2016."
     )
     assert when_briefly(curve([0.1, 0.3, 0.46, 0.52, 0.57, 0.8])) == "half of all by the week of 25 January 2016"
@@ -141,15 +141,21 @@ def test_when_half_of_all_histories_have_shown_it() -> None:
 
 def test_when_half_may_lie_beyond_the_end_of_the_interval() -> None:
     said = when(curve([0.2, 0.4, 0.52]))
-    assert said is not None and "(95%: 18 January 2016 to beyond the end), a quarter by that of 11 January 2016." in said
-    assert when(curve([1.0, 1.0], 0.0)) == "Half of all histories have shown it by the week of 4 January 2016 (95%: that very week)."
+    assert said is not None and "(95% interval: 18 January 2016 to beyond the end), a quarter by that of 11 January 2016." in said
+    assert "week of 11 January 2016 (95% interval: that very week), a quarter by that very week and three quarters by that of 25" in str(
+        when(curve([0.1, 0.6, 0.7, 0.8], 0.001))
+    )
+    assert "a quarter by that of 4 January 2016 and three quarters by that very week." in str(when(curve([0.3, 0.8], 0.001)))
+    assert (
+        when(curve([1.0, 1.0], 0.0)) == "Half of all histories have shown it by the week of 4 January 2016 (95% interval: that very week)."
+    )
 
 
 def test_when_fewer_than_half_do_the_rest_is_censored() -> None:
     """Of 40% of histories that show it a quarter (10%), half (20%), three quarters (30%) do by weeks 1, 2 and 4."""
     said = when(curve([0.05, 0.1, 0.25, 0.28, 0.35, 0.4], 0.03))
     assert said == (
-        "By the end, in the week of 8 February 2016, 40% of histories (37% to 43%, 95%) have shown it: half of those by the week of "
+        "By the end, in the week of 8 February 2016, 40% of histories (95% interval: 37% to 43%) have shown it: half of those by the week of "
         "18 January 2016, a quarter by that of 11 January 2016 and three quarters by that of 1 February 2016. In the others it comes "
         "later, if ever."
     )

@@ -103,7 +103,7 @@ def test_verbs_go_to_the_first_point_that_has_runs_and_say_so(halved: sim.Result
     who_with, explained = ("who", halved.folder, "gov"), ("explain", halved.folder, "--run", 0, "--week", 1, "--faction", "gov")
     for words in (who_with, explained):
         done = coalition(*words)
-        first = f"This is design point 1 of 2: {PATH} = 4 (the first of which a run succeeded; --point 0 to 1 tells each)."
+        first = f"This is design point 1 of 2: {SPOKEN} = 4 (the first of which a run succeeded; --point 0 to 1 tells each)."
         assert done.exit_code == 0 and first in done.stdout, done.output
         assert json.loads(coalition(*words, "--json").stdout)["design_point"] == 1
     assert "The Government, in 60 simulated histories" in coalition(*who_with).stdout
@@ -123,7 +123,7 @@ def test_conditions_are_looked_for_at_the_points_that_have_runs(scenario: Scenar
     held = result.runs["out.union"]
     assert both.probability == pytest.approx(held.mean()) and len(held) == 2 * 160
     said = told(in_words(both, result.scenario))
-    assert f"Taking the 2 design points that have runs together, which differ in {PATH}," in said
+    assert f"Taking the 2 design points that have runs together, which differ in {SPOKEN}," in said
     assert "No run succeeded at 1 other design point." in said
     assert apart.left_out == 0 and "No run succeeded" not in in_words(apart, result.scenario), "one was asked for"
 
@@ -134,7 +134,7 @@ def test_where_one_point_is_left_conditions_are_those_of_that_point(scenario: Sc
     left, asked = discover(result, "union"), discover(result, "union", design_point=1)
     assert replace(left, left_out=0) == asked and (left.design_point, left.left_out, left.varied) == (1, 1, ())
     said = told(in_words(left, result.scenario))
-    assert f"With {PATH} = 4 (design point 1) it" in said and "No run succeeded at 1 other design point." in said
+    assert f"With {SPOKEN} = 4 (design point 1) it" in said and "No run succeeded at 1 other design point." in said
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.toys import coalition
-from tests.unit.cli.typed import QUARREL, RUN
+from tests.unit.cli.typed import QUARREL, RUN, SPOKEN
 
 
 def test_story_is_told_of_the_run_asked_for(folder: Path) -> None:
@@ -47,7 +47,7 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("results") / "swept"
     done = coalition(*RUN, "--vary", f"{QUARREL}=[0, 50]", "--out", place, "--story", "typical", "--point", "1", "--json")
     assert done.exit_code == 0, done.output
-    assert f"This is design point 1 of 2: {QUARREL} = 50" in json.loads(done.stdout)["story"]
+    assert f"This is design point 1 of 2: {SPOKEN} = 50" in json.loads(done.stdout)["story"]
     return place
 
 
@@ -61,8 +61,8 @@ def test_who_reads_the_design_point_asked_for(swept: Path) -> None:
         ours = {pair["b"] if pair["a"] == "guards" else pair["a"]: pair["together"] for pair in pairs[number] if "guards" in pair.values()}
         assert told[number] == ours
     assert told[0] != told[1]
-    assert f"design point 0 of 2: {QUARREL} = 0" in coalition("who", swept, "guards").stdout, "the first unless one is asked for"
-    assert f"design point 1 of 2: {QUARREL} = 50" in coalition("who", swept, "guards", "--point", "1").stdout
+    assert f"design point 0 of 2: {SPOKEN} = 0" in coalition("who", swept, "guards").stdout, "the first unless one is asked for"
+    assert f"design point 1 of 2: {SPOKEN} = 50" in coalition("who", swept, "guards", "--point", "1").stdout
 
 
 def test_the_reasons_are_those_of_the_design_point(swept: Path) -> None:
@@ -76,7 +76,7 @@ def test_explain_reads_the_design_point_asked_for(swept: Path) -> None:
     first, second = (json.loads(coalition(*words, *more, "--json").stdout) for more in ((), ("--point", "1")))
     assert (first["design_point"], second["design_point"]) == (0, 1)
     assert second["attention"]["recognition"] > first["attention"]["recognition"]
-    assert f"design point 1 of 2: {QUARREL} = 50" in coalition(*words, "--point", "1").stdout
+    assert f"design point 1 of 2: {SPOKEN} = 50" in coalition(*words, "--point", "1").stdout
 
 
 @pytest.mark.parametrize(

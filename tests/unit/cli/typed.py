@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 QUARREL = "events.capital_quarrel.engagements"
+SPOKEN = "engagements of the event Capital quarrel"
 RUN = ["run", "four_factions", "--runs", "40", "--weeks", "8", "--seed", "3"]
 
 

@@ -107,7 +107,7 @@ def test_differences_in_words() -> None:
     found = {change.path: change.words for change in differences(CERTAIN, other)}
     assert set(found) == {"events.late", "factions.army.strength", "parameters.clash_rate", "events.fall.week"}
     assert found["events.late"].startswith("events.late in the first only: in the week of 22 February 2016, with probability 0:")
-    assert found["factions.army.strength"] == "factions.army.strength: 2000 to 3000 -> 2500"
+    assert found["factions.army.strength"] == "factions.army.strength: 2,000 to 3,000 -> 2,500"
     assert found["events.fall.week"] == "events.fall.week: 7 -> 3"
     back = {change.path: change for change in differences(other, CERTAIN)}
     assert back["events.late"].kind == "added" and "in the second only" in back["events.late"].words

@@ -66,7 +66,7 @@ def test_undecided_ones_that_as_many_runs_would_settle_come_by_their_difference(
 
 def test_the_outcome_asked_for_comes_first_then_the_most_changed() -> None:
     text = in_words(*made_up())
-    assert text.startswith("What if?\n\n“Toy” against the same without fall: 20 paired runs")
+    assert text.startswith("What if?\n\n“Toy” against the same without “fall”: 20 paired runs")
     told = [
         "With “fall”, “asked for” is likelier",
         "  large ",
@@ -101,7 +101,7 @@ def test_the_short_answer_is_short() -> None:
     short, full = (in_words(found, scenario, full) for full in (False, True))
     assert len(short.splitlines()) <= 36 < len(full.splitlines())
     verdict = " ".join(short.split("\n\n")[1].split())
-    assert "“rejecters of the GNA enable ISIS” is likelier" in verdict or "Undecided: with “capital fight”" in verdict
+    assert "“rejecters of the GNA enable ISIS” is likelier" in verdict or "Undecided: with “capital fight”, “" in verdict
 
 
 def test_full_at_the_command(file: Path) -> None:
@@ -139,7 +139,7 @@ def test_undecided_is_said_and_is_no_failure(file: Path) -> None:
     assert done.exit_code == 0
     text = " ".join(done.stdout.split())
     assert "Undecided" in text or "no difference" in text
-    assert "factions.army.strength: 2000 to 3000 -> 2600" in text
+    assert "factions.army.strength: 2,000 to 3,000 -> 2,600" in text
 
 
 def test_the_same_is_said_to_be_the_same(file: Path) -> None:
@@ -251,3 +251,22 @@ def test_ctrl_c_at_the_command_is_130(file: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("sim.studies.compare.compare", stopped)
     done = coalition("compare", file, "--without", "fall")
     assert done.exit_code == 130 and "20 runs of each" in done.stderr and "gone" in done.stdout
+
+
+def test_what_is_changed_is_called_by_its_name() -> None:
+    rivalry = "rivalries.army~gov.intensity"
+    changed = compare(CERTAIN, CERTAIN.replace({rivalry: 0.9}), runs=20, **COMMON)
+    said = " ".join(in_words(changed, CERTAIN).split())
+    assert changed.others[0].label == "with the rivalry of The Army and The Government at 0.9"
+    assert "“Toy” against the same with the rivalry of The Army and The Government at 0.9: 20 paired runs" in said
+    two = compare(CERTAIN, CERTAIN.without("fall", "late"), runs=20, **COMMON)
+    assert two.others[0].label == "without “fall”, without “late”"
+    assert "With “fall” and “late”, “" in " ".join(in_words(two, CERTAIN).split())
+
+
+def test_names_in_events_keep_their_capitals() -> None:
+    scenario = load(find("four_factions"))
+    found = compare(scenario, scenario.without("capital_quarrel"), runs=20, **COMMON)
+    said = " ".join(in_words(found, scenario).split())
+    assert "without “Capital quarrel”: 20 paired runs" in said
+    assert "ith “Capital quarrel”, “" in said

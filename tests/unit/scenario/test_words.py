@@ -10,6 +10,8 @@ from sim.scenario import build, load, loads, shipped
 from sim.scenario.describe import describe, words
 from sim.scenario.happenings import event_words
 from sim.scenario.kinds import KINDS
+from sim.scenario.quantity import Quantity
+from sim.scenario.words import quantity_words
 from tests.unit.scenario.sample import TEXT
 
 OUTCOMES = [
@@ -108,3 +110,14 @@ def test_an_event_ends_with_one_mark(why: str, end: str) -> None:
 def test_each_faction_has_a_line_of_its_own_below_its_stance() -> None:
     lines = describe(load(shipped()["four_factions"])).splitlines()
     assert any(line.startswith("    Raiders [raiders], ") for line in lines[lines.index("  The threat:") + 1 :][:1])
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        ({"value": 15000}, "15,000"), ({"value": 0.25}, "0.25"), ({"value": -1234567.0}, "-1,234,567"), ({"uniform": (1500, 5000)}, "1,500 to 5,000"),
+        ({"triangular": (2000, 4000, 12000)}, "4,000 (2,000 to 12,000)"), ({"choice": {0: 0.5, 3000: 0.5}}, "0 (50%) or 3,000 (50%)"),
+    ],
+)  # fmt: skip
+def test_thousands_are_set_off(number: dict[str, object], said: str) -> None:
+    assert quantity_words(Quantity.model_validate(number)) == said
