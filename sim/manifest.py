@@ -94,10 +94,20 @@ def finish_manifest(
 @lru_cache
 def engine() -> str:
     """A digest of the sources that runs come from; another one may mean other numbers."""
+    return _digest(_AFTERWARDS)
+
+
+@lru_cache
+def sources() -> str:
+    """A digest of all sources, for what is computed from runs as well."""
+    return _digest(())
+
+
+def _digest(left_out: Sequence[str]) -> str:
     digest = sha256()
     for path in sorted(_SOURCES.rglob("*.py")):
         name = path.relative_to(_SOURCES)
-        if name.parts[0].removesuffix(".py") not in _AFTERWARDS:
+        if name.parts[0].removesuffix(".py") not in left_out:
             digest.update(name.as_posix().encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()[:16]
 

@@ -6,7 +6,6 @@ bytes it is a line saying what it is, a SHA-256 digest, and an Arrow stream of o
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -18,10 +17,9 @@ import pyarrow as pa
 
 from sim.plan import Stretch
 from sim.rows import Rows
-from sim.store import write_whole
+from sim.store import seal, unseal, write_whole
 
 _HEAD = b"coalition-sim part 1\n"
-_DIGEST = 32
 _SUFFIX = ".part"
 _ARRAYS = tuple(field.name for field in fields(Rows) if field.name != "design_point")
 _BITS = "uint8"
@@ -60,15 +58,13 @@ def encode(part: Part, key: str) -> bytes:
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as writer:
         writer.write_batch(batch)
-    content = sink.getvalue()
-    return b"".join((_HEAD, hashlib.sha256(content).digest(), content))
+    return seal(_HEAD, sink.getvalue())
 
 
 def decode(content: bytes, key: str) -> Part | None:
     """The part that some bytes hold; None if they are damaged or belong to another run."""
-    start = len(_HEAD) + _DIGEST
-    body = memoryview(content)[start:]
-    if not content.startswith(_HEAD) or hashlib.sha256(body).digest() != content[len(_HEAD) : start]:
+    body = unseal(_HEAD, content)
+    if body is None:
         return None
     batch = pa.ipc.open_stream(pa.py_buffer(body)).read_next_batch()
     about = json.loads(batch.schema.metadata[b"part"])

@@ -149,6 +149,18 @@ def write_whole(path: Path, content: str | bytes) -> None:
         raise
 
 
+def seal(head: bytes, content: bytes | memoryview) -> bytes:
+    """A file's bytes: a line saying what it is, a SHA-256 digest, the content."""
+    return b"".join((head, hashlib.sha256(content).digest(), content))
+
+
+def unseal(head: bytes, sealed: bytes) -> memoryview | None:
+    """The content that `seal` was given; None if the bytes are damaged or something else."""
+    start = len(head) + hashlib.sha256().digest_size
+    content = memoryview(sealed)[start:]
+    return content if sealed.startswith(head) and hashlib.sha256(content).digest() == sealed[len(head) : start] else None
+
+
 def force(path: Path) -> None:
     """Waits until a file is on disk, so that its renaming cannot get ahead of its content."""
     with path.open("r+b") as file:

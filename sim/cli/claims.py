@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -28,12 +29,16 @@ MEANINGS = {
 
 
 def try_claims(
-    names: Sequence[str], *, seed: int | None, draws: int | None, replicates: int | None, workers: int | None
+    names: Sequence[str], keep: Path | None, *, seed: int | None, draws: int | None, replicates: int | None, workers: int | None
 ) -> tuple[Tried, int, Failed]:
-    """The claims of each scenario, tried on paired runs, how many were left untried on Ctrl-C, and the runs that failed."""
+    """The claims of each scenario, tried on paired runs, how many were left untried on Ctrl-C, and the runs that failed.
+
+    What the runs showed is kept in the folder `keep`, if one is given, until all are tried.
+    """
     from sim.cli.scenarios import load
-    from sim.cli.waiting import progress, say_if_compiling
+    from sim.cli.waiting import progress, say_beside, say_if_compiling
     from sim.studies.claims import DRAWS, REPLICATES, Simulated, sides
+    from sim.studies.keeping import keeping
     from sim.working import stoppable
 
     loaded = {name: load(name) if seed is None else load(name).replace({"seed": seed}) for name in names}
@@ -43,7 +48,7 @@ def try_claims(
     claiming = {name: scenario for name, scenario in loaded.items() if scenario.claims}
     if claiming:
         say_if_compiling()
-    with progress() as tell, stoppable() as stop:
+    with keeping(keep, say_beside) as kept, progress() as tell, stoppable() as stop:
         done, total = 0, 0
 
         def count(runs: int) -> None:
@@ -52,7 +57,7 @@ def try_claims(
             if tell is not None:
                 tell(done, total)
 
-        simulated = Simulated(draws or DRAWS, replicates or REPLICATES, workers, count, stop)
+        simulated = Simulated(draws or DRAWS, replicates or REPLICATES, workers, count, stop, kept)
         total = simulated.runs_of(side for scenario in claiming.values() for side in sides(scenario))
         tried = _tried(claiming, simulated)
     stated = sum(len(scenario.claims) for scenario in claiming.values())

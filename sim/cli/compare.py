@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.kept import keep_options, kept_in
 from sim.cli.precision import of_comparison, precision_options
 from sim.cli.words import json_option, print_json, say
 from sim.errors import CoalitionError
@@ -44,6 +45,7 @@ Examples:
 @click.option("--without", metavar="EVENT", multiple=True, help="The scenario against itself without an event; may be repeated.")
 @click.option("--out", type=click.Path(path_type=Path), help="Draw the outcomes into this file (.svg, .png or .pdf).")
 @click.option("--full", is_flag=True, help="Tell everything: all outcomes and pairs, weekly numbers, what pairing was worth.")
+@keep_options
 @json_option
 def compare(
     scenarios: tuple[str, ...],
@@ -51,6 +53,8 @@ def compare(
     without: tuple[str, ...],
     out: Path | None,
     full: bool,
+    keep: Path | None,
+    no_keep: bool,
     as_json: bool,
     **options: Any,
 ) -> None:
@@ -64,14 +68,14 @@ def compare(
     from sim.cli.compare_words import PAIRED, in_words
     from sim.cli.failed import say_failed
     from sim.cli.pictures import require_ending
-    from sim.cli.waiting import until_stopped
+    from sim.cli.waiting import say_beside, until_stopped
     from sim.studies.compare import compare as simulate
 
     if out is not None:
         require_ending(out)
     sides = _sides(scenarios, settings, without)
     given = {name: value for name, value in options.items() if value is not None}
-    found, stopped = until_stopped(simulate, *sides, **given)
+    found, stopped = until_stopped(simulate, *sides, **given, keep=kept_in(keep, no_keep), tell=say_beside)
     if as_json:
         print_json({**found.as_dict(), "names": outcome_names(sides[0])})
     else:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from sim.cli.changes import change_options, changed
+from sim.cli.kept import keep_options, kept_in
 from sim.cli.words import json_option, print_json, say
 
 
@@ -44,12 +45,15 @@ Examples:
 @click.option("--workers", type=click.IntRange(min=1), help="Threads; they change nothing in the answer.")
 @change_options
 @click.option("--out", type=click.Path(path_type=Path), help="Draw the answer into this file (.svg, .png or .pdf).")
+@keep_options
 @json_option
 def sensitivity(
     scenario: str,
     settings: tuple[str, ...],
     without: tuple[str, ...],
     out: Path | None,
+    keep: Path | None,
+    no_keep: bool,
     as_json: bool,
     groups: bool,
     **options: Any,
@@ -65,14 +69,14 @@ def sensitivity(
     from sim.cli.failed import HISTORIES, say_failed
     from sim.cli.pictures import require_ending
     from sim.cli.scenarios import load
-    from sim.cli.waiting import until_stopped
+    from sim.cli.waiting import say_beside, until_stopped
     from sim.studies.sensitivity import sensitivity as study
 
     if out is not None:
         require_ending(out)
     asked = changed(load(scenario), settings, without)
     given = {name: value for name, value in options.items() if value is not None}
-    found, stopped = until_stopped(study, asked, groups=groups, **given)
+    found, stopped = until_stopped(study, asked, groups=groups, **given, keep=kept_in(keep, no_keep), tell=say_beside)
     if as_json:
         print_json({**found.as_dict(), **({"name": outcome_names(asked)[found.target]} if found.kind == "outcome" else {})})
     else:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from sim.cli.changes import change_options, changed, factions_of
+from sim.cli.kept import keep_options, kept_in
 from sim.cli.words import json_option, print_json, say
 
 
@@ -33,6 +34,7 @@ Examples:
 @click.option("--workers", type=click.IntRange(min=1), help="Threads; they change nothing in the answer.")
 @change_options
 @click.option("--out", type=click.Path(path_type=Path), help="Draw the answer into this file (.svg, .png or .pdf).")
+@keep_options
 @json_option
 def flip(
     scenario: str,
@@ -41,6 +43,8 @@ def flip(
     settings: tuple[str, ...],
     without: tuple[str, ...],
     out: Path | None,
+    keep: Path | None,
+    no_keep: bool,
     as_json: bool,
     **options: Any,
 ) -> None:
@@ -55,7 +59,7 @@ def flip(
     from sim.cli.flip_words import in_words
     from sim.cli.pictures import require_ending
     from sim.cli.scenarios import load
-    from sim.cli.waiting import until_stopped
+    from sim.cli.waiting import say_beside, until_stopped
     from sim.studies.flip import flip as search
 
     if out is not None:
@@ -63,7 +67,7 @@ def flip(
     asked = changed(load(scenario), settings, without)
     chosen = factions_of(factions)
     given = {name: value for name, value in options.items() if value is not None}
-    found, stopped = until_stopped(search, asked, outcome=outcome, factions=chosen, **given)
+    found, stopped = until_stopped(search, asked, outcome=outcome, factions=chosen, **given, keep=kept_in(keep, no_keep), tell=say_beside)
     if as_json:
         print_json({**found.as_dict(), "name": outcome_names(asked)[found.outcome]})
     else:

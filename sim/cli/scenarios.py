@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.kept import keep_options, kept_in
 from sim.cli.words import json_option, print_json, print_table, say, width
 from sim.errors import CoalitionError, Problem, ScenarioError
 
@@ -71,8 +72,9 @@ Examples:
 @click.option("--replicates", type=click.IntRange(min=1), help="With --claims: runs for each draw (10).")
 @click.option("--seed", type=click.IntRange(min=0), help="With --claims: where the random numbers start; otherwise as the scenario says.")
 @click.option("--workers", type=click.IntRange(min=1), help="With --claims: threads; they change nothing in the answer.")
+@keep_options
 @json_option
-def check(scenarios: tuple[str, ...], claims: bool, as_json: bool, **options: int | None) -> None:
+def check(scenarios: tuple[str, ...], claims: bool, as_json: bool, **options: Any) -> None:
     """Validate scenario files: every problem at once, with its line and the nearest valid name.
 
     Warnings are doubts, such as a number without a source; only errors make the exit code 2. A scenario is looked through
@@ -82,7 +84,7 @@ def check(scenarios: tuple[str, ...], claims: bool, as_json: bool, **options: in
     and over draws of them. Robust: it holds at both. Shifted: at one, and is undecided at the other. Fragile: it comes
     out the other way at one or both, which makes the exit code 1. Undecided: at both.
     """
-    given = [f"--{name}" for name, value in options.items() if value is not None]
+    given = [f"--{name.replace('_', '-')}" for name, value in options.items() if value is not None and value is not False]
     if given and not claims:
         raise CoalitionError(f"{', '.join(given)} goes with --claims")
     problems = [problem for name in scenarios for problem in _problems(name)]
@@ -99,12 +101,13 @@ def check(scenarios: tuple[str, ...], claims: bool, as_json: bool, **options: in
         sys.exit(code if valid else 2)
 
 
-def _try_claims(scenarios: tuple[str, ...], as_json: bool, found: dict[str, Any], options: dict[str, int | None]) -> int:
+def _try_claims(scenarios: tuple[str, ...], as_json: bool, found: dict[str, Any], options: dict[str, Any]) -> int:
     """Tries the claims, tells of them, or adds them to what is printed as JSON; the exit code that they make."""
     from sim.cli.claims import RUNS, as_list, fails, print_claims, try_claims
     from sim.cli.failed import say_failed
 
-    tried, untried, failed = try_claims(scenarios, **options)
+    keep = kept_in(options.pop("keep"), options.pop("no_keep"))
+    tried, untried, failed = try_claims(scenarios, keep, **options)
     if as_json:
         found |= {"claims": as_list(tried), "complete": not untried, **failed.as_dict()}
     else:

@@ -25,6 +25,7 @@ from sim.scenario import companion
 from sim.scenario.defaults import default
 from sim.scenario.parameters import PARAMETERS
 from sim.studies.failures import Failed, Failure, Tried
+from sim.studies.keeping import Keeping, task
 from sim.studies.versus import any_uncertain, quantile
 from sim.working import Interrupted, Stopped, in_order
 
@@ -101,7 +102,7 @@ class Simulated:
 
     `draws` times `replicates` runs each, whatever the scenario says, in `workers` threads (all processors if None).
     `progress` is told after each chunk how many more runs are done, and then `stop` is called, which may raise Stopped.
-    `failed` tells of the runs that failed. Raises CoalitionError for no draws, replicates or workers.
+    What runs showed may be `kept`, and `failed` tells of those that failed. Raises CoalitionError for no draws, replicates or workers.
     """
 
     def __init__(
@@ -111,11 +112,13 @@ class Simulated:
         workers: int | None = None,
         progress: Callable[[int], None] | None = None,
         stop: Callable[[], None] = lambda: None,
+        kept: Keeping | None = None,
     ) -> None:
         at_least(1, draws=draws, replicates=replicates)
         self.draws, self.replicates = draws, replicates
         self._progress, self._stop = progress, stop
         self._workers = threads(workers)
+        self.kept = kept
         self._known: dict[str, dict[str, Truth]] = {}
         self.failed = Failed()
 
@@ -144,10 +147,11 @@ class Simulated:
         from sim.world import World
 
         world, tried = World(scenario), Tried()
-        tasks = ((world, runs) for runs in chunks(scenario.runs, scenario.replicates))
+        held_in = task(self.kept, "claims", scenario.hash(), lambda runs: _held(world, runs), ())
+        tasks = ((runs,) for runs in chunks(scenario.runs, scenario.replicates))
         with ThreadPoolExecutor(self._workers) as executor:
-            for held, failures in in_order(executor, _held, tasks, ahead=self._workers + 1):
-                tried.add(len(held), [_failure(scenario, place, failure) for failure in failures])
+            for held, failures in in_order(executor, held_in, tasks, ahead=self._workers + 1):
+                tried.add(len(held), [_failure(scenario, place, *failure) for failure in failures])
                 if self._progress is not None:
                     self._progress(len(held))
                 yield held
@@ -156,22 +160,22 @@ class Simulated:
         self.failed += tried.failed
 
 
-def _held(world: World, runs: npt.NDArray[np.int64]) -> tuple[Truth, list[Broken]]:
-    """bool[runs, outcomes] of some runs, and those that failed; their weekly results are not kept."""
+def _held(world: World, runs: npt.NDArray[np.int64]) -> tuple[Truth, list[tuple[int, str]]]:
+    """bool[runs, outcomes] of some runs, and those that failed, with what went wrong; their weekly results are not kept."""
     held: Truth = np.ma.masked_all((len(runs), len(world.scenario.outcomes)), np.bool_)
-    failures: list[Broken] = []
+    failures: list[tuple[int, str]] = []
     for found in isolated(lambda some: (some, _judged(world, some)), runs):
         if isinstance(found, Broken):
-            failures.append(found)
+            failures.append((found.number, found.what))
         else:
             held[found[0] - runs[0]] = found[1]
     return held, failures
 
 
-def _failure(scenario: Scenario, place: Mapping[str, str | None], broken: Broken) -> Failure:
+def _failure(scenario: Scenario, place: Mapping[str, str | None], run: int, what: str) -> Failure:
     compared = f", with which the claim {place['compared_by']} compares" if place["compared_by"] else ""
     where = f"of “{scenario.title}” {place['parameters']}{compared}"
-    return Failure(scenario.seed, broken.number, place, where, broken.what)
+    return Failure(scenario.seed, run, place, where, what)
 
 
 def _judged(world: World, runs: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
@@ -194,6 +198,8 @@ def examine(scenario: Scenario, simulated: Simulated | None = None) -> dict[str,
         for name, claim in scenario.claims.items():
             found[name] = _examined(scenario, name, claim, simulated)
     except Stopped:
+        if simulated.kept is not None:
+            simulated.kept.left = True
         raise Interrupted(found or None) from None
     return found
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +22,7 @@ from sim.looking import precision_asked
 from sim.plan import Precision
 from sim.studies.comparison import Comparison, Precise
 from sim.studies.differences import Change, differences
+from sim.studies.keeping import Tell, keeping, silent
 from sim.studies.paired_runs import PairedRuns, Progress, Shared
 from sim.studies.versus import any_uncertain, quantile, versus
 from sim.working import Interrupted, Stopped, stoppable
@@ -44,6 +46,8 @@ def compare(
     outcome: str | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
+    keep: str | Path | None = None,
+    tell: Tell = silent,
 ) -> Comparison:
     """Compares the first scenario with each of the others, run by run on the same random numbers.
 
@@ -53,6 +57,9 @@ def compare(
 
     With a `precision` runs go on, doubling from 1,000 to the limit `most` (a million), until the half-width of the interval
     of every outcome's difference is below it; `Comparison.precision` says whether that was reached.
+
+    In the folder `keep` is kept what was computed until the answer is there: stopped or killed, the same comparison goes on from
+    it. `tell` is told that it does, and what cannot be kept.
 
     Raises NotSimulatedError for a scenario of rankings, UnknownNameError for an outcome that the scenarios do not share,
     CoalitionError where there is nothing to compare or what is asked for cannot be, AllRunsFailedError if no run succeeded
@@ -68,7 +75,7 @@ def compare(
     study = Study([first, *others], runs=runs, replicates=replicates, seed=seed, weeks=weeks, outcome=outcome)
     if wanted is not None and not any(shared.outcomes for shared in study.shared):
         raise CoalitionError("precision: the scenarios share no outcome whose difference could be precise")
-    with stoppable() as stop, PairedRuns(study.worlds, study.shared, workers, progress, stop) as paired:
+    with keeping(keep, tell) as kept, stoppable() as stop, PairedRuns(study.worlds, study.shared, workers, progress, stop, kept) as paired:
         try:
             reached = _extend(study, paired, wanted)
         except Stopped:

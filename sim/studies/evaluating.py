@@ -15,6 +15,7 @@ from sim.outcomes import evaluate
 from sim.result import unknown
 from sim.runs import CHUNK_RUNS
 from sim.studies.failures import Failed, Failure, Tried
+from sim.studies.keeping import Keeping, task
 from sim.working import in_order, stoppable
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Evaluated:
     `factors` maps a name to the paths that move with it. A factor of one path stands at the quantile of its
     distribution; in one of several, the coordinate is the number of a draw of them all. Inputs in no factor are drawn
     anew in each stream. Points with one stream share run numbers, and with them all random numbers. `failed` tells of runs
-    that failed, by the number of their point and the name of the `design` that it is of.
+    that failed, by the number of their point and the name of the `design` that it is of. What points gave may be `kept`.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Evaluated:
         workers: int | None = None,
         progress: Callable[[int], None] | None = None,
         design: str = "the design",
+        kept: Keeping | None = None,
     ) -> None:
         from sim.world import World
 
@@ -58,6 +60,8 @@ class Evaluated:
         self._progress = progress
         self._design = design
         self._tried = Tried()
+        about = scenario.hash(), outcome, metric, replicates, design
+        self._evaluated = task(kept, "sensitivity", about, self._chunk, (Failure,))
 
     @property
     def failed(self) -> Failed:
@@ -72,7 +76,7 @@ class Evaluated:
         values = self.values(points, streams)
         done: list[Points] = []
         with stoppable() as stop, ThreadPoolExecutor(self._workers) as executor:
-            for part, failures in in_order(executor, self._chunk, self._tasks(values, streams), ahead=self._workers + 2):
+            for part, failures in in_order(executor, self._evaluated, self._tasks(values, streams), ahead=self._workers + 2):
                 done.append(part)
                 self._tried.add(part.size, failures)
                 if self._progress is not None:

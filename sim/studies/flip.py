@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.analysis.estimates import wilson
@@ -18,6 +19,7 @@ from sim.errors import CoalitionError, UnknownNameError
 from sim.studies.crossing import Crossing, Goal, Point, count, matched, matches, nearest_crossing
 from sim.studies.flips import Effect, Flip, Flips
 from sim.studies.histories import Histories, Progress
+from sim.studies.keeping import Tell, keeping, silent
 from sim.studies.moving import Movable, movable
 from sim.studies.pivotal import pivotal
 from sim.working import Interrupted, Stopped, stoppable
@@ -49,6 +51,8 @@ def flip(
     most: int = MOST,
     workers: int | None = None,
     progress: Progress | None = None,
+    keep: str | Path | None = None,
+    tell: Tell = silent,
 ) -> Flips:
     """The flip points of an outcome (the scenario's main one unless named), nearest first, and who is pivotal.
 
@@ -56,6 +60,8 @@ def flip(
     are simulated wherever a crossing is searched, a tenth of them at the ends of each range. Of the inputs whose end
     may reach the goal the `most` that look nearest are searched. `factions` restricts the inputs to those that concern
     one of them. `workers` is the number of threads; it changes nothing. `progress(done, total)` counts runs.
+
+    `keep` and `tell` are as in `compare`.
 
     A scenario's sweep is left aside. Raises UnknownNameError for an outcome or faction that does not exist,
     CoalitionError where there is nothing to ask, `by` cannot be or fewer than 20 histories succeed, Interrupted, with what was
@@ -70,7 +76,7 @@ def flip(
         raise CoalitionError("there is nothing to move: no recognition, hostility, rivalry, tie or affinity among the inputs asked for")
     if seed is not None:
         scenario = scenario.replace({"seed": seed})
-    with stoppable() as stop, Histories(scenario, outcome, workers, progress, stop) as histories:
+    with keeping(keep, tell) as kept, stoppable() as stop, Histories(scenario, outcome, workers, progress, stop, kept) as histories:
         search = _Search(scenario, outcome, by, runs, inputs, most, histories)
         try:
             search.all()

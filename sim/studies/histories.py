@@ -19,6 +19,7 @@ from sim.asked import threads
 from sim.isolating import Broken, Numbers, isolated
 from sim.outcomes import evaluate
 from sim.studies.failures import Failed, Failure, Tried
+from sim.studies.keeping import Keeping, task
 from sim.studies.moving import Movable, shifted
 from sim.working import Stopped, in_order
 
@@ -40,7 +41,15 @@ class Histories:
     Raises CoalitionError for fewer than one worker.
     """
 
-    def __init__(self, scenario: Scenario, outcome: str, workers: int | None, progress: Progress | None, stop: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        outcome: str,
+        workers: int | None,
+        progress: Progress | None,
+        stop: Callable[[], None],
+        kept: Keeping | None = None,
+    ) -> None:
         from sim.world import World
 
         self.world = World(scenario.replace({"replicates": 1}))
@@ -51,6 +60,7 @@ class Histories:
         self._known: dict[Where, Truth] = {}
         self._tried = Tried()
         self._drawn = lru_cache(_KEPT_CHUNKS)(self._draw)
+        self._judged = task(kept, "flip", (self.world.scenario.hash(), outcome), self._judge, (Failure,))
 
     @property
     def failed(self) -> Failed:
@@ -74,7 +84,7 @@ class Histories:
             for place in dict.fromkeys(places)
             for start in range(len(self.seen(place)), runs, CHUNK)
         ]
-        found = in_order(self._executor, self._judge, tasks, ahead=self._threads + 2)
+        found = in_order(self._executor, self._judged, tasks, ahead=self._threads + 2)
         for (place, start, end), (held, failures) in zip(tasks, self._watched(found), strict=True):
             self._known[place] = np.ma.concatenate([self.seen(place), held])
             self.done += end - start

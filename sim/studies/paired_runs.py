@@ -26,6 +26,7 @@ from sim.outcomes import evaluate
 from sim.rules.readings import ALLIED, FOUGHT, NEUTRAL
 from sim.scenario.metrics import METRICS
 from sim.studies.failures import Failed, Failure, Tried
+from sim.studies.keeping import Keeping, task
 from sim.working import Stopped, in_order
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ class _ScenarioError(Exception):
 
 
 class PairedRuns:
-    """Runs 0, 1, ... of the first world and of each other; a context, for its threads.
+    """Runs 0, 1, ... of the first world and of each other; a context, for its threads. What they gave may be `kept`.
 
     `shared` says what is compared with each of the others. A world that stands in the list twice is simulated once. `runs`
     counts those tried, `counted` holds those that succeeded in all worlds, `failed` tells of the others. Raises
@@ -153,6 +154,7 @@ class PairedRuns:
         workers: int | None = None,
         progress: Progress | None = None,
         stop: Callable[[], None] = lambda: None,
+        kept: Keeping | None = None,
     ) -> None:
         self._threads = threads(workers)
         self.worlds, self.shared = tuple(worlds), tuple(shared)
@@ -161,6 +163,8 @@ class PairedRuns:
         self._distinct = list({id(world): world for world in self.worlds}.values())
         self._progress, self._stop = progress, stop
         self._tried = Tried()
+        about = tuple(world.scenario.hash() for world in self.worlds), self.shared
+        self._counted = task(kept, "compare", about, self._count, (_Part, Counted, Tally, Failure))
 
     @property
     def failed(self) -> Failed:
@@ -186,7 +190,7 @@ class PairedRuns:
         tasks = ((np.arange(start, min(start + size, runs), dtype=np.int64),) for start in range(self.runs, runs, size))
         parts: list[tuple[Counted, ...]] = [self.counted] if self.counted else []
         try:
-            for part in self._watched(in_order(self._executor, self._count, tasks, ahead=self._threads + 1), runs):
+            for part in self._watched(in_order(self._executor, self._counted, tasks, ahead=self._threads + 1), runs):
                 self.runs += part.runs
                 self._tried.add(part.runs, part.failures)
                 parts += [part.counted] if part.counted else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from sim.analysis.indices import Decomposition, Effect, decompose, screen
@@ -13,6 +14,7 @@ from sim.asked import at_least, one_of, simulated
 from sim.errors import AllRunsFailedError, CoalitionError, UnknownNameError
 from sim.studies.evaluating import Evaluated
 from sim.studies.failures import Failed
+from sim.studies.keeping import Keeping, Tell, keeping, silent
 from sim.working import Interrupted, Stopped
 
 if TYPE_CHECKING:
@@ -106,6 +108,8 @@ def sensitivity(
     seed: int | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
+    keep: str | Path | None = None,
+    tell: Tell = silent,
 ) -> Sensitivity:
     """Which uncertain inputs drive an outcome (the scenario's main one unless named), or a `metric` in the last week.
 
@@ -113,7 +117,8 @@ def sensitivity(
     among the `most` with the largest effects and all others together, from `points` rows (a power of 2) of Saltelli's
     design, each with a point a factor and two more. `sobol` takes the scenario's inputs one by one, without
     screening; with `groups` the factors are groups of inputs instead. Each point is simulated `replicates` times.
-    `workers` is the number of threads; it changes nothing. `progress(done, total)` counts runs.
+    `workers` is the number of threads; it changes nothing. `progress(done, total)` counts runs. `keep` and `tell` are as in
+    `compare`.
 
     A scenario's sweep is left aside. Raises CoalitionError where nothing is uncertain or what is asked for cannot be,
     UnknownNameError for an outcome or metric that does not exist, AllRunsFailedError if no run succeeds, CoalitionError if
@@ -131,13 +136,14 @@ def sensitivity(
             "no input of the scenario is uncertain, so nothing but chance makes its histories differ; "
             "give a number a range, such as {triangular: [low, mode, high]}, or leave out `parameters: fixed`"
         )
-    study = _Study(scenario, kind, target, paths, replicates, workers, progress)
     if method == "both" and not groups and len(paths) <= most + 1:
         method = "sobol"
-    try:
-        return study.both(method, groups, most, points, trajectories)
-    except Stopped:
-        raise Interrupted(study.so_far()) from None
+    with keeping(keep, tell) as kept:
+        study = _Study(scenario, kind, target, paths, replicates, workers, progress, kept)
+        try:
+            return study.both(method, groups, most, points, trajectories)
+        except Stopped:
+            raise Interrupted(study.so_far()) from None
 
 
 def _target(scenario: Scenario, outcome: str | None, metric: str | None) -> tuple[Literal["outcome", "metric"], str]:
@@ -177,7 +183,9 @@ class _Study:
         replicates: int,
         workers: int | None,
         progress: Progress | None,
+        kept: Keeping | None,
     ) -> None:
+        self._kept = kept
         self._scenario, self._kind, self._target, self._paths = scenario, kind, target, paths
         self._replicates, self._workers, self._progress = replicates, workers, progress
         self._done = self._total = self._trajectories = self._points = 0
@@ -237,6 +245,7 @@ class _Study:
             workers=self._workers,
             progress=self._tell,
             design=design,
+            kept=self._kept,
         )
 
     def _tell(self, runs: int) -> None:

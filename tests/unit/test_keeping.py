@@ -1,0 +1,291 @@
+"""What studies keep until they are answered: computed once, whatever stops them; the answer is that of a study left alone."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import sim
+import sim.engine
+from sim.errors import CoalitionError
+from sim.scenario import loads
+from sim.studies.claims import Simulated, examine
+from sim.studies.failures import Failure
+from sim.studies.keeping import Keeping, keeping
+from sim.studies.pieces import from_bytes, to_bytes
+from sim.working import Interrupted, Stopped
+from tests.toys import TOWN_AND_PORT, coalition, told
+
+TOY = loads(
+    TOWN_AND_PORT
+    + """runs: 600
+replicates: 5
+events: {fall: {shift: {path: factions.gov.strength, to: {uniform: [0, 900]}}, week: 7, probability: 0.4}}
+outcomes: {gone: {metric: strength, faction: gov, below: 400, when: end}}
+claims: {falls: {outcome: gone, direction: higher, compare_with: {without: [fall]}}}
+"""
+)
+
+
+class Killed(BaseException):
+    """Nothing that a study could catch."""
+
+
+def compared(keep: Path | None, progress: Callable[..., None] | None = None, tell: Callable[[str], None] = print) -> Any:
+    return sim.compare(TOY, TOY.without("fall"), workers=2, keep=keep, progress=progress, tell=tell)
+
+
+def flipped(keep: Path | None, progress: Callable[..., None] | None = None, tell: Callable[[str], None] = print) -> Any:
+    return sim.flip(TOY, runs=100, workers=2, keep=keep, progress=progress, tell=tell)
+
+
+def driven(keep: Path | None, progress: Callable[..., None] | None = None, tell: Callable[[str], None] = print) -> Any:
+    return sim.sensitivity(TOY, points=256, trajectories=80, replicates=5, workers=2, keep=keep, progress=progress, tell=tell)
+
+
+def tried(keep: Path | None, progress: Callable[..., None] | None = None, tell: Callable[[str], None] = print) -> Any:
+    def after_each(runs: int) -> None:
+        if progress is not None:
+            progress(runs, runs)
+
+    def ask(kept: Keeping | None) -> Any:
+        return examine(TOY, Simulated(300, 5, 2, after_each, kept=kept))
+
+    with keeping(keep, tell) as kept:
+        return ask(kept)
+
+
+STUDIES = pytest.mark.parametrize("study", [compared, flipped, driven, tried])
+
+
+@pytest.fixture
+def simulated(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many runs were simulated, one number for each call of the engine."""
+    engine, counts = sim.engine.simulate, list[int]()
+
+    def counted(world: Any, runs: Any, *further: Any) -> Any:
+        counts.append(len(runs))
+        return engine(world, runs, *further)
+
+    monkeypatch.setattr("sim.engine.simulate", counted)
+    return counts
+
+
+def plain(answer: Any) -> Any:
+    return {name: found.as_dict() for name, found in answer.items()} if isinstance(answer, dict) else answer.as_dict()
+
+
+def stopping(after: int, how: BaseException) -> Callable[..., None]:
+    """Progress that ends a study at its `after`-th call."""
+    calls = 0
+
+    def stop(*_: int) -> None:
+        nonlocal calls
+        calls += 1
+        if calls == after:
+            raise how
+
+    return stop
+
+
+@STUDIES
+def test_what_was_computed_before_a_kill_is_not_computed_again(study: Any, simulated: list[int], tmp_path: Path) -> None:
+    alone = plain(study(None))
+    in_all = sum(simulated)
+    simulated.clear()
+    with pytest.raises(Killed):
+        study(tmp_path / "results" / "kept", stopping(3, Killed()))
+    before = sum(simulated)
+    kept = len(list((tmp_path / "results" / "kept").iterdir()))
+    assert kept >= 3 and 0 < before < in_all
+    simulated.clear()
+    said: list[str] = []
+    assert plain(study(tmp_path / "results" / "kept", tell=said.append)) == alone
+    assert sum(simulated) == in_all - before, "each run is simulated once"
+    assert [words.startswith("going on with what was kept") for words in said] == [True]
+    assert not (tmp_path / "results" / "kept").exists(), "answered, nothing needs to be kept"
+
+
+@STUDIES
+def test_an_answer_is_the_same_whether_anything_is_kept(study: Any, tmp_path: Path) -> None:
+    said: list[str] = []
+    assert plain(study(tmp_path / "kept", tell=said.append)) == plain(study(None))
+    assert (said, list(tmp_path.iterdir())) == ([], [])
+
+
+def test_ctrl_c_leaves_what_was_done_and_says_where(simulated: list[int], tmp_path: Path) -> None:
+    said: list[str] = []
+    with pytest.raises(Interrupted) as stopped:
+        compared(tmp_path / "kept", stopping(2, KeyboardInterrupt()), said.append)
+    assert 0 < stopped.value.answer.runs < 600
+    assert said == [f"what was computed is kept in {tmp_path / 'kept'}: the same command goes on with it"]
+    before = sum(simulated)
+    compared(tmp_path / "kept")
+    assert sum(simulated) == 1200, f"{before} were simulated before"
+
+
+def test_claims_that_ctrl_c_leaves_untried_are_kept(tmp_path: Path) -> None:
+    def stop() -> None:
+        raise Stopped
+
+    said: list[str] = []
+    with keeping(tmp_path / "kept", said.append) as kept, pytest.raises(Interrupted):
+        examine(TOY, Simulated(300, 5, 2, None, stop, kept))
+    assert any((tmp_path / "kept").iterdir()) and said[0].endswith("the same command goes on with it")
+
+
+def test_a_damaged_piece_counts_as_missing(simulated: list[int], tmp_path: Path) -> None:
+    with pytest.raises(Killed):
+        compared(tmp_path / "kept", stopping(4, Killed()))
+    damaged = sorted((tmp_path / "kept").iterdir())[0]
+    damaged.write_bytes(damaged.read_bytes()[:-1] + b"?")
+    simulated.clear()
+    found = compared(tmp_path / "kept")
+    assert plain(found) == plain(compared(None))
+    assert not (tmp_path / "kept").exists()
+
+
+def test_what_other_sources_computed_is_not_used(simulated: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(Killed):
+        compared(tmp_path / "kept", stopping(4, Killed()))
+    theirs = {path.name for path in (tmp_path / "kept").iterdir()}
+    simulated.clear()
+    monkeypatch.setattr("sim.studies.keeping.sources", lambda: "others")
+    compared(tmp_path / "kept")
+    assert sum(simulated) == 1200
+    assert {path.name for path in (tmp_path / "kept").iterdir()} == theirs, "nor taken away"
+
+
+def test_a_question_that_differs_uses_nothing(simulated: list[int], tmp_path: Path) -> None:
+    with pytest.raises(Killed):
+        compared(tmp_path / "kept", stopping(4, Killed()))
+    simulated.clear()
+    other = TOY.replace({"events.fall.probability": 0.5})
+    sim.compare(other, other.without("fall"), workers=2, keep=tmp_path / "kept")
+    assert sum(simulated) == 1200
+
+
+def test_a_full_disk_ends_no_study_and_is_said_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path, content: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("sim.studies.keeping.write_whole", full)
+    said: list[str] = []
+    assert plain(compared(tmp_path / "kept", tell=said.append)) == plain(compared(None))
+    assert len(said) == 1 and "No space left on device; going on without" in said[0]
+
+
+def test_a_run_that_failed_is_known_to_have_failed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    engine = sim.engine.simulate
+
+    def fails(world: Any, runs: Any, *further: Any) -> Any:
+        if 7 in np.asarray(runs).tolist() and world.scenario.events:
+            raise FloatingPointError("not a number")
+        return engine(world, runs, *further)
+
+    monkeypatch.setattr("sim.engine.simulate", fails)
+    alone = compared(None)
+    with pytest.raises(Killed):
+        compared(tmp_path / "kept", stopping(4, Killed()))
+    monkeypatch.setattr("sim.engine.simulate", engine)
+    again = compared(tmp_path / "kept")
+    assert (again.failed.count, plain(again)) == (1, plain(alone))
+
+
+def test_what_cannot_be_answered_leaves_nothing(tmp_path: Path) -> None:
+    def study() -> None:
+        with keeping(tmp_path / "made" / "kept", print) as kept:
+            assert kept is not None
+            kept.task("study", (), lambda number: number, ())(3)
+            assert list((tmp_path / "made" / "kept").iterdir())
+            raise CoalitionError("no")
+
+    with pytest.raises(CoalitionError):
+        study()
+    assert not (tmp_path / "made").exists()
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**62), 2**62) | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner) | st.lists(inner).map(tuple) | st.dictionaries(st.text(), inner),
+    max_leaves=8,
+)
+
+
+@given(VALUES)
+def test_values_come_back_as_they_were(value: Any) -> None:
+    assert from_bytes(to_bytes(value), ()) == value
+
+
+@pytest.mark.parametrize("dtype", [bool, np.int32, np.int64, np.float64])
+@pytest.mark.parametrize("shape", [(0,), (3,), (2, 0), (2, 3)])
+def test_arrays_come_back_bit_by_bit(dtype: type, shape: tuple[int, ...]) -> None:
+    one = np.arange(np.prod(shape)).reshape(shape).astype(dtype)
+    two = np.full(2, np.nan)
+    back = from_bytes(to_bytes((one, [two, one])), ())
+    assert back[0].dtype == one.dtype and back[0].shape == shape
+    assert [back[0].tobytes(), back[1][0].tobytes(), back[1][1].tobytes()] == [one.tobytes(), two.tobytes(), one.tobytes()]
+
+
+def test_masks_and_records_come_back() -> None:
+    masked = np.ma.MaskedArray([True, False, True], [False, True, False])
+    failure = Failure(1, 7, {"scenario": 2}, "of scenario 2", "no")
+    back = from_bytes(to_bytes((masked, [failure])), (Failure,))
+    assert back[1] == [failure]
+    assert (back[0].mask.tolist(), back[0].compressed().tolist()) == ([False, True, False], [True, True])
+
+
+def test_only_records_that_are_asked_for_are_made() -> None:
+    with pytest.raises(KeyError):
+        from_bytes(to_bytes(Failure(1, 7, {}, "", "")), ())
+    with pytest.raises(TypeError, match="object cannot be kept"):
+        to_bytes(object())
+
+
+# --- from the command line
+
+
+@pytest.fixture
+def toy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    from sim.scenario import dump
+
+    (tmp_path / "toy.yaml").write_text(dump(TOY), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return "toy.yaml"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("compare", "--without", "fall", "--runs", 100),
+        ("flip", "--runs", 40),
+        ("sensitivity", "--points", 16, "--trajectories", 4),
+        ("check", "--claims", "--draws", 20, "--replicates", 2),
+    ],
+)
+def test_every_study_keeps_unless_told_not_to(words: tuple[Any, ...], toy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[Path] = []
+    monkeypatch.setattr("sim.studies.keeping.write_whole", lambda path, content: written.append(path.parent))
+    verb, *options = words
+    for keep, folder in (((), Path("results/kept")), (("--keep", "mine"), Path("mine"))):
+        written.clear()
+        assert coalition(verb, toy, *options, *keep).exit_code in (0, 1)
+        assert set(written) == {folder}
+    written.clear()
+    assert coalition(verb, toy, *options, "--no-keep").exit_code in (0, 1)
+    assert not written
+    refused = coalition(verb, toy, *options, "--keep", "mine", "--no-keep")
+    assert refused.exit_code == 2 and "give one of them" in told(refused.stderr)
+
+
+def test_a_check_without_claims_keeps_nothing(toy: str) -> None:
+    for option in (("--keep", "mine"), ("--no-keep",)):
+        refused = coalition("check", toy, *option)
+        assert refused.exit_code == 2 and f"{option[0]} goes with --claims" in told(refused.stderr)
