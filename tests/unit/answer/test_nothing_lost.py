@@ -134,14 +134,15 @@ def test_another_unfinished_run_is_not_thrown_away_unasked(scenario: Scenario, t
     assert sim.run(scenario, seed=8, out=tmp_path, anew=True).manifest["seed"] == 8
 
 
-def test_a_run_of_another_version_is_not_mixed_in(scenario: Scenario, tmp_path: Path, contents: Contents) -> None:
+@pytest.mark.parametrize("package", ["numpy", "numba", "scipy"])
+def test_a_run_of_another_version_is_not_mixed_in(scenario: Scenario, tmp_path: Path, contents: Contents, package: str) -> None:
     sim.run(scenario, out=tmp_path / "whole")
     stopped(scenario, tmp_path / "result")
     manifest = tmp_path / "result" / "parts" / "manifest.json"
     versions = json.loads(manifest.read_text(encoding="utf-8"))["versions"]
-    changed(manifest, versions={**versions, "numba": "0.1"})
+    changed(manifest, versions={**versions, package: "0.1"})
     for again in (lambda: sim.resume(tmp_path / "result"), lambda: sim.run(scenario, out=tmp_path / "result")):
-        with pytest.raises(ResultError, match=r"numba 0\.1 there, .* here.*coalition resume .* --anew"):
+        with pytest.raises(ResultError, match=rf"{package} 0\.1 there, .* here.*coalition resume .* --anew"):
             again()
     changed(manifest, versions=versions, engine="0123")
     with pytest.raises(ResultError, match="the same version, but with other sources"):
