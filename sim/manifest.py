@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 _PACKAGES = ("coalition-sim", "numpy", "numba", "pyarrow", "scipy")
-
+# Those that runs come from: SciPy gives the inputs their distributions and the designs their points.
+_NUMBERS_FROM = ("coalition-sim", "numpy", "numba", "scipy")
 
 _SOURCES = Path(__file__).parent
 # What becomes of runs once they are computed; everything else may show in a part.
@@ -136,7 +137,7 @@ def key_of(manifest: Mapping[str, Any]) -> str:
 
 
 def _makers(versions: Mapping[str, Any], sources: str | None, system: str | None, machine: str | None) -> dict[str, str]:
-    packages = {name: str(versions.get(name)) for name in ("coalition-sim", "numpy", "numba")}
+    packages = {name: str(versions.get(name)) for name in _NUMBERS_FROM}
     return {**packages, "engine": str(sources), "system": str(system), "machine": str(machine)}
 
 

@@ -6,6 +6,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -42,7 +43,8 @@ class Program(click.Group):
                 formatter.write_dl(rows)
 
     def main(self, *args: Any, **settings: Any) -> Any:
-        """Runs the program; output that a terminal's encoding lacks is replaced, not fatal."""
+        """Runs the program; output that a terminal's encoding lacks is replaced, what goes to a closed stream dropped: neither is fatal."""
+        _open_streams()
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="replace")
@@ -65,6 +67,13 @@ class Program(click.Group):
             say("\ninterrupted")
             sys.exit(INTERRUPTED)
         return outcome
+
+
+def _open_streams() -> None:
+    """Gives the program a stdout and stderr where it was begun without (`>&-`), before a file of a result can take their numbers."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  it stays open as long as the program runs
 
 
 def _leave(message: str) -> None:

@@ -6,6 +6,7 @@ With z uniform on [-pi, pi]: V1 = (1 + b pi^4/5)^2/2, V2 = a^2/8, V13 = b^2 pi^8
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -36,6 +37,11 @@ def noisy(points: Points, streams: Streams) -> Points:
     for stream in np.unique(streams):
         noise[streams == stream] = np.random.default_rng(int(stream)).normal(0, NOISE_SD, REPLICATES)
     return ishigami(points, streams) + noise * np.sqrt(0.5 + points[:, :1])
+
+
+def unshared(random: np.random.Generator, points: Points, streams: Streams) -> Points:
+    """The same with an error of its own at each point, twice."""
+    return ishigami(points, streams) + random.normal(0, NOISE_SD, (len(points), 2))
 
 
 def assert_covered(found: Decomposition) -> None:
@@ -72,6 +78,24 @@ def test_shared_noise_does_not_hide_an_input_without_effect() -> None:
     found = decompose(lambda points, streams: noisy(points[:, :3], streams), [*NAMES, "idle"], 256, seed=7)
     idle = next(index for index in found.indices if index.name == "idle")
     assert idle.total == idle.first == 0.0
+
+
+def test_noise_that_a_row_does_not_share_is_taken_out_of_the_total_index() -> None:
+    """Its mean over designs is right within its standard error; with the noise left in, it would be far too large.
+
+    Two replicates with an independent error of variance W at each point add W/(2 V) to E[(f(A) - f(AB))^2] / (2 V).
+    """
+    designs = 40
+    found: dict[str, list[tuple[float, float]]] = {name: [] for name in NAMES}
+    for seed in range(designs):
+        for index in decompose(partial(unshared, np.random.default_rng(seed)), NAMES, 64, seed).indices:
+            found[index.name].append((index.first, index.total))
+    for name, pairs in found.items():
+        assert len(pairs) == designs
+        first, total = np.mean(pairs, axis=0)
+        first_error, total_error = np.std(pairs, axis=0, ddof=1) / math.sqrt(designs)
+        assert abs(first - FIRST[name]) < 3 * first_error
+        assert abs(total - TOTAL[name]) < 3 * total_error < NOISE_SD**2 / (2 * VARIANCE) / 2
 
 
 def test_coverage_over_seeds() -> None:

@@ -16,6 +16,7 @@ import sim
 from sim import store
 from sim.errors import CoalitionError, ResultError
 from sim.folder import ResultFolder
+from sim.manifest import begin_manifest, key_of
 from sim.parts import Parts
 from sim.result import open_result
 from sim.runs import Interrupted
@@ -134,14 +135,15 @@ def test_another_unfinished_run_is_not_thrown_away_unasked(scenario: Scenario, t
     assert sim.run(scenario, seed=8, out=tmp_path, anew=True).manifest["seed"] == 8
 
 
-def test_a_run_of_another_version_is_not_mixed_in(scenario: Scenario, tmp_path: Path, contents: Contents) -> None:
+@pytest.mark.parametrize("package", ["numpy", "numba", "scipy"])
+def test_a_run_of_another_version_is_not_mixed_in(scenario: Scenario, tmp_path: Path, contents: Contents, package: str) -> None:
     sim.run(scenario, out=tmp_path / "whole")
     stopped(scenario, tmp_path / "result")
     manifest = tmp_path / "result" / "parts" / "manifest.json"
     versions = json.loads(manifest.read_text(encoding="utf-8"))["versions"]
-    changed(manifest, versions={**versions, "numba": "0.1"})
+    changed(manifest, versions={**versions, package: "0.1"})
     for again in (lambda: sim.resume(tmp_path / "result"), lambda: sim.run(scenario, out=tmp_path / "result")):
-        with pytest.raises(ResultError, match=r"numba 0\.1 there, .* here.*coalition resume .* --anew"):
+        with pytest.raises(ResultError, match=rf"{package} 0\.1 there, .* here.*coalition resume .* --anew"):
             again()
     changed(manifest, versions=versions, engine="0123")
     with pytest.raises(ResultError, match="the same version, but with other sources"):
@@ -152,6 +154,26 @@ def test_a_run_of_another_version_is_not_mixed_in(scenario: Scenario, tmp_path: 
     changed(manifest, schema=store.SCHEMA)
     sim.resume(tmp_path / "result", anew=True)
     assert contents(tmp_path / "result") == contents(tmp_path / "whole")
+
+
+@pytest.mark.parametrize(
+    ("change", "another"),
+    [
+        ({"scenario": "0123"}, True),
+        ({"tables": ["runs"]}, True),
+        ({"engine": "0123"}, True),
+        *(({"versions": {package: "0.1"}}, True) for package in ("coalition-sim", "numpy", "numba", "scipy")),
+        ({"platform": {"system": "Plan 9"}}, True),
+        ({"platform": {"machine": "vax"}}, True),
+        ({"tables": ["weeks", "runs", "pairs"]}, False),
+        ({"versions": {"pyarrow": "0.1"}}, False),
+        ({"workers": 99, "started": "then"}, False),
+    ],
+)
+def test_parts_belong_to_a_scenario_its_tables_and_who_computed_them(scenario: Scenario, change: dict[str, Any], another: bool) -> None:
+    manifest = begin_manifest(scenario, [{}], 1, main=None, tables=["runs", "weeks", "pairs"])
+    altered = {name: {**manifest[name], **value} if isinstance(value, dict) else value for name, value in change.items()}
+    assert (key_of({**manifest, **altered}) != key_of(manifest)) is another
 
 
 USELESS = {"format": '{"complete": true, "schema": 99}', "cut": '{"complete": tr', "list": "[]"}

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from sim.cli import main
+from sim.result import open_result
 from sim.scenario import METRICS, PARAMETERS, find, load, shipped
 from tests.toys import coalition
 from tests.unit.cli.typed import RUN, process
@@ -136,6 +137,25 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
     errors = child.stderr.read()
     child.stderr.close()
     assert (child.wait(timeout=60), errors) == (0, b"")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a shell that closes streams")
+@pytest.mark.parametrize(
+    ("words", "closed"),
+    [
+        (["list"], ">&-"),
+        (["list", "--json"], ">&-"),
+        (["list"], ">&- 2>&-"),
+        ([*RUN, "--out", "result"], "2>&-"),
+        ([*RUN, "--out", "result"], ">&- 2>&-"),
+    ],
+)
+def test_a_stream_that_is_closed_drops_what_is_written_to_it(inside: Path, words: list[str], closed: str) -> None:
+    command = ["sh", "-c", f'exec "$@" {closed}', "sh", sys.executable, "-m", "sim.cli", *words]
+    done = subprocess.run(command, capture_output=True, check=False, timeout=300)
+    assert (done.returncode, b"Traceback" in done.stderr) == (0, False), done.stderr
+    assert bool(done.stdout) is (closed == "2>&-")
+    assert words[0] == "list" or open_result(inside / "result").complete
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
