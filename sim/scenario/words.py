@@ -6,12 +6,15 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from sim.errors import UnknownNameError
 from sim.scenario.conditions import Bound, Condition
 from sim.scenario.metrics import METRICS, MetricRequest
-from sim.scenario.model import Scenario
 from sim.scenario.quantity import Quantity
+
+if TYPE_CHECKING:
+    from sim.scenario.model import Scenario
 
 _PERCENT = frozenset({"coalition_share", "threat_strength", "frustration", "oil_damage"})
 _COMPARED = {"at_least": "at least", "at_most": "at most", "above": "above", "below": "below", "is": "exactly"}
