@@ -208,6 +208,15 @@ def listing(names: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
+def counted(many: int, one: str, several: str | None = None) -> str:
+    """How many of something there are; `several` is what more than one are called, if it is not `one` with an s.
+
+    >>> counted(1, "history", "histories"), counted(2000, "run")
+    ('1 history', '2,000 runs')
+    """
+    return f"{many:,} {one if many == 1 else several or f'{one}s'}"
+
+
 def sentence(text: str) -> str:
     """The text with a full stop, unless it ends as a sentence already.
 
