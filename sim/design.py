@@ -1,9 +1,4 @@
-"""The design points of a scenario's sweep: which values each tries; grids, Latin hypercubes, Sobol' sequences, lists.
-
-A sampled design is a point set U in [0, 1)^d, one axis a path (sorted), carried to values by inverse distribution
-functions: McKay, Beckman & Conover 1979 (Latin hypercube), Sobol' 1967 with the scrambling of Owen 1998 (Sobol').
-Both are those of scipy.stats.qmc, seeded.
-"""
+"""The design points of a scenario's sweep: which values each tries; grids, Latin hypercubes, Sobol' sequences, lists."""
 
 from __future__ import annotations
 
@@ -11,15 +6,12 @@ import itertools
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.errors import CoalitionError, UnknownNameError
-from sim.scenario.sweeps import DRAWN, SAMPLED
+from sim.errors import CoalitionError
+from sim.scenario.alike import Alike
+from sim.scenario.sampling import sampled
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from sim.scenario import Quantity, Scenario
-    from sim.scenario.sweeps import Sweep
 
 _ENDS = (0.05, 0.95)
 
@@ -33,7 +25,7 @@ def design_points(scenario: Scenario) -> list[dict[str, Any]]:
     sweep = scenario.sweep
     if sweep is None:
         return [{}]
-    slow: Sequence[Mapping[str, Any]] = _sampled(scenario, sweep) if sweep.sampled else sweep.listed or ({},)
+    slow: Sequence[Mapping[str, Any]] = sampled(scenario, sweep) if sweep.sampled else sweep.listed or ({},)
     crossed = sweep.crossed
     points = [{**point, **dict(zip(crossed, values, strict=True))} for point in slow for values in itertools.product(*crossed.values())]
     if sweep.independent:
@@ -60,38 +52,19 @@ def lever_values(scenario: Scenario) -> dict[str, tuple[Any, ...]]:
     """A few values of each lever that the scenario declares, over the lever's own range, ascending.
 
     Those of a choice; else the ends and the centre of a distribution (its 5 and 95% quantiles where it has no end);
-    both of true and false. Raises CoalitionError without levers, or for one that the scenario gives no range.
+    both of true and false; of those that are the same run the lowest. Raises CoalitionError without levers, or for one
+    that the scenario gives no range.
     """
     if not scenario.levers:
         raise CoalitionError("the scenario declares no levers (levers: [PATH, ...]); --vary PATH=[...] varies any number")
-    numbers = scenario.quantities()
-    return {path: _few(scenario, path, numbers.get(path)) for path in scenario.levers}
-
-
-def unit_points(method: str, points: int, dimensions: int, seed: int) -> NDArray[np.float64]:
-    """U in [0, 1)^(points x dimensions) of a sampled design. Raises UnknownNameError for a method that does not sample."""
-    import warnings
-
-    from scipy.stats import qmc
-
-    if method not in SAMPLED:
-        raise UnknownNameError.of("sampling method", method, sorted(SAMPLED))
-    if method == "latin_hypercube":
-        found: NDArray[np.float64] = qmc.LatinHypercube(dimensions, rng=seed).random(points)
-        return found
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="The balance properties")  # said in words where the sweep is stated
-        found = qmc.Sobol(dimensions, scramble=True, rng=seed).random(points)
+    numbers, alike = scenario.quantities(), Alike(scenario)
+    found: dict[str, tuple[Any, ...]] = {}
+    for path in scenario.levers:
+        runs: dict[Any, Any] = {}
+        for value in _few(scenario, path, numbers.get(path)):
+            runs.setdefault(alike.as_run(path, value), value)
+        found[path] = tuple(runs.values())
     return found
-
-
-def _sampled(scenario: Scenario, sweep: Sweep) -> list[dict[str, Any]]:
-    assert isinstance(sweep.points, int)
-    own = scenario.quantities()
-    distributions = {path: own[path] if values == DRAWN else values for path, values in sweep.vary.items() if not isinstance(values, tuple)}
-    unit = unit_points(sweep.method, sweep.points, len(distributions), sweep.seed)
-    columns = [quantity.ppf(unit[:, axis]).tolist() for axis, quantity in enumerate(distributions.values())]
-    return [dict(zip(distributions, values, strict=True)) for values in zip(*columns, strict=True)]
 
 
 def _few(scenario: Scenario, path: str, quantity: Quantity | None) -> tuple[Any, ...]:

@@ -184,8 +184,11 @@ def course(fans: Mapping[str, pd.DataFrame], events: Sequence[EventMark], refere
     """Fan charts over dates, one under the other, below a strip of the scenario's events.
 
     `fans` maps a panel's title to quantiles as `fan` gives them; values are shares (1 = 100%). A single week is drawn as wide as it is.
+    Events that begin after the last week are left out.
     `references` gives a panel's dotted line, such as an outcome's threshold.
     """
+    last = max(table.index[-1] for table in fans.values())
+    events = [event for event in events if event.earliest <= last]
     strip = 0.24 * len(events) + 0.1 if events else 0.0
     heights = [strip] * bool(events) + [2.1] * len(fans)
     figure = Figure(figsize=(9.2, sum(heights) + 0.55 * len(fans) + 0.3), layout="constrained")
@@ -238,7 +241,7 @@ def _event_strip(axes: Axes, events: Sequence[EventMark], days: pd.Index) -> Non
     """A row per event: a dot where it starts on a known day, else a bar over the days it may start; faint until it ends."""
     first, last = _day(days[0]), _day(days[-1])
     for row, event in enumerate(events):
-        earliest, latest, end = _day(event.earliest), _day(event.latest), min(_day(event.end), last)
+        earliest, latest, end = _day(event.earliest), min(_day(event.latest), last), min(_day(event.end), last)
         axes.plot([earliest, end], [row, row], color=EVENT, linewidth=5, alpha=0.3, solid_capstyle="butt")
         axes.plot([earliest, latest], [row, row], color=EVENT, linewidth=5, solid_capstyle="butt", gid=f"event:{row}")
         axes.plot([earliest], [row], marker="|", markersize=9, markeredgewidth=1.6, color=EVENT)

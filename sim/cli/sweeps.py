@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -59,23 +59,24 @@ def _asked(scenario: Scenario, vary: Sequence[str], design: str | None, points: 
     from sim.design import lever_values
 
     tried: dict[str, Any] = {}
+    typed: dict[str, str] = {}
     for text in vary:
         path, values = _tried(text)
         if path in tried:
             raise CoalitionError(f"--vary {path} is given twice; list all its values in one")
-        tried[path] = values
+        tried[path], typed[path] = values, text
     if levers:
         open_levers = scenario.model_copy(update={"levers": tuple(path for path in scenario.levers if path not in tried)})
         tried |= lever_values(open_levers if open_levers.levers or not tried else scenario)
     sweep: dict[str, Any] = {"vary": tried, "independent": independent}
     if design is None or design in _SAMPLES:
         given = {} if points is None else {"points": points}
-        return _swept(scenario, {**sweep, **given, "method": design or "grid"})
+        return _swept(scenario, {**sweep, **given, "method": design or "grid"}, typed)
     if points is not None:
         raise CoalitionError("--points goes with --design latin_hypercube or sobol; a file has the points it has")
     problems: list[Problem] = []
     node = _read(design, problems)
-    return _swept(scenario, {**sweep, "method": "list", "points": node.plain()}, node, problems)
+    return _swept(scenario, {**sweep, "method": "list", "points": node.plain()}, typed, node, problems)
 
 
 def _own(scenario: Scenario, points: int | None, independent: bool) -> Scenario:
@@ -88,7 +89,7 @@ def _own(scenario: Scenario, points: int | None, independent: bool) -> Scenario:
     if points is not None and not scenario.sweep.sampled:
         raise CoalitionError(f"--points: the scenario's sweep is a {scenario.sweep.method}, which has the points it has")
     changes: dict[str, Any] = ({} if points is None else {"points": points}) | ({"independent": True} if independent else {})
-    return _swept(scenario, {**of_value(scenario.sweep), **changes})
+    return _swept(scenario, {**of_value(scenario.sweep), **changes}, {})
 
 
 def _tried(text: str) -> tuple[str, Any]:
@@ -115,18 +116,23 @@ def _read(design: str, problems: list[Problem]) -> Node:
     return read_points(path, design, problems)
 
 
-def _swept(scenario: Scenario, sweep: dict[str, Any], points: Node | None = None, found: list[Problem] | None = None) -> Scenario:
+def _swept(
+    scenario: Scenario, sweep: dict[str, Any], typed: Mapping[str, str], points: Node | None = None, found: list[Problem] | None = None
+) -> Scenario:
+    """The scenario with a sweep; `typed` is what was given to --vary, by path."""
     from sim.scenario.paths import swept
 
     try:
         return swept(scenario, sweep, points, found)
     except ScenarioError as error:
-        raise CoalitionError("\n".join(_said(problem) for problem in error.problems)) from None
+        raise CoalitionError("\n".join(_said(problem, typed) for problem in error.problems)) from None
 
 
-def _said(problem: Problem) -> str:
-    """A problem of the command line's sweep: by its path, or by its place in the file of points."""
+def _said(problem: Problem, typed: Mapping[str, str]) -> str:
+    """A problem of the command line's sweep: by what was typed, or by its place in the file of points."""
     if problem.line:
         return str(problem)
     path = problem.path.removeprefix("sweep.").removeprefix("vary.")
+    if path in typed:
+        return f"--vary {typed[path]}: {problem.message}"
     return f"the design: {path}: {problem.message}" if path not in ("", "sweep") else f"the design {problem.message}"

@@ -14,6 +14,7 @@ from sim import figures, store
 from sim.analysis.blocs import OFTEN, cores, outside
 from sim.analysis.expectations import commands, expectations, heading
 from sim.analysis.wording import percent
+from sim.design import scenario_at
 from sim.report.inputs import Group, grade_counts, input_groups
 from sim.report.outcomes import Outcome, happening_picture, outcome_rows
 from sim.report.pictures import inline
@@ -21,7 +22,7 @@ from sim.report.prose import Answer, answer_blocks
 from sim.report.sweep import Sweep, sweep_of
 from sim.report.timeline import event_marks
 from sim.report.words import Spellings, labels, outcome_title, spellings
-from sim.scenario.words import short_names
+from sim.scenario.words import counted, short_names
 
 if TYPE_CHECKING:
     from sim.result import Result
@@ -48,7 +49,7 @@ class Report:
     no_forecast: str
     complete: bool
     start: str
-    weeks: int
+    length: str
     runs: int
     failed: str
     uncertain: bool
@@ -77,7 +78,7 @@ def gather(result: Result) -> Report:
     scenario, summary, point = result.scenario, result.summary, result.points[result.shown]
     known = _spellings(scenario)
     names = short_names(summary["factions"])
-    marks, waiting = event_marks(scenario, known)
+    marks, waiting = event_marks(scenario_at(scenario, point["values"]), known)
     return Report(
         title=summary["title"],
         question=summary["question"] or "",
@@ -85,7 +86,7 @@ def gather(result: Result) -> Report:
         no_forecast=NO_FORECAST,
         complete=result.complete,
         start=summary["start"],
-        weeks=summary["weeks"],
+        length=_length(result),
         runs=point["runs"],
         failed=_failed(result),
         uncertain=point["uncertain"] > 0,
@@ -109,6 +110,13 @@ def gather(result: Result) -> Report:
         unknowns=_unknowns(scenario, point, known),
         reproduce=_reproduce(result),
     )
+
+
+def _length(result: Result) -> str:
+    """How many weeks the runs have, in words; over all design points where these differ in it."""
+    weeks = {int(point["values"].get("calendar.weeks", result.summary["weeks"])) for point in result.points}
+    low, high = min(weeks), max(weeks)
+    return counted(high, "week") if low == high else f"{low:,} to {counted(high, 'week')}"
 
 
 def _failed(result: Result) -> str:

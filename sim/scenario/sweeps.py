@@ -45,7 +45,7 @@ def _level(value: Any) -> Any:
 
 
 def _varied(value: Any) -> Any:
-    """What a path is varied over: values (numbers ascending, names as listed, each once), a distribution, or `drawn`."""
+    """What a path is varied over: values (numbers ascending, names as listed), a distribution, or `drawn`."""
     if isinstance(value, list | tuple):
         return _levels(value)
     if isinstance(value, Mapping | Quantity):
@@ -62,7 +62,7 @@ def _levels(values: Iterable[Any]) -> tuple[Any, ...]:
     kinds = {"name" if isinstance(level, str | tuple) else type(level).__name__ for level in levels}
     if len(kinds) > 1:
         raise wrong("must be all numbers, all true and false, or all names")
-    return tuple(dict.fromkeys(levels) if kinds == {"name"} else sorted(set(levels)))
+    return tuple(levels if kinds == {"name"} else sorted(levels))
 
 
 def _once(values: Any) -> Any:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from sim.errors import UnknownNameError
 from sim.scenario import paths
+from sim.scenario.alike import Alike, rounded_down
 from sim.scenario.nodes import Location
 from sim.scenario.quantity import Quantity
+from sim.scenario.sampling import distributions, sampled
 from sim.scenario.sweeps import DRAWN, MOST_POINTS, Sweep
 
 if TYPE_CHECKING:
@@ -38,10 +40,15 @@ class Misfits:
                 yield from self._at(("claims", name, "compare_with", "set", path), path, value)
         sweep = self._scenario.sweep
         if sweep is not None:
-            yield from self._vary(sweep)
-            yield from self._points(sweep)
-            if not any(section == "sweep" for section, _ in self._things):
-                yield from _shape(sweep)
+            whole = not any(section == "sweep" for section, _ in self._things)
+            wrong = [*self._vary(sweep), *self._points(sweep), *(_shape(sweep) if whole else ())]
+            yield from wrong
+            if whole and not wrong and sweep.sampled:
+                yield from self._sampled_twice(sweep)
+
+    def _alike(self, sweep: Sweep) -> Alike:
+        endless = "calendar" in self._sections or any(section == "calendar" for section, _ in self._things)
+        return Alike(self._scenario, sweep, endless)
 
     def _excused(self, path: str) -> bool:
         """Whether the path names what was refused as a whole, which is reported there."""
@@ -71,8 +78,10 @@ class Misfits:
                 yield where, fixed, path
             else:
                 given = values if isinstance(values, tuple) else (values,) if isinstance(values, Quantity) else ()
-                yield from self._at(where, path, *given)
-                yield from self._sampling(sweep, where, path, values)
+                wrong = [*self._at(where, path, *given), *self._sampling(sweep, where, path, values)]
+                yield from wrong
+                if not wrong and isinstance(values, tuple) and not self._excused(path):
+                    yield from ((where, message, None) for message in self._alike(sweep).repeats(path, values))
 
     def _sampling(self, sweep: Sweep, where: Location, path: str, values: Any) -> Iterator[Found]:
         """Distributions where points are sampled, lists where they are not; names and truths are listed everywhere."""
@@ -94,11 +103,29 @@ class Misfits:
         elif isinstance(values, Quantity) and values.constant is not None:
             yield where, f"does not vary: it is always {values.constant:g}", None
 
+    def _sampled_twice(self, sweep: Sweep) -> Iterator[Found]:
+        """Sampled points that are the same run, which happens where every path has few values."""
+        drawn = distributions(self._scenario, sweep)
+        if sweep.independent or not all(rounded_down(path) or quantity.choice for path, quantity in drawn.items()):
+            return
+        alike, points, seen = self._alike(sweep), sampled(self._scenario, sweep), dict[tuple[Any, ...], int]()
+        numbers = [seen.setdefault(alike.key(point), number) for number, point in enumerate(points)]
+        second = next((number for number, first in enumerate(numbers) if first != number), None)
+        if second is not None:
+            what = ", ".join(f"{path} = {value:g}" for path, value in alike.key(points[second]))
+            yield (
+                ("sweep", "points"),
+                f"only {len(seen):,} of the {len(points):,} points of this {sweep.method} design are runs that differ (points "
+                f"{numbers[second]} and {second} both have {what}): a grid, with a list for each path, tries each value once",
+                None,
+            )
+
     def _points(self, sweep: Sweep) -> Iterator[Found]:
         """Every listed point: paths that exist, and the same in all; values that belong there; no point twice."""
         if not sweep.listed:
             return
         columns, unknown, seen = list(sweep.listed[0]), set[str](), dict[tuple[Any, ...], int]()
+        alike = self._alike(sweep)
         for number, point in enumerate(sweep.listed):
             for path, value in point.items():
                 where: Location = ("sweep", "points", number, path)
@@ -111,7 +138,10 @@ class Misfits:
                 else:
                     yield from self._at(where, path, value, words=f"design point {number}: ")
             if ("sweep", "points") not in self._things:
-                yield from _compared(number, point, columns, seen)
+                yield from _compared(number, point, columns)
+                if not sweep.independent:
+                    first = seen.setdefault(alike.key(point), number)
+                    yield from _repeated(number, first, alike.why(sweep.listed[first], point))
 
     def _fixed(self, sweep: Sweep, path: str) -> str | None:
         """Why a number that is there can have no other value, or none that makes a difference; None if it can."""
@@ -140,17 +170,20 @@ def _named(values: Any) -> bool:
     return isinstance(values, tuple) and any(isinstance(value, bool | str | tuple) for value in values)
 
 
-def _compared(number: int, point: Mapping[str, Any], columns: list[str], seen: dict[tuple[Any, ...], int]) -> Iterator[Found]:
-    """What is wrong with a point beside the others; notes it in `seen`."""
-    where: Location = ("sweep", "points", number)
+def _compared(number: int, point: Mapping[str, Any], columns: list[str]) -> Iterator[Found]:
+    """What is wrong with the paths of a point beside those of the others."""
     missing = [path for path in columns if path not in point]
     more = [path for path in point if path not in columns]
     if missing or more:
         what = f"gives no value for {', '.join(missing)}" if missing else f"gives {', '.join(more)}, which point 0 does not"
-        yield where, f"design point {number} {what}; every point gives the same paths", None
-    first = seen.setdefault(tuple(point.items()), number)
+        yield ("sweep", "points", number), f"design point {number} {what}; every point gives the same paths", None
+
+
+def _repeated(number: int, first: int, why: str) -> Iterator[Found]:
+    """What to say of a point that is the same run as the `first` such."""
     if first != number:
-        yield where, f"design point {number} is the same as {first}", None
+        said = f"the same run as {first}: {why}" if why else f"the same as {first}"
+        yield ("sweep", "points", number), f"design point {number} is {said}; leave it out", None
 
 
 def _shape(sweep: Sweep) -> Iterator[Found]:

@@ -6,12 +6,15 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from sim.errors import UnknownNameError
 from sim.scenario.conditions import Bound, Condition
 from sim.scenario.metrics import METRICS, MetricRequest
-from sim.scenario.model import Scenario
 from sim.scenario.quantity import Quantity
+
+if TYPE_CHECKING:
+    from sim.scenario.model import Scenario
 
 _PERCENT = frozenset({"coalition_share", "threat_strength", "frustration", "oil_damage"})
 _COMPARED = {"at_least": "at least", "at_most": "at most", "above": "above", "below": "below", "is": "exactly"}
@@ -203,6 +206,15 @@ def listing(names: Sequence[str], last: str = "and") -> str:
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} {last} {names[-1]}"
+
+
+def counted(many: int, one: str, several: str | None = None) -> str:
+    """How many of something there are; `several` is what more than one are called, if it is not `one` with an s.
+
+    >>> counted(1, "history", "histories"), counted(2000, "run")
+    ('1 history', '2,000 runs')
+    """
+    return f"{many:,} {one if many == 1 else several or f'{one}s'}"
 
 
 def sentence(text: str) -> str:

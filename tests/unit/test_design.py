@@ -12,12 +12,13 @@ from click.testing import Result
 from sim.analysis.spelling import setting_names
 from sim.analysis.swept import levels
 from sim.analysis.wording import both_intervals
-from sim.design import design_points, lever_values, point_seed, scenario_at, unit_points
+from sim.design import design_points, lever_values, point_seed, scenario_at
 from sim.errors import CoalitionError, UnknownNameError
 from sim.model import CoalitionModel
 from sim.result import estimate_from, open_result
 from sim.runs import run
 from sim.scenario import Quantity, load, loads, shipped
+from sim.scenario.sampling import unit_points
 from sim.world import World
 from tests.toys import coalition
 from tests.unit.scenario.sample import TEXT
@@ -146,6 +147,7 @@ def test_levers_take_a_few_values_of_their_own_range() -> None:
     }  # fmt: skip
     scenario = loads(TEXT.replace("levers: [events.fight.engagements]", f"levers: [{', '.join(levers)}]"))
     assert lever_values(scenario) == levers
+    assert lever_values(scenario.replace({"events.fight.week": {"uniform": [2, 3]}}))["events.fight.week"] == (2, 3), "2.5 is week 2 again"
     with pytest.raises(CoalitionError, match=r"the lever events\.talk\.share is 0\.2 in the scenario, which gives it no range"):
         lever_values(loads(TEXT.replace("levers: [events.fight.engagements]", "levers: [events.talk.share]")))
     with pytest.raises(CoalitionError, match="declares no levers"):
@@ -251,6 +253,10 @@ def test_sixty_four_points_are_told_by_path_and_extremes(tmp_path: Path) -> None
     [
         (["--independent"], "--independent: nothing varies"),
         (["--points", "4"], "--points: nothing varies"),
+        (["--vary", f"{QUARREL}=[1.2, 1.7]"], f"--vary {QUARREL}=[1.2, 1.7]: 1.2 and 1.7 give the same run: both are rounded down to 1"),
+        (["--vary", "rule=[logit,logit]"], "--vary rule=[logit,logit]: gives logit twice"),
+        (["--vary", "events.capital_quarrel.week=[12, 20]"], "both are after the end of the scenario (8 weeks)"),
+        (["--vary", f"{QUARREL}={{uniform: [0, 4]}}", "--design", "sobol", "--points", "8"], "only 4 of the 8 points"),
         (["--vary", "x"], "give a path and what to try"),
         (["--vary", "x=[1, 2"], "is not valid YAML"),
         (["--vary", f"{QUARREL}=[1]", "--vary", f"{QUARREL}=[2]"], "is given twice"),

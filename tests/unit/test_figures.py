@@ -166,6 +166,24 @@ def test_a_single_week_is_drawn_as_wide_as_it_is_without_a_warning() -> None:
     assert sorted((round(band.y0, 6), round(band.y1, 6), band.width) for band in bands) == [(0.05, 0.95, 7.0), (0.25, 0.75, 7.0)]
 
 
+@pytest.mark.parametrize("weeks", [1, 4])
+def test_events_after_the_last_week_are_left_out_without_a_warning(weeks: int) -> None:
+    """They would stand so far outside that no room is left for the picture itself."""
+    table = figures.fan({str(level): [level] * weeks for level in (0.05, 0.25, 0.5, 0.75, 0.95)}, START)
+    last = table.index[-1]
+    within = figures.EventMark("Within", START, date(2016, 7, 4), date(2016, 7, 4))
+    at_the_end, after = (figures.EventMark(name, day, day, day) for name, day in (("At the end", last), ("After", date(2016, 7, 4))))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        figure = figures.course({"Share": table}, [within, at_the_end, after])
+        figures.svg(figure)
+    strip, panel = figure.axes
+    assert [text.get_text() for text in strip.texts] == ["Within", "At the end"]
+    assert max(max(line.get_xdata()) for line in strip.lines) <= panel.get_xlim()[1]
+    assert panel.get_position().height > 0.3
+    assert figures.course({"Share": table}, [after]).axes[0].get_title(loc="left") == "Share"
+
+
 def test_svg_is_the_same_twice_and_well_formed(fan: pd.DataFrame) -> None:
     event = figures.EventMark("A & B <fight>", START, START, START)
     first, second = (figures.svg(figures.course({"Share": fan}, [event])) for _ in range(2))

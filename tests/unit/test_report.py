@@ -6,6 +6,7 @@ import doctest
 import html
 import json
 import re
+import warnings
 from collections import Counter
 from datetime import date
 from html.parser import HTMLParser
@@ -253,6 +254,17 @@ def test_events_are_dated_as_the_scenario_says(scenario: Scenario, page: Page) -
     # uniform on [2, 6]: the 5% and 95% quantiles are 2.2 and 5.8 weeks, floored
     assert (raid.earliest, raid.latest, raid.end) == (date(2016, 1, 18), date(2016, 2, 8), date(2016, 2, 22))
     assert "Waiting for a condition, so without a date: Later." in page.text
+
+
+def test_a_point_of_few_weeks_has_the_events_of_those_and_all_lengths_are_told(scenario: Scenario) -> None:
+    swept = scenario.replace({"events.raid.week": 3}).varied({"calendar.weeks": [1, 4]})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        result = run(swept, runs=20)
+        brief, long = (render(result.showing(point)) for point in (0, 1))
+    assert "of 1 to 4 weeks from" in Page(brief).text
+    assert ("Raid</text>" in brief, "Raid</text>" in long) == (False, True)
+    assert "of 1 week from" in Page(render(run(scenario.replace({"calendar.weeks": 1}), runs=20))).text
 
 
 def test_what_was_expected_stands_with_the_commands_that_try_it(page: Page) -> None:

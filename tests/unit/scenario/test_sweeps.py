@@ -38,6 +38,11 @@ def refused(sweep: str) -> list[str]:
         ("{method: list, points: [{events.fight.engagements: 3}, {events.fight.engagements: 5}], independent: true}", 2),
         ("{method: list, points: [{seed: 3}, {seed: 5}], vary: {calendar.weeks: [5, 10]}}", 4),
         ("{vary: {seed: [1, 2], rule: [logit], events.talk.success: [0.25]}}", 2),
+        ("{vary: {events.fight.week: [2, 19.5], events.fight.weeks: [1, 18], events.fight.engagements: [0, 8]}}", 8),
+        ("{vary: {events.talk.week: [20, 31], calendar.weeks: [20, 40]}}", 4),
+        ("{method: list, points: [{calendar.weeks: 20}, {calendar.weeks: 40}], vary: {events.talk.week: [20, 31]}}", 4),
+        ("{method: list, points: [{events.talk.week: 4.2}, {events.talk.week: 4.4}, {events.talk.week: 4.4}], independent: true}", 3),
+        ("{method: sobol, points: 16, vary: {events.fight.engagements: {uniform: [0, 8]}}, independent: true}", 16),
     ],
 )
 def test_every_method_gives_its_points_and_is_written_out_as_it_was(sweep: str, count: int) -> None:
@@ -75,6 +80,19 @@ def test_every_method_gives_its_points_and_is_written_out_as_it_was(sweep: str, 
         ("{method: list, file: points.csv}", "file is read where a scenario"),
         ("{method: list, points: [{factions.a.recognition: 0}, {factions.a.recognition: 3}]}", "design point 1: is 3, but must be between"),
         ("{method: list, points: [{factions.a.recognition: 0}, {factions.a.recognition: 0}]}", "design point 1 is the same as 0"),
+        ("{method: list, points: [{events.talk.week: 4.2}, {events.talk.week: 4.4}]}",
+         "design point 1 is the same run as 0: events.talk.week of 4.2 and 4.4: both are rounded down to 4"),
+        ("{vary: {events.talk.week: [4.2, 3, 4.4]}}", "4.2 and 4.4 give the same run: both are rounded down to 4"),
+        ("{vary: {events.fight.engagements: [1.2, 1.5, 1.7]}}", "1.2, 1.5 and 1.7 give the same run: all are rounded down to 1"),
+        ("{vary: {events.talk.week: [20, 31]}}", "20 and 31 give the same run: both are after the end of the scenario"),
+        ("{vary: {events.fight.weeks: [18, 31]}}", "18 and 31 give the same run: both last until the end of the scenario"),
+        ("{vary: {events.fight.week: [21], events.fight.weeks: [1, 2]}}", "the event never happens, as it is after the end"),
+        ("{vary: {factions.a.recognition: [0, 0.0]}}", "gives 0 twice"),
+        ("{vary: {rule: [logit, landscape, logit]}}", "gives logit twice"),
+        ("{vary: {events.fight.at: [[east, west], east, [west, east]]}}", "gives [east, west] twice"),
+        ("{method: sobol, points: 16, vary: {events.fight.engagements: {uniform: [0, 8]}}}", "only 8 of the 16 points of this sobol design"),
+        ("{method: sobol, points: 8, vary: {events.talk.success: {choice: {0: 0.5, 1: 0.5}}, rule: [logit, landscape]}}",
+         "only 2 of the 8 points of this sobol design"),
         ("{method: list, points: [{factions.a.recognition: 0}, {factions.a.strength: 0}]}", "gives no value for factions.a.recognition"),
         ("{method: list, points: [{factions.a.recognition: {uniform: [0, 1]}}]}", "not a distribution"),
         ("{method: list, points: [{seed: 1}], vary: {seed: [1, 2]}}", "is in vary as well"),
@@ -99,11 +117,14 @@ def test_what_does_not_fit_is_refused_before_anything_runs(sweep: str, message: 
 
 
 def test_all_problems_are_told_at_once_each_with_its_place() -> None:
-    text = TEXT.replace(SWEEP, "sweep:\n  vary:\n    events.fight.enggements: [1]\n    factions.a.recognition: [0, 5]\n    runs: [4]\n")
+    vary = ["events.fight.enggements: [1]", "factions.a.recognition: [0, 5]", "runs: [4]", "events.talk.week: [1.2, 1.7, 3, 3]"]
+    text = TEXT.replace(SWEEP, "sweep:\n  vary:\n" + "".join(f"    {line}\n" for line in vary))
     with pytest.raises(ScenarioError) as caught:
         loads(text)
     first = next(number for number, line in enumerate(text.split("\n"), 1) if line.startswith("sweep:"))
-    assert [(problem.line, problem.column) for problem in caught.value.problems] == [(first + 2, 5), (first + 3, 29), (first + 4, 5)]
+    assert [(problem.line, problem.column) for problem in caught.value.problems] == [
+        (first + 2, 5), (first + 3, 29), (first + 4, 5), (first + 5, 23), (first + 5, 23),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
