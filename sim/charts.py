@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.ticker import PercentFormatter
 
 from sim.figures import FOUGHT, INK, MUTED, PAPER, RULE, TOGETHER
+from sim.panels import SMALL, Panel, page
 
-_ROW = 0.36
 _PALE = 0.3
 
 
@@ -31,47 +33,45 @@ class Bar:
     beyond_high: float = 0.0
 
 
-def bars(title: str, below: str, rows: Sequence[Bar], share: bool, key: tuple[str, str] | None = None) -> Figure:
-    """Ranked horizontal bars with intervals, the first row on top; `below` says in small print what they measure.
+def bars(title: str, scale: str, rows: Sequence[Bar], share: bool, key: Sequence[str]) -> Figure:
+    """Ranked horizontal bars with intervals, the first row on top; `scale` says what the axis measures.
 
-    `share`: values are shares, and the axis is in percent. `key` explains the bar and the hollow mark. Bars have the gids
-    `bar:N`, intervals `interval:N`, marks `mark:N`.
+    `share`: values are shares, the axis is in percent, and an estimate below 0 or above 1 stands at that end. `key` explains bar and
+    line, then hollow mark and pale line. Bars have the gids `bar:N`, intervals `interval:N`, marks `mark:N`.
     """
-    height = _ROW * len(rows) + 1.25
-    figure = Figure(figsize=(9.2, height), layout="constrained")
-    axes = figure.subplots()
+    most = 1.0 if share else float("inf")
+    two = any(row.beyond is not None for row in rows)
+    marks = [
+        _stroke(TOGETHER, 9),
+        Line2D([], [], color=INK, linewidth=1.6, marker="|", markersize=8),
+        Line2D([], [], marker="o", markersize=6, linestyle="", markerfacecolor=PAPER, color=TOGETHER),
+        _stroke(TOGETHER, 4, _PALE),
+    ]
+    panel = Panel(title, scale, [(row.label, "") for row in rows])
+    figure, (axes,) = page([panel], list(zip(marks, key, strict=False)), row=0.55 if two else 0.42)
     for number, row in enumerate(rows):
-        _bar(axes, number, row)
-    axes.set_title(title, loc="left", fontsize=11, color=INK, fontweight="bold")
-    axes.set_xlabel(below, fontsize=8.5, color=MUTED, loc="left")
-    axes.set_yticks(range(len(rows)), [row.label for row in rows], fontsize=8.5, color=INK)
-    reach = max(max(row.high, row.beyond_high if row.beyond is not None else 0.0) for row in rows)
-    axes.set(xlim=(0, min(1.0, 1.04 * reach) if share else 1.04 * reach), ylim=(len(rows) - 0.4, -0.6))
+        _bar(axes, number, row, most)
+    reach = max(max(row.value, row.high, row.beyond or 0.0, row.beyond_high) for row in rows)
+    axes.set_xlim(0, min(most, 1.04 * reach) or 1.0)
     if share:
-        axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    if key is not None:
-        _key(axes, key)
-    frame(axes)
+        axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=None if reach < 0.05 else 0))
     return figure
 
 
-def _bar(axes: Axes, number: int, row: Bar) -> None:
-    axes.barh([number], [max(0.0, row.value)], height=0.42, color=TOGETHER, alpha=0.85, linewidth=0, gid=f"bar:{number}")
-    axes.plot([max(0.0, row.low), max(0.0, row.high)], [number, number], color=INK, linewidth=1.4, gid=f"interval:{number}", zorder=3)
+def _bar(axes: Axes, number: int, row: Bar, most: float) -> None:
+    value, low, high = (min(most, max(0.0, place)) for place in (row.value, row.low, row.high))
+    axes.barh([number], [value], height=0.42, color=TOGETHER, linewidth=0, gid=f"bar:{number}")
+    # Lined with paper, the interval is seen on the bar and off it.
+    axes.plot([low, high], [number, number], color=PAPER, linewidth=4, zorder=3, solid_capstyle="butt")
+    axes.plot([low, high], [number, number], color=INK, linewidth=1.6, marker="|", markersize=8, gid=f"interval:{number}", zorder=3)
     if row.beyond is None:
         return
-    ends = [max(0.0, row.beyond_low), max(0.0, row.beyond_high)]
-    axes.plot(ends, [number + 0.32] * 2, color=TOGETHER, linewidth=4, alpha=_PALE, solid_capstyle="butt")
+    ends = [min(most, max(0.0, place)) for place in (row.beyond_low, row.beyond_high)]
+    axes.plot(ends, [number + 0.34] * 2, color=TOGETHER, linewidth=4, alpha=_PALE, solid_capstyle="butt")
     axes.plot(
-        [max(0.0, row.beyond)], [number + 0.32], marker="o", markersize=5.5, markerfacecolor=PAPER, color=TOGETHER, clip_on=False,
-        gid=f"mark:{number}", zorder=4,
+        [min(most, max(0.0, row.beyond))], [number + 0.34], marker="o", markersize=6, markerfacecolor=PAPER, color=TOGETHER,
+        clip_on=False, gid=f"mark:{number}", zorder=4,
     )  # fmt: skip
-
-
-def _key(axes: Axes, key: tuple[str, str]) -> None:
-    bar = axes.barh([-10], [0], color=TOGETHER, alpha=0.85, label=key[0])
-    (mark,) = axes.plot([], [], marker="o", linestyle="", markerfacecolor=PAPER, color=TOGETHER, label=key[1])
-    axes.legend(handles=[bar, mark], loc="lower right", bbox_to_anchor=(1, 1), ncols=2, fontsize=8.5, frameon=False, labelcolor=MUTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,24 +84,21 @@ class Span:
     text: str
 
 
-def spans(panels: Mapping[str, Sequence[Span]]) -> Figure:
-    """Boxes as panels: for each input they limit, the part of its draws that lies within. Spans have the gids `span:N` in their panel."""
-    heights = [_ROW * len(rows) + 0.3 for rows in panels.values()]
-    figure = Figure(figsize=(9.2, sum(heights) + 0.75 * len(heights)), layout="constrained")
-    grid = list(figure.subplots(len(heights), 1, squeeze=False, height_ratios=heights)[:, 0])
-    for axes, (title, rows) in zip(grid, panels.items(), strict=True):
+def spans(title: str, panels: Mapping[str, Sequence[Span]]) -> Figure:
+    """Boxes as panels under one title: for each input they limit, the part of its draws that lies within.
+
+    Spans have the gids `span:N` in their panel.
+    """
+    scale = "share of the input's draws, from its lowest value to its highest"
+    parts = [Panel(name, scale, [(row.label, row.text) for row in rows]) for name, rows in panels.items()]
+    key = ((_stroke(TOGETHER, 10), "draws within the box"), (_stroke(RULE, 4), "draws outside it"))
+    figure, grid = page(parts, key, title)
+    for axes, rows in zip(grid, panels.values(), strict=True):
         for number, row in enumerate(rows):
-            axes.plot([0, 1], [number, number], color=RULE, linewidth=9, solid_capstyle="butt")
-            axes.plot([row.low, row.high], [number, number], color=TOGETHER, linewidth=9, solid_capstyle="butt", gid=f"span:{number}")
-            axes.annotate(row.text, (1.01, number), xycoords=("axes fraction", "data"), fontsize=8.5, color=INK, va="center")
-        axes.set_title(title, loc="left", fontsize=10, color=INK, fontweight="bold")
-        axes.set_yticks(range(len(rows)), [row.label for row in rows], fontsize=8.5, color=INK)
-        axes.set(xlim=(0, 1), ylim=(len(rows) - 0.4, -0.6))
+            axes.plot([0, 1], [number, number], color=RULE, linewidth=4, solid_capstyle="butt")
+            axes.plot([row.low, row.high], [number, number], color=TOGETHER, linewidth=10, solid_capstyle="butt", gid=f"span:{number}")
+        axes.set_xlim(0, 1)
         axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-        frame(axes)
-    grid[-1].set_xlabel(
-        "draws of the input, from its lowest value to its highest; blue: within the box", fontsize=8.5, color=MUTED, loc="left"
-    )
     return figure
 
 
@@ -121,48 +118,64 @@ class Move:
     text: str
 
 
-MOVES = "hollow: now · filled: moved · bar: 95% interval · blue: becomes likelier · orange: becomes less likely"
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """A panel of moves; its axis goes from one of `limits` to the other and measures what `scale` says, in percent if `share`.
 
-
-def moves(
-    panels: Mapping[str, Sequence[Move]], limits: Mapping[str, tuple[float, float]], lines: Mapping[str, float], key: str = MOVES
-) -> Figure:
-    """Panels of ranked dumbbells, the first row on top: hollow where it stands, filled where it is moved, a bar for the interval.
-
-    `limits` gives each panel's axis, `lines` the place of a dotted line, where one is wanted, `key` says what is what. Rows have the gids
-    `start:N`, `end:N` and `interval:N` in their panel.
+    `line` is the place and the name of a dotted line.
     """
-    heights = [0.30 * len(rows) + 0.25 for rows in panels.values()]
-    figure = Figure(figsize=(9.2, sum(heights) + 0.85 * len(heights)), layout="constrained")
-    grid = list(figure.subplots(len(heights), 1, squeeze=False, height_ratios=heights)[:, 0])
-    for axes, (title, rows) in zip(grid, panels.items(), strict=True):
-        axes.set_title(title, loc="right", fontsize=10, color=INK, fontweight="bold")
-        for number, row in enumerate(rows):
+
+    title: str
+    scale: str
+    rows: Sequence[Move]
+    limits: tuple[float, float] = (0.0, 1.0)
+    share: bool = True
+    line: tuple[float, str] | None = None
+
+
+def moves(title: str, below: str, panels: Sequence[Moves], key: tuple[str, str, str]) -> Figure:
+    """Panels of ranked dumbbells under one title, the first row on top; `below` is small print under the title.
+
+    A row is an open diamond where it stands, a dot where it is moved, a bar for the interval; `key` explains the three. Rows have the
+    gids `start:N`, `end:N` and `interval:N` in their panel.
+    """
+    marks = (_diamond(), Line2D([], [], marker="o", markersize=6, linestyle="", color=INK), _stroke(INK, 8, _PALE))
+    parts = [Panel(panel.title, panel.scale, [(row.label, row.text) for row in panel.rows]) for panel in panels]
+    figure, grid = page(parts, list(zip(marks, key, strict=True)), title, below)
+    for axes, panel in zip(grid, panels, strict=True):
+        for number, row in enumerate(panel.rows):
             _move(axes, number, row)
-        if title in lines:
-            axes.axvline(lines[title], color=MUTED, linewidth=0.9, linestyle=(0, (1, 2)), zorder=0)
-        axes.set_yticks(range(len(rows)), [row.label for row in rows], fontsize=8.5, color=INK)
-        axes.set(xlim=limits[title], ylim=(len(rows) - 0.5, -0.5))
-        frame(axes)
-    figure.supxlabel(key, fontsize=8, color=MUTED)
+        axes.set_xlim(panel.limits)
+        if panel.share:
+            axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        if panel.line is not None:
+            _line(axes, *panel.line)
     return figure
 
 
 def _move(axes: Axes, number: int, row: Move) -> None:
     colour = MUTED if row.up is None else TOGETHER if row.up else FOUGHT
-    axes.plot([row.low, row.high], [number, number], color=colour, linewidth=7, alpha=0.3, solid_capstyle="butt", gid=f"interval:{number}")
+    axes.plot(
+        [row.low, row.high], [number, number], color=colour, linewidth=8, alpha=_PALE, solid_capstyle="butt", gid=f"interval:{number}"
+    )
     axes.plot([row.start, row.end], [number, number], color=colour, linewidth=1.6)
-    axes.plot([row.start], [number], marker="o", markersize=6, markerfacecolor=PAPER, color=INK, clip_on=False, gid=f"start:{number}")
-    axes.plot([row.end], [number], marker="o", markersize=6.5, color=colour, clip_on=False, gid=f"end:{number}")
-    axes.annotate(row.text, (1.02, number), xycoords=("axes fraction", "data"), fontsize=8.5, color=colour, va="center")
+    axes.plot([row.end], [number], marker="o", markersize=6, color=colour, clip_on=False, gid=f"end:{number}", zorder=4)
+    # Open and larger than the dot: where both stand in one place, both are seen.
+    diamond = _diamond()
+    diamond.set(xdata=[row.start], ydata=[number], clip_on=False, gid=f"start:{number}", zorder=5)
+    axes.add_line(diamond)
+    axes.texts[number].set_color(colour)
 
 
-def frame(axes: Axes) -> None:
-    """The look of a chart of rows: a scale below, pale lines up from it, nothing else around."""
-    axes.tick_params(axis="x", colors=MUTED, labelsize=8.5, length=3)
-    axes.tick_params(axis="y", length=0)
-    axes.grid(axis="x", color=RULE, linewidth=0.6)
-    axes.set_axisbelow(True)
-    for name, spine in axes.spines.items():
-        spine.set_visible(name == "bottom")
-        spine.set_color(RULE)
+def _line(axes: Axes, place: float, name: str) -> None:
+    axes.axvline(place, color=MUTED, linewidth=1.3, linestyle=(0, (1, 2)), zorder=0)
+    axes.text(place, 1.01, name, transform=axes.get_xaxis_transform(), fontsize=SMALL, color=MUTED, ha="center", va="bottom")
+
+
+def _diamond() -> Line2D:
+    return Line2D([], [], marker="D", markersize=8, markeredgewidth=1.4, linestyle="", markerfacecolor="none", color=INK)
+
+
+def _stroke(colour: str, width: float, opacity: float = 1.0) -> Line2D:
+    looks: dict[str, Any] = {"solid_capstyle": "butt"}
+    return Line2D([], [], color=colour, linewidth=width, alpha=opacity, **looks)

@@ -6,34 +6,43 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.analysis.wording import outcome_names
-from sim.cli.compare_words import change_of, quoted
+from sim.cli.compare_words import change_of, quoted, size
 from sim.cli.pictures import save
 
 if TYPE_CHECKING:
     from sim.charts import Move
     from sim.scenario import Scenario
-    from sim.studies.comparison import Comparison, Difference
-
-
-_KEY = "bar: interval of the difference · blue: likelier · orange: less likely · grey: undecided, or no difference"
+    from sim.studies.comparison import Comparison, Difference, Versus
 
 
 def write_picture(found: Comparison, first: Scenario, out: Path) -> None:
     """Draws a panel for each scenario compared with the first; the file's ending (.svg, .png, .pdf) says in which format.
 
-    A row is an outcome, with the sign that the words give it: of two, from the second scenario (hollow) to the first
-    (filled), around which the bar is the interval of the difference; of more, from the first, the baseline, to the other.
+    A row is an outcome, the question's first, with the sign that the words give it: of two, from the second scenario (a diamond) to
+    the first (a dot), around which the bar is the interval of the difference; of more, from the first, the baseline, to the other.
     """
-    from sim.charts import moves
+    from sim.charts import Moves, moves
 
-    names = outcome_names(first)
+    names, ours = outcome_names(first), quoted(found.label)
     two = len(found.others) == 1
-    panels = {}
+    scale = "share of runs in which it holds, in %"
+    panels = []
     for other in found.others:
-        title = f"“{found.label}” against {quoted(other.label)}" if two else f"{other.label} against “{found.label}”"
-        panels[title] = [_row(each, names[each.name], two) for each in other.outcomes.values()]
-    sides = "hollow: the second · filled: the first" if two else "hollow: the baseline · filled: the other"
-    save(moves(panels, dict.fromkeys(panels, (0.0, 1.0)), {}, f"{sides} · {_KEY}"), out)
+        rows = [_row(each, names[each.name], two) for each in _ordered(found, other)]
+        panels.append(Moves("" if two else quoted(other.label), scale, rows))
+    if two:
+        theirs = quoted(found.others[0].label)
+        title, sides = f"{ours} against {theirs}", (theirs, ours)
+    else:
+        title, sides = f"Compared with {ours}", (f"{ours}, the baseline", "the scenario that heads the panel")
+    bar = f"where the dot may lie, seen from the diamond: {100 * found.level:.4g}% interval of the difference"
+    save(moves(title, size(found), [panel for panel in panels if panel.rows], (*sides, bar)), out)
+
+
+def _ordered(found: Comparison, other: Versus) -> list[Difference]:
+    """The question's outcome, then the others: of two scenarios from the largest difference, of more in one order in all panels."""
+    two = len(found.others) == 1
+    return sorted(other.outcomes.values(), key=lambda each: (each.name != found.main, -abs(each.difference) if two else 0.0))
 
 
 def _row(each: Difference, label: str, two: bool) -> Move:
@@ -49,5 +58,11 @@ def _row(each: Difference, label: str, two: bool) -> Move:
         low=max(0.0, start + low),
         high=min(1.0, start + high),
         up=difference > 0 if each.decided else None,
-        text=f"{change_of(difference)} points",
+        text=_verdict(each, difference),
     )
+
+
+def _verdict(each: Difference, difference: float) -> str:
+    if each.decided:
+        return f"{change_of(difference)} points, {'likelier' if difference > 0 else 'less likely'}"
+    return "no difference" if difference == 0 else f"{change_of(difference)} points, undecided"

@@ -94,15 +94,15 @@ def _write_picture(found: Discovery, scenario: Scenario, out: Path) -> None:
     from sim.cli.pictures import save
 
     name = outcome_names(scenario)[found.outcome]
+    verb = "does not hold" if found.negated else "holds"
     panels: dict[str, list[Span]] = {}
     for number, rule in enumerate(found.rules, 1):
-        verb = "does not hold" if found.negated else "holds"
-        title = f"{number}. “{name}” {verb} in {percent(rule.held_out.density)} instead of {percent(rule.held_out.base)}"
+        title = f"{number}. {verb} in {percent(rule.held_out.density)} of these runs, in {percent(rule.held_out.base)} of all"
         by_path: dict[str, list[Condition]] = {}
         for condition in rule.conditions:
             by_path.setdefault(condition.path, []).append(condition)
         panels[title] = [_span(conditions) for conditions in by_path.values()]
-    save(spans(panels), out)
+    save(spans(f"When “{name}” {verb}", panels), out)
 
 
 def _span(conditions: list[Condition]) -> Span:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sim.studies.sensitivity import Sensitivity
 
 _ROWS = 15
+_SHARES = ("explained alone", "its 95% interval", "explained with interactions", "its 95% interval")
 
 
 def write_picture(found: Sensitivity, scenario: Scenario, out: Path) -> None:
@@ -36,12 +37,12 @@ def write_picture(found: Sensitivity, scenario: Scenario, out: Path) -> None:
             )
             for index in ordered[:_ROWS]
         ]
-        below = "share of the variance that knowing the inputs would explain; lines and pale bars: 95% intervals"
-        figure = bars(title, below, rows, share=True, key=("alone", "with interactions"))
+        scale = "share of the variance that knowing the inputs would explain, in %"
+        figure = bars(title, scale, rows, share=True, key=_SHARES)
     else:
         points = found.kind == "outcome"
         rows = [Bar(found.factors[effect.name].label, effect.mu_star, effect.low, effect.high) for effect in found.screening[:_ROWS]]
-        unit = "of its probability" if points else "in its own unit"
-        below = f"mean absolute change {unit} when the input moves over 60% of its distribution; lines: 95% intervals"
-        figure = bars(title, below, rows, share=points)
+        scale = "mean absolute change of the probability, in points" if points else "mean absolute change, in its own unit"
+        key = ("how much it changes when the input moves over 60% of its distribution", "its 95% interval")
+        figure = bars(title, scale, rows, share=points, key=key)
     save(figure, out)

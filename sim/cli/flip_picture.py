@@ -5,14 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.analysis.wording import percent
 from sim.cli.flip_words import goal
 from sim.cli.pictures import save
 
 if TYPE_CHECKING:
-    from sim.studies.flips import Flip, Flips
+    from sim.charts import Moves
+    from sim.studies.flips import Effect, Flip, Flips
 
 _ROWS = 10
 _FEW = 3
+_KEY = ("as things are", "with the input moved", "where the dot may lie: 95% interval")
 
 
 def write_picture(found: Flips, name: str, out: Path) -> None:
@@ -21,33 +24,60 @@ def write_picture(found: Flips, name: str, out: Path) -> None:
     Above the flip points, nearest first, if there are any; below them the effects that the histories show, largest
     first; at most ten rows each. Blue is what makes the outcome likelier, orange what makes it less likely.
     """
-    from sim.charts import Move, moves
+    from sim.charts import moves
 
-    panels, limits, lines = {}, {}, {}
     flips = found.flips[:_ROWS]
     effects = [effect for effect in found.effects if effect.shown][:_ROWS] or found.effects[:_FEW]
-    if flips:
-        title = f"“{name}”: what {goal(found)}"
-        limits[title] = (min(flip.moved.low for flip in flips), max(flip.moved.high for flip in flips))
-        panels[title] = [
-            Move(flip.moved.label, flip.moved.present, flip.value, *_interval(flip), flip.rises, f"{flip.change:+.2f}") for flip in flips
-        ]
-    title = f"“{name}”: its probability now, and with an input at an end of its range"
-    limits[title], lines[title] = (0.0, 1.0), 0.5
-    panels[title] = [
+    panels = ([_points(found, flips)] if flips else []) + ([_ends(found, effects)] if effects else [])
+    if not panels:
+        return
+    below = f"holds in {percent(found.probability)} of {found.runs:,} simulated histories as things are; each input is moved alone"
+    save(moves(f"“{name}”: what would turn it", below, panels, _KEY), out)
+
+
+def _points(found: Flips, flips: tuple[Flip, ...]) -> Moves:
+    from sim.charts import Move, Moves
+
+    rows = [
         Move(
-            label=f"{effect.moved.label} at {effect.value:g}",
+            flip.moved.label,
+            flip.moved.present,
+            flip.value,
+            *_interval(flip),
+            flip.rises,
+            f"{_change(flip.change)}, {_way(flip.rises)}",
+        )
+        for flip in flips
+    ]
+    limits = (min(flip.moved.low for flip in flips), max(flip.moved.high for flip in flips))
+    return Moves(f"What {goal(found)}, the nearest first", "central value of the input", rows, limits, share=False)
+
+
+def _ends(found: Flips, effects: list[Effect] | tuple[Effect, ...]) -> Moves:
+    from sim.charts import Move, Moves
+
+    rows = [
+        Move(
+            label=f"{effect.moved.label} at\N{NO-BREAK SPACE}{effect.value:g}",
             start=found.probability,
             end=effect.probability,
             low=max(0.0, found.probability + effect.low),
             high=min(1.0, found.probability + effect.high),
-            up=effect.difference > 0,
-            text=f"{100 * effect.difference:+.0f} points",
+            up=effect.difference > 0 if effect.shown else None,
+            text=f"{100 * effect.difference:+.0f} points, {_way(effect.difference > 0) if effect.shown else 'undecided'}",
         )
         for effect in effects
     ]
-    figure = moves(panels, limits, lines)
-    save(figure, out)
+    scale = "share of simulated histories in which it holds, in %"
+    return Moves("With one input at an end of its range", scale, rows, line=(0.5, "one half"))
+
+
+def _change(change: float) -> str:
+    return f"{change:+.2f}" if abs(change) >= 0.1 else f"{change:+.3f}"
+
+
+def _way(rises: bool) -> str:
+    return "likelier" if rises else "less likely"
 
 
 def _interval(flip: Flip) -> tuple[float, float]:

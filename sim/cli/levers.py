@@ -188,8 +188,8 @@ def _write_picture(found: Levers, scenario: Scenario, out: Path) -> None:
             low, high = setting.mean.low, setting.mean.high
         rows.append(Bar(setting_words(setting, scenario), mean, low, high))
     title = f"What the levers do to “{outcome_names(scenario)[found.outcome]}”"
-    line = "eight in ten draws of what is uncertain" if found.uncertain else "its 95% interval"
-    save(bars(title, f"bar: mean probability; line: {line}", rows, share=True), out)
+    line = "the probability in eight of ten draws of what is uncertain" if found.uncertain else "its 95% interval"
+    save(bars(title, "share of runs in which it holds, in %", rows, share=True, key=("mean probability", line)), out)
 
 
 def _value(value: Any) -> str:

@@ -12,7 +12,7 @@ from sim.cli.pictures import save
 if TYPE_CHECKING:
     from sim.studies.stability import Stability, Uncertain
 
-_HEAD = 0.75
+_HEAD = 0.85
 """Inches above the map for its title."""
 
 
@@ -40,10 +40,11 @@ def write_picture(answer: Stability, found: Uncertain, out: Path) -> None:
 
 
 def _when(found: Uncertain) -> str:
+    framed = "framed: who belongs together, as told in words"
     moment = f"{'at the start' if found.week == 0 else f'after {found.week} weeks'}, week of {day(date.fromisoformat(found.date))}"
     if found.certain:
-        return moment
-    return f"{moment}; share of {found.draws:,} {'draws of the uncertain inputs' if found.week == 0 else 'simulated histories'}"
+        return f"{moment}\n{framed}"
+    return f"{moment}; share of {found.draws:,} {'draws of the uncertain inputs' if found.week == 0 else 'simulated histories'}\n{framed}"
 
 
 def _entitle(figure: Any, title: str, below: str) -> None:
@@ -55,4 +56,4 @@ def _entitle(figure: Any, title: str, below: str) -> None:
         axes.set_position((place.x0, place.y0 * scale, place.width, place.height * scale))
     top = 1 - 0.25 / (height + _HEAD)
     figure.text(0.15 / width, top, title, fontsize=12, fontweight="bold", va="center")
-    figure.text(0.15 / width, top - 0.24 / (height + _HEAD), below, fontsize=9, va="center")
+    figure.text(0.15 / width, top - 0.15 / (height + _HEAD), below, fontsize=9, va="top")

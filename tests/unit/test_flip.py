@@ -300,7 +300,8 @@ def test_a_picture_is_drawn(file: Path, tmp_path: Path, ending: str) -> None:
 
 def test_rows_of_the_picture_stand_where_their_numbers_say() -> None:
     rows = [charts.Move("near", 0.6, 0.5, 0.4, 0.55, False, "-0.10"), charts.Move("far", -0.2, 0.7, 0.3, 0.9, True, "+0.90")]
-    (axes,) = charts.moves({"Title": rows}, {"Title": (-1, 1)}, {"Title": 0.5}).axes
+    panel = charts.Moves("Panel", "share", rows, (-1, 1), line=(0.5, "one half"))
+    (axes,) = charts.moves("Title", "", [panel], ("as it is", "moved", "interval")).axes
     lines = {line.get_gid(): line for line in axes.lines if line.get_gid()}
     for number, row in enumerate(rows):
         assert list(lines[f"start:{number}"].get_xdata()) == [row.start]
@@ -309,6 +310,8 @@ def test_rows_of_the_picture_stand_where_their_numbers_say() -> None:
         assert lines[f"end:{number}"].get_color() == (figures.TOGETHER if row.up else figures.FOUGHT)
     assert [label.get_text() for label in axes.get_yticklabels()] == ["near", "far"]
     assert axes.get_ylim()[0] > axes.get_ylim()[1], "the first row is on top"
+    assert [text.get_text() for text in axes.texts] == ["−0.10", "+0.90", "one half"]
+    assert axes.xaxis.get_major_formatter()(0.5) == "50%"
 
 
 def test_a_picture_of_another_kind_is_refused_before_anything_is_simulated(file: Path, tmp_path: Path) -> None:
