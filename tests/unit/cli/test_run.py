@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
@@ -199,3 +200,24 @@ def test_json_where_ctrl_c_came_before_any_run(inside: Path, monkeypatch: pytest
     monkeypatch.setattr("sim.runs.run", stop)
     stopped = coalition(*RUN, "--json")
     assert (stopped.exit_code, json.loads(stopped.stdout)) == (130, {"result": None, "runs_done": 0, "complete": False})
+
+
+def test_resuming_a_finished_result_says_so_and_answers(folder: Path) -> None:
+    said = f"nothing is left to do: the result in {folder} is finished"
+    in_words, as_json = coalition("resume", folder), coalition("resume", folder, "--json")
+    assert (in_words.exit_code, as_json.exit_code) == (0, 0)
+    assert in_words.stderr.strip() == said
+    assert answer(open_result(folder)) in in_words.stdout
+    assert said in as_json.stderr
+    printed = json.loads(as_json.stdout)
+    assert (printed["complete"], printed["runs_done"]) == (True, 40)
+
+
+def test_a_finished_result_is_run_again_as_its_message_says(folder: Path, tmp_path: Path) -> None:
+    place = shutil.copytree(folder, tmp_path / "result")
+    before = (place / "summary.json").stat().st_mtime_ns
+    command = coalition("resume", place, "--anew").stderr.strip().partition("to run it again: coalition ")[2]
+    done = coalition(*shlex.split(command))
+    assert done.exit_code == 0, done.output
+    assert open_result(place).complete
+    assert (place / "summary.json").stat().st_mtime_ns > before
