@@ -90,7 +90,7 @@ def resume(
     progress: Progress | None = None,
     tell: Tell | None = None,
 ) -> Result:
-    """Finishes the run that was stopped in a result folder, however it was; a finished result is opened as it is.
+    """Finishes the run that was stopped in a result folder, however it was; a finished result is opened as it is, and `tell` told so.
 
     Every file but manifest and report has the bytes that an uninterrupted run gives. With `anew` it is started again,
     which is the way to go on with a run that another version began. The other arguments and errors are those of `run`.
@@ -104,6 +104,8 @@ def resume(
         begun, place = store.read_manifest(path), path
         if begun["complete"]:
             tidy(path)
+            again = f"; to run it again: coalition run {path / store.SCENARIO} --out {path} --anew" if anew else ""
+            (tell or _silent)(f"nothing is left to do: the result in {path} is finished{again}")
             return open_result(path)
     elif not anew:
         refuse_others(path, begun, makers())

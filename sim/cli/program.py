@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from sim.cli.words import say
+from sim.cli.words import print_unfinished, say
 from sim.errors import CoalitionError
 
 BAD_INPUT = 2
@@ -64,6 +64,7 @@ class Program(click.Group):
         except MemoryError:
             _leave("this takes more memory than there is; fewer factions, places, weeks or engagements need less")
         except KeyboardInterrupt:
+            print_unfinished()
             say("\ninterrupted")
             sys.exit(INTERRUPTED)
         return outcome

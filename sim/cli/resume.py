@@ -28,5 +28,5 @@ def resume(result: Path, workers: int | None, cluster: str | None, anew: bool, a
     """
     from sim.runs import resume as finish
 
-    finished = simulated(result, partial(finish, result, workers=workers, cluster=cluster, anew=anew))
+    finished = simulated(result, partial(finish, result, workers=workers, cluster=cluster, anew=anew), as_json)
     print_answer(finished, report_on(finished), None, as_json)

@@ -122,6 +122,7 @@ def run(
             cluster=cluster,
             anew=anew or (out is None and gives_way(folder)),
         ),
+        as_json,
     )
     report = report_on(result)
     print_answer(result, report, None if told is None else _tell(result, told, of), as_json)

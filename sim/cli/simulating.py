@@ -15,6 +15,7 @@ from sim.errors import CoalitionError
 
 if TYPE_CHECKING:
     from sim.result import Result
+    from sim.working import Interrupted
 
 
 def workers_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -24,8 +25,8 @@ def workers_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return threads(cluster(function))
 
 
-def simulated(folder: Path, begin: Callable[..., Result]) -> Result:
-    """What `begin(progress=..., tell=...)` gives; on Ctrl-C says what was kept and leaves with 130."""
+def simulated(folder: Path, begin: Callable[..., Result], as_json: bool) -> Result:
+    """What `begin(progress=..., tell=...)` gives; on Ctrl-C tells what was done, says what was kept and leaves with 130."""
     from sim.working import Interrupted
 
     say_if_compiling()
@@ -33,16 +34,24 @@ def simulated(folder: Path, begin: Callable[..., Result]) -> Result:
         with progress() as shown:
             return begin(progress=shown, tell=say_beside)
     except Interrupted as stop:
-        if stop.answer is None and stop.kept:
-            say(f"\ninterrupted; the {stop.kept:,} runs done until then are kept, and the finished result in {folder} stays as it is")
-            say(f"to go on where it stopped: coalition resume {folder}")
-        elif stop.answer is None:
-            say("\ninterrupted before any run was done; nothing was written")
-        else:
-            done = stop.answer.manifest["runs_done"]
-            say(f"\ninterrupted; the {done:,} runs done until then are kept; see: coalition report {folder}")
-            say(f"to go on where it stopped: coalition resume {folder}")
+        if as_json and stop.answer is not None:
+            print_json(_as_json(stop.answer, None))
+        elif as_json:
+            print_json({"result": str(folder) if stop.kept else None, "runs_done": stop.kept, "complete": False})
+        _say_stopped(stop, folder)
         sys.exit(130)
+
+
+def _say_stopped(stop: Interrupted, folder: Path) -> None:
+    if stop.answer is None and not stop.kept:
+        say("\ninterrupted before any run was done; nothing was written")
+        return
+    if stop.answer is None:
+        say(f"\ninterrupted; the {stop.kept:,} runs done until then are kept, and the finished result in {folder} stays as it is")
+    else:
+        done = stop.answer.manifest["runs_done"]
+        say(f"\ninterrupted; the {done:,} runs done until then are kept; see: coalition report {folder}")
+    say(f"to go on where it stopped: coalition resume {folder}")
 
 
 def report_on(result: Result) -> Path:
@@ -91,7 +100,7 @@ def _as_json(result: Result, tale: str | None) -> dict[str, Any]:
     points = [{key: point[key] for key in ("values", "runs", "outcomes")} | {"failed": point.get("failed", 0)} for point in result.points]
     printed: dict[str, Any] = {"outcomes": points[result.shown]["outcomes"], "result": str(result.folder), "design_points": points}
     printed["names"] = outcome_names(result.scenario)
-    printed |= {key: manifest[key] for key in ("runs_done", "runs_failed", "failures")}
+    printed |= {key: manifest[key] for key in ("complete", "runs_done", "runs_failed", "failures")}
     if "precision" in manifest:
         printed["runs"] = manifest["runs"]
         printed["precision"] = {name: value for name, value in manifest["precision"].items() if name != "planned"}

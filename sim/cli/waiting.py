@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sim.cli.words import say
+from sim.cli.words import print_unfinished, say
 
 
 @contextmanager
@@ -39,6 +39,7 @@ def until_stopped[T](study: Callable[..., T], *scenarios: Any, **options: Any) -
             return study(*scenarios, progress=tell, **options), False
     except Interrupted as stop:
         if stop.answer is None:
+            print_unfinished()
             say("\ninterrupted before anything was found")
             sys.exit(130)
         return stop.answer, True

@@ -12,7 +12,17 @@ from typing import Any
 
 import click
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Print machine-readable JSON on stdout, messages on stderr.")
+_AWAITED = "sim.json_awaited"
+
+
+def _await_json(ctx: click.Context, _: click.Parameter, wanted: bool) -> bool:
+    ctx.meta[_AWAITED] = wanted
+    return wanted
+
+
+json_option = click.option(
+    "--json", "as_json", is_flag=True, callback=_await_json, help="Print machine-readable JSON on stdout, messages on stderr."
+)
 
 _GAP = "  "
 _NARROWEST = 40
@@ -42,6 +52,14 @@ def filled(text: str, first: str = "", further: str = "", most: int = 96) -> str
 def print_json(value: Any) -> None:
     """Prints strict JSON in ASCII: any terminal and any parser takes it. Infinities are written as in a scenario, NaN as null."""
     click.echo(json.dumps(_strict(value), indent=2, ensure_ascii=True, allow_nan=False))
+    if (ctx := click.get_current_context(silent=True)) is not None:
+        ctx.meta[_AWAITED] = False
+
+
+def print_unfinished() -> None:
+    """Where JSON was asked for and none is printed yet: that there is no answer, since Ctrl-C came before."""
+    if click.get_current_context().meta.get(_AWAITED):
+        print_json({"complete": False})
 
 
 def number(value: float | None) -> str:

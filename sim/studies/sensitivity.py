@@ -42,7 +42,7 @@ class Sensitivity:
     `screening` are Morris' effects of single inputs (empty if not asked for), `decomposition` Sobol' indices of `factors`
     (None if not asked for). `inputs` is the number of uncertain inputs, `runs` that of histories simulated,
     `replicates` at each of the points, `failed` tells of those that failed: the `trajectories` and `points` (rows of Saltelli's
-    design) in which one did are left out, which leaves `whole` of either.
+    design) in which one did are left out, which leaves `whole` of either. `complete` is False if it was stopped after the screening.
     """
 
     target: str
@@ -56,6 +56,7 @@ class Sensitivity:
     screening: tuple[Effect, ...]
     decomposition: Decomposition | None
     whole: tuple[int, int]
+    complete: bool
     failed: Failed = field(default_factory=Failed)
 
     @property
@@ -75,6 +76,7 @@ class Sensitivity:
             "replicates": self.replicates,
             "trajectories": self.trajectories,
             "points": self.points,
+            "complete": self.complete,
             **self.failed.as_dict(),
             "whole": {"trajectories": self.whole[0], "points": self.whole[1]},
             "morris": [{"input": effect.name, **_numbers(effect)} for effect in self.screening],
@@ -142,7 +144,7 @@ def sensitivity(
         study = _Study(scenario, kind, target, paths, replicates, workers, progress, kept)
         try:
             return study.both(method, groups, most, points, trajectories)
-        except Stopped:
+        except (Stopped, KeyboardInterrupt):  # the latter between the two designs, where nothing runs that could be finished first
             raise Interrupted(study.so_far()) from None
 
 
@@ -210,7 +212,7 @@ class _Study:
             rows = self._model({name: factor.paths for name, factor in self._factors.items()}, "Saltelli's design")
             self._decomposition = self._asked(rows, lambda: decompose(rows, list(self._factors), points, seed))
             self._whole = self._whole[0], self._decomposition.rows
-        return self._answer()
+        return self._answer(complete=True)
 
     def _asked[T](self, model: Evaluated, ask: Callable[[], T]) -> T:
         """What `ask` finds out of the model; its runs that failed are noted, and named in an error."""
@@ -225,7 +227,7 @@ class _Study:
 
     def so_far(self) -> Sensitivity | None:
         """The screening, if that was done."""
-        return self._answer() if self._screening else None
+        return self._answer(complete=False) if self._screening else None
 
     def _chosen(self, groups: bool, most: int) -> dict[str, Factor]:
         if groups:
@@ -253,7 +255,7 @@ class _Study:
         if self._progress is not None:
             self._progress(self._done, self._total)
 
-    def _answer(self) -> Sensitivity:
+    def _answer(self, complete: bool) -> Sensitivity:
         labels = {path: Factor(input_name(path, self._scenario), (path,)) for path in self._paths}
         return Sensitivity(
             target=self._target,
@@ -267,5 +269,6 @@ class _Study:
             screening=self._screening,
             decomposition=self._decomposition,
             whole=self._whole,
+            complete=complete,
             failed=self._failed,
         )

@@ -142,20 +142,22 @@ def test_ctrl_c_keeps_the_screening(two: Scenario) -> None:
     """Stopped between the two steps the screening is handed over; before it, nothing."""
     screening = 10 * 4 * 2
 
-    def stop_after(runs: int) -> Callable[[int, int], None]:
+    def stop_after(runs: int, how: type[BaseException] = Stopped) -> Callable[[int, int], None]:
         def tell(done: int, total: int) -> None:
             assert total == screening + 16 * 4 * 2
             if done > runs:
-                raise Stopped
+                raise how
 
         return tell
 
     settings: dict[str, Any] = {"most": 1, "points": 16, "trajectories": 10, "replicates": 2}
-    with pytest.raises(Interrupted) as late:
-        sensitivity(two, progress=stop_after(screening), **settings)
-    assert late.value.answer is not None
-    assert len(late.value.answer.screening) == 3
-    assert late.value.answer.decomposition is None
+    for how in (Stopped, KeyboardInterrupt):
+        with pytest.raises(Interrupted) as late:
+            sensitivity(two, progress=stop_after(screening, how), **settings)
+        assert late.value.answer is not None
+        assert len(late.value.answer.screening) == 3
+        assert late.value.answer.decomposition is None
+        assert late.value.answer.as_dict()["complete"] is False
     with pytest.raises(Interrupted) as early:
         sensitivity(two, progress=stop_after(0), **settings)
     assert early.value.answer is None
@@ -169,7 +171,7 @@ def test_the_command(two: Scenario, tmp_path: Path) -> None:
     assert "What drives it most cannot be told from so few points. Rivalry of band and gov" in " ".join(said.stdout.split())
     assert "with interactions" in picture.read_text(encoding="utf-8")
     printed = json.loads(coalition("sensitivity", file, "--points", "64", "--replicates", "2", "--json").stdout)
-    assert printed["outcome"] == "united"
+    assert (printed["outcome"], printed["complete"]) == ("united", True)
     assert {row["factor"] for row in printed["sobol"]} == {STRENGTH, RECOGNITION, RIVALRY}
     fixed = coalition("sensitivity", "four_factions")
     assert fixed.exit_code == 2

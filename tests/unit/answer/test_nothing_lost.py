@@ -84,7 +84,11 @@ def test_a_damaged_part_counts_as_missing(scenario: Scenario, tmp_path: Path, co
 def test_a_finished_result_is_opened_as_it_is(scenario: Scenario, tmp_path: Path) -> None:
     sim.run(scenario, out=tmp_path)
     before = (tmp_path / "manifest.json").read_bytes()
-    assert sim.resume(tmp_path).complete
+    told: list[str] = []
+    assert sim.resume(tmp_path, tell=told.append).complete
+    assert sim.resume(tmp_path, anew=True, tell=told.append).complete
+    finished = f"nothing is left to do: the result in {tmp_path} is finished"
+    assert told == [finished, f"{finished}; to run it again: coalition run {tmp_path / 'scenario.yaml'} --out {tmp_path} --anew"]
     assert (tmp_path / "manifest.json").read_bytes() == before
     with pytest.raises(ResultError, match="is not a result folder"):
         sim.resume(tmp_path / "nowhere")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Sequence
@@ -13,17 +14,21 @@ from sim.working import Interrupted
 from tests.toys import coalition
 
 
+@pytest.mark.parametrize("json_wanted", [[], ["--json"]], ids=["words", "json"])
 @pytest.mark.parametrize(
     ("verb", "study"), [("flip", "flip.flip"), ("sensitivity", "sensitivity.sensitivity"), ("compare", "compare.compare")]
 )
-def test_ctrl_c_before_anything_was_found_is_130_and_one_line(monkeypatch: pytest.MonkeyPatch, verb: str, study: str) -> None:
+def test_ctrl_c_before_anything_was_found_is_130_and_one_line(
+    monkeypatch: pytest.MonkeyPatch, verb: str, study: str, json_wanted: list[str]
+) -> None:
     def stop(*_: object, **__: object) -> None:
         raise Interrupted(None)
 
     monkeypatch.setattr(f"sim.studies.{study}", stop)
     again = ["four_factions"] if verb == "compare" else []
-    stopped = coalition(verb, "four_factions", *again)
-    assert (stopped.exit_code, stopped.stdout) == (130, "")
+    stopped = coalition(verb, "four_factions", *again, *json_wanted)
+    assert stopped.exit_code == 130
+    assert json.loads(stopped.stdout) == {"complete": False} if json_wanted else stopped.stdout == ""
     assert stopped.stderr.strip() == "interrupted before anything was found"
 
 
@@ -119,8 +124,21 @@ def test_ctrl_c_ends_with_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("sim.scenario.describe.describe", stop)
     done = coalition("describe", "four_factions")
-    assert done.exit_code == 130
+    assert (done.exit_code, done.stdout) == (130, "")
     assert done.stderr.strip() == "interrupted"
+    done = coalition("describe", "four_factions", "--json")
+    assert (done.exit_code, json.loads(done.stdout)) == (130, {"complete": False})
+    assert done.stderr.strip() == "interrupted"
+
+
+def test_ctrl_c_after_the_json_adds_nothing_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sim.cli.failed.say_failed", stop)
+    done = coalition("compare", "four_factions", "--without", "port_attack", "--runs", "20", "--json")
+    assert done.exit_code == 130
+    assert json.loads(done.stdout)["complete"] is True
 
 
 def test_what_is_refused_of_set_is_told_as_it_was_typed() -> None:

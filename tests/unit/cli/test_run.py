@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 
 from sim.analysis.answer import NO_FORECAST, answer
 from sim.job import Job
@@ -15,6 +17,26 @@ from sim.scenario import find, load, shipped
 from sim.working import Interrupted, Stopped
 from tests.toys import coalition
 from tests.unit.cli.typed import RUN
+
+MORE = [*RUN[:2], "--runs", "900", *RUN[4:], "--workers", "1"]
+"""So many runs that they are computed in several parts."""
+
+
+def stopped_after_one_part(monkeypatch: pytest.MonkeyPatch, *words: str) -> Result:
+    """What becomes of Ctrl-C when one part is done."""
+    watch = Job._watch
+
+    def watching(job: Job, stop: object) -> object:
+        def after_one(part: object) -> None:
+            watched(part)
+            raise Stopped
+
+        watched = watch(job, stop)  # type: ignore[arg-type]
+        return after_one
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Job, "_watch", watching)
+        return coalition(*words)
 
 
 def test_run_prints_the_answer_and_writes_the_whole_folder(folder: Path) -> None:
@@ -44,7 +66,8 @@ def test_the_commands_that_an_answer_tells_can_be_typed(tmp_path: Path) -> None:
 def test_run_json_is_what_the_interface_says(folder: Path) -> None:
     done = coalition(*RUN, "--out", folder, "--json")
     printed = json.loads(done.stdout)
-    assert set(printed) == {"outcomes", "names", "result", "design_points", "runs_done", "runs_failed", "failures"}
+    assert set(printed) == {"outcomes", "names", "result", "design_points", "complete", "runs_done", "runs_failed", "failures"}
+    assert printed["complete"] is True
     assert (printed["runs_done"], printed["runs_failed"], printed["failures"]) == (40, 0, [])
     assert printed["result"] == str(folder)
     known = {"probability", "low", "high", "runs", "spread", "draws", "spread_limit"}
@@ -140,19 +163,7 @@ def test_ctrl_c_leaves_the_finished_result_of_the_default_folder(inside: Path, m
     assert coalition(*RUN).exit_code == 0
     place = Path("results") / "four_factions"
     before = {path.name: path.read_bytes() for path in place.iterdir()}
-    watch = Job._watch
-
-    def stopped(job: Job, stop: object) -> object:
-        def after_one(part: object) -> None:
-            watched(part)
-            raise Stopped
-
-        watched = watch(job, stop)  # type: ignore[arg-type]
-        return after_one
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Job, "_watch", stopped)
-        again = coalition(*RUN[:2], "--runs", "900", *RUN[4:], "--workers", "1")
+    again = stopped_after_one_part(monkeypatch, *MORE)
     assert (again.exit_code, again.stdout) == (130, "")
     assert f"the finished result in {place} stays as it is" in again.stderr
     assert f"coalition resume {place}" in again.stderr
@@ -160,3 +171,54 @@ def test_ctrl_c_leaves_the_finished_result_of_the_default_folder(inside: Path, m
     assert coalition("who", place, "guards").exit_code == 0
     assert coalition("resume", place).exit_code == 0
     assert open_result(place).manifest["runs_done"] == 900
+
+
+def test_json_tells_what_was_done_until_ctrl_c(inside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stopped = stopped_after_one_part(monkeypatch, *MORE, "--out", "mine", "--json")
+    assert stopped.exit_code == 130
+    part = json.loads(stopped.stdout)
+    assert (part["complete"], part["result"]) == (False, "mine")
+    assert 0 < part["runs_done"] < 900
+    assert {outcome["runs"] for outcome in part["outcomes"].values()} == {part["runs_done"]}
+    assert "coalition resume mine" in stopped.stderr
+    whole = json.loads(coalition("resume", "mine", "--json").stdout)
+    assert (whole["complete"], whole["runs_done"], set(whole)) == (True, 900, set(part))
+
+
+def test_json_where_ctrl_c_leaves_a_finished_result(inside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert coalition(*RUN).exit_code == 0
+    stopped = stopped_after_one_part(monkeypatch, *MORE, "--json")
+    assert stopped.exit_code == 130
+    part = json.loads(stopped.stdout)
+    assert 0 < part.pop("runs_done") < 900
+    assert part == {"result": str(Path("results") / "four_factions"), "complete": False}
+
+
+def test_json_where_ctrl_c_came_before_any_run(inside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise Interrupted(None)
+
+    monkeypatch.setattr("sim.runs.run", stop)
+    stopped = coalition(*RUN, "--json")
+    assert (stopped.exit_code, json.loads(stopped.stdout)) == (130, {"result": None, "runs_done": 0, "complete": False})
+
+
+def test_resuming_a_finished_result_says_so_and_answers(folder: Path) -> None:
+    said = f"nothing is left to do: the result in {folder} is finished"
+    in_words, as_json = coalition("resume", folder), coalition("resume", folder, "--json")
+    assert (in_words.exit_code, as_json.exit_code) == (0, 0)
+    assert in_words.stderr.strip() == said
+    assert answer(open_result(folder)) in in_words.stdout
+    assert said in as_json.stderr
+    printed = json.loads(as_json.stdout)
+    assert (printed["complete"], printed["runs_done"]) == (True, 40)
+
+
+def test_a_finished_result_is_run_again_as_its_message_says(folder: Path, tmp_path: Path) -> None:
+    place = shutil.copytree(folder, tmp_path / "result")
+    before = (place / "summary.json").stat().st_mtime_ns
+    command = coalition("resume", place, "--anew").stderr.strip().partition("to run it again: coalition ")[2]
+    done = coalition(*shlex.split(command))
+    assert done.exit_code == 0, done.output
+    assert open_result(place).complete
+    assert (place / "summary.json").stat().st_mtime_ns > before

@@ -232,15 +232,21 @@ def test_progress_counts_the_runs_of_all() -> None:
     assert told[-1] == (600, 600) and told == sorted(told), "the third has the first one's runs"
 
 
-def test_ctrl_c_keeps_what_was_done() -> None:
-    def stop(done: int, _: int) -> None:
-        if done >= 200:
+@pytest.mark.parametrize("workers", [1, 2])
+def test_ctrl_c_keeps_what_was_done(workers: int) -> None:
+    """Ctrl-C comes when the second hundred runs of each are told: just those count, however many are under way."""
+
+    def stop(done: int, total: int) -> None:
+        assert total == 2 * 2000
+        if done >= 2 * 200:
             signal.raise_signal(signal.SIGINT)
 
     with pytest.raises(Interrupted) as stopped:
-        compare(PERHAPS, CERTAIN, runs=2000, progress=stop, **COMMON)
+        compare(PERHAPS, CERTAIN, runs=2000, progress=stop, workers=workers)
     found = stopped.value.answer
-    assert found is not None and not found.complete and 100 <= found.runs < 2000 and found.runs % 5 == 0
+    assert (found.complete, found.runs) == (False, 200)
+    whole = compare(PERHAPS, CERTAIN, runs=200, workers=workers)
+    assert found.as_dict() == whole.as_dict() | {"complete": False}
 
 
 def test_the_answer_is_frozen_and_has_the_agreed_shape() -> None:

@@ -259,6 +259,8 @@ def test_ctrl_c_at_the_command_is_130(file: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("sim.studies.compare.compare", stopped)
     done = coalition("compare", file, "--without", "fall")
     assert done.exit_code == 130 and "20 runs of each" in done.stderr and "gone" in done.stdout
+    done = coalition("compare", file, "--without", "fall", "--json")
+    assert done.exit_code == 130 and "20 runs of each" in done.stderr and json.loads(done.stdout)["runs"] == 20
 
 
 def test_what_is_changed_is_called_by_its_name() -> None:
