@@ -34,13 +34,13 @@ def simulated(folder: Path, begin: Callable[..., Result]) -> Result:
             return begin(progress=shown, tell=say_beside)
     except Interrupted as stop:
         if stop.answer is None and stop.kept:
-            say(f"\ninterrupted; the {stop.kept:,} runs done until then are kept, and the finished result in {folder} stays as it is")
+            say(f"\ninterrupted; the {_kept(stop.kept)}, and the finished result in {folder} stays as it is")
             say(f"to go on where it stopped: coalition resume {folder}")
         elif stop.answer is None:
             say("\ninterrupted before any run was done; nothing was written")
         else:
             done = stop.answer.manifest["runs_done"]
-            say(f"\ninterrupted; the {done:,} runs done until then are kept; see: coalition report {folder}")
+            say(f"\ninterrupted; the {_kept(done)}; see: coalition report {folder}")
             say(f"to go on where it stopped: coalition resume {folder}")
         sys.exit(130)
 
@@ -98,3 +98,9 @@ def _as_json(result: Result, tale: str | None) -> dict[str, Any]:
     if compares_rules(result):
         printed["rules"] = comparison(result)
     return printed if tale is None else {**printed, "story": tale}
+
+
+def _kept(runs: int) -> str:
+    from sim.scenario.words import counted
+
+    return f"{counted(runs, 'run')} done until then {'is' if runs == 1 else 'are'} kept"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.wording import day
 from sim.cli.pictures import save
+from sim.scenario.words import counted
 
 if TYPE_CHECKING:
     from sim.studies.stability import Stability, Uncertain
@@ -40,10 +41,12 @@ def write_picture(answer: Stability, found: Uncertain, out: Path) -> None:
 
 
 def _when(found: Uncertain) -> str:
-    moment = f"{'at the start' if found.week == 0 else f'after {found.week} weeks'}, week of {day(date.fromisoformat(found.date))}"
+    started = found.week == 0
+    moment = f"{'at the start' if started else f'after {counted(found.week, "week")}'}, week of {day(date.fromisoformat(found.date))}"
     if found.certain:
         return moment
-    return f"{moment}; share of {found.draws:,} {'draws of the uncertain inputs' if found.week == 0 else 'simulated histories'}"
+    what = ("draw", "draws") if started else ("simulated history", "simulated histories")
+    return f"{moment}; share of {counted(found.draws, *what)}{' of the uncertain inputs' if started else ''}"
 
 
 def _entitle(figure: Any, title: str, below: str) -> None:
