@@ -17,6 +17,7 @@ from sim.errors import ResultError
 from sim.locking import LOCK, Lock
 from sim.manifest import asked, differences, key_of, makers
 from sim.parts import Parts
+from sim.scenario.words import counted
 from sim.store import (
     MANIFEST,
     PARTIAL,
@@ -227,7 +228,7 @@ def _alike(stands: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
 
 def _other(place: Path, manifest: Mapping[str, Any]) -> ResultError:
     looking = "" if "precision" not in manifest else f"until precise to {manifest['precision']['below']:g}, at most "
-    what = f"{manifest.get('title')}: {looking}{manifest.get('runs')} runs, seed {manifest.get('seed')}"
+    what = f"{manifest.get('title')}: {looking}{counted(manifest.get('runs', 0), 'run')}, seed {manifest.get('seed')}"
     if manifest["complete"]:
         return ResultError(str(place), f"already holds another result ({what}); choose another folder")
     return ResultError(

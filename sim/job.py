@@ -22,6 +22,7 @@ from sim.plan import Precision
 from sim.result import Result
 from sim.rows import Layout
 from sim.scenario import dump
+from sim.scenario.words import counted
 from sim.supply import Held, Keeps, Supply, Watch
 from sim.working import Interrupted, Stopped, stoppable
 
@@ -161,7 +162,7 @@ class Job:
 
     def _of_all(self, runs: int) -> str:
         """So many runs of all there will be, if that is known."""
-        return f"{runs:,} runs" if self._looking is not None else f"{runs:,} of {self.total:,} runs"
+        return counted(runs, "run") if self._looking is not None else f"{runs:,} of {self.total:,} runs"
 
     def _refused(self, folder: ResultFolder, error: OSError) -> ResultError:
         """What the disk refused, what becomes of what was done, and how to go on."""

@@ -123,8 +123,10 @@ class Result:
         self._tables: dict[str, pa.Table] = dict(tables or {})
 
     def __repr__(self) -> str:
+        from sim.scenario.words import counted
+
         where = "in memory" if self.folder is None else f"in {self.folder}"
-        return f"Result({self.summary['title']!r}, {self.manifest['runs_done']} runs, {where})"
+        return f"Result({self.summary['title']!r}, {counted(self.manifest['runs_done'], 'run')}, {where})"
 
     @property
     def complete(self) -> bool:

@@ -28,7 +28,7 @@ from sim.analysis.wording import (
     week_day,
 )
 from sim.result import Estimate, Result, estimate_from
-from sim.scenario.words import explained, short_names, words
+from sim.scenario.words import counted, explained, short_names, words
 
 WIDTH = 96
 NO_FORECAST = (
@@ -99,12 +99,14 @@ def parts(result: Result) -> list[Part]:
 
 def verdict(estimate: Estimate) -> str:
     """The likelihood in one sentence; 0 and 1 are said as such."""
-    runs = f"{estimate.runs:,}"
+    runs = f"{estimate.runs:,} simulated histories"
+    if estimate.runs == 1:
+        return f"It {'happened' if estimate.probability == 1 else 'did not happen'} in the one simulated history there is."
     if estimate.probability == 0:
-        return f"It never happened: in none of {runs} simulated histories."
+        return f"It never happened: in none of {runs}."
     if estimate.probability == 1:
-        return f"It always happened: in all of {runs} simulated histories."
-    return f"{likelihood(estimate.probability).capitalize()}: it happened in {percent(estimate.probability)} of {runs} simulated histories."
+        return f"It always happened: in all of {runs}."
+    return f"{likelihood(estimate.probability).capitalize()}: it happened in {percent(estimate.probability)} of {runs}."
 
 
 def caveats(estimate: Estimate, uncertain: bool = True) -> list[str]:
@@ -125,7 +127,7 @@ def _unknown(estimate: Estimate) -> str:
     low, _, high = estimate.spread
     limit = estimate.spread_limit
     if differs(estimate):
-        draws = f" With {estimate.draws:,} draws of them this is rough: it may be as wide as"
+        draws = f" With {counted(estimate.draws or 0, 'draw')} of them this is rough: it may be as wide as"
         caution = f"{draws} {interval(*limit)} (95% confidence)." if limit and rough(estimate) else ""
         return (
             f"Only more knowledge would narrow this: depending on what is true of the uncertain inputs, the chance is anything "
@@ -174,7 +176,9 @@ def _others(result: Result, main: str) -> Part:
     for name, estimate in sorted(outcomes.items(), key=lambda item: (-item[1].probability, item[0])):
         reach = both_intervals(estimate, uncertain)
         if estimate.probability in (0, 1):
-            reach = f"in {'none' if estimate.probability == 0 else 'all'} of {estimate.runs:,} histories"
+            none_or_all = "none" if estimate.probability == 0 else "all"
+            one = "not in the one history" if estimate.probability == 0 else "in the one history"
+            reach = one if estimate.runs == 1 else f"in {none_or_all} of {estimate.runs:,} histories"
             reach = f"{reach}; knowledge {knowledge(estimate)}" if uncertain else reach
         items.append(f"{percent(estimate.probability)} {names[name]} ({reach}): {words(scenario.outcomes[name], scenario)}.")
     title = "Other outcomes, from the most likely (noise: what more runs would narrow; knowledge: what only knowing more would):"
@@ -237,7 +241,8 @@ def _apart(point: dict[str, Any], end: str, threats: set[str]) -> str:
             f"In the week of {end} no two factions share a bloc in half of the histories, and no bloc is seen in {percent(_SEEN)} of them."
         )
     others = "every faction outside the threat" if threats else "every faction"
-    return f"In the week of {end} {others} stands alone, in all of {point['runs']:,} histories."
+    where = "in the one history" if point["runs"] == 1 else f"in all of {point['runs']:,} histories"
+    return f"In the week of {end} {others} stands alone, {where}."
 
 
 def _fight_parts(point: dict[str, Any], threats: set[str], names: dict[str, str]) -> list[Part]:

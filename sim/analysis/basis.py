@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.wording import outcome_names
+from sim.scenario.words import counted
 
 if TYPE_CHECKING:
     from sim.result import Result
@@ -16,7 +17,7 @@ def stopped(result: Result) -> str | None:
     """That the run was stopped before its end; None if it was not."""
     if result.complete:
         return None
-    return f"The run was stopped: this rests on the {result.manifest['runs_done']:,} runs done until then."
+    return f"The run was stopped: this rests on the {counted(result.manifest['runs_done'], 'run')} done until then."
 
 
 def failed(result: Result) -> str | None:
@@ -41,7 +42,8 @@ def failed(result: Result) -> str | None:
 
 def no_run(point: Mapping[str, Any]) -> str:
     """That no run of a design point succeeded, for a list of settings."""
-    return f"no run succeeded (all of the {point['failed']:,} tried failed)"
+    failed = point["failed"]
+    return f"no run succeeded ({'the one' if failed == 1 else f'all of the {failed:,}'} tried failed)"
 
 
 def precision(result: Result) -> str | None:
@@ -53,7 +55,7 @@ def precision(result: Result) -> str | None:
         wanted = f"{100 * found['below']:.3g}"
         return f"Intervals within {wanted} points were asked for; the run was stopped before it was known after how many runs they are."
     sweep = len(result.points) > 1
-    runs = f"{result.manifest['runs']:,} runs{' of each setting' if sweep else ''}"
+    runs = f"{counted(result.manifest['runs'], 'run')}{' of each setting' if sweep else ''}"
     if "look" in found:
         runs += f" (look {found['look']})"
     widest = f"that of “{outcome_names(result.scenario)[found['widest']]}”{' at one of the settings' if sweep else ''}"

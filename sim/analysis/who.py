@@ -13,7 +13,7 @@ import numpy as np
 from sim.analysis.blocs import OFTEN
 from sim.analysis.wording import brief_day, listed, percent
 from sim.result import Result
-from sim.scenario.words import faction_id, short_names
+from sim.scenario.words import counted, faction_id, short_names
 
 SELDOM = 0.05
 """Avoided: in one bloc in less than this share of runs, and not fought often."""
@@ -104,7 +104,7 @@ def who(result: Result, faction: str, *, design_point: int = 0, reasons: Reasons
 def words(company: Who, width: int = 96) -> str:
     """The same to read: with whom, against whom, aloof from whom, and the way there at some dates."""
     names = short_names({company.faction: company.name, **{other.faction: other.name for other in company.companions}})
-    lines = [f"{company.name}, in {company.runs:,} simulated histories", ""]
+    lines = [f"{company.name}, in {counted(company.runs, 'simulated history', 'simulated histories')}", ""]
 
     def group(title: str, others: Sequence[Companion], key: str, reasons: Reasons | None) -> None:
         lines.append(f"{title}:" if others else f"{title}: nobody")

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from sim.scenario.words import counted
+
 if TYPE_CHECKING:
     from sim.result import Estimate
     from sim.scenario import Scenario
@@ -82,7 +84,7 @@ def knowledge(estimate: Estimate) -> str:
     if differs(estimate):
         known = interval(estimate.spread[0], estimate.spread[2])
         return (
-            f"{known}, {interval(*estimate.spread_limit)} possible from {estimate.draws:,} draws"
+            f"{known}, {interval(*estimate.spread_limit)} possible from {counted(estimate.draws or 0, 'draw')}"
             if estimate.spread_limit and rough(estimate)
             else known
         )
@@ -90,7 +92,7 @@ def knowledge(estimate: Estimate) -> str:
         return "not seen to matter"
     if rules_out(estimate):
         return "of no visible effect"
-    return f"unclear from {estimate.draws:,} draws, {interval(*estimate.spread_limit)} possible"
+    return f"unclear from {counted(estimate.draws or 0, 'draw')}, {interval(*estimate.spread_limit)} possible"
 
 
 def differs(estimate: Estimate) -> bool:

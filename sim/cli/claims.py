@@ -11,6 +11,7 @@ import click
 
 from sim.cli.failed import of_failed
 from sim.cli.words import filled, say
+from sim.scenario.words import counted
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -114,7 +115,7 @@ def print_claims(tried: Tried, failed: Failed) -> None:
     if verdicts:
         total = sum(verdicts.values())
         listed = ", ".join(f"{verdicts[verdict]} {verdict}" for verdict in MEANINGS if verdict in verdicts)
-        click.echo(f"{total} claim{'' if total == 1 else 's'}: {listed}. This tries the model, not the world.")
+        click.echo(f"{counted(total, 'claim')}: {listed}. This tries the model, not the world.")
 
 
 def _load(name: str) -> Scenario:

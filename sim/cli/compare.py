@@ -87,7 +87,9 @@ def compare(
         write_picture(found, sides[0], out)
         say(f"picture: {out}")
     if stopped:
-        say(f"interrupted; the {found.runs:,} runs of each done until then are what stands above")
+        from sim.scenario.words import counted
+
+        say(f"interrupted; the {counted(found.runs, 'run')} of each done until then {'is' if found.runs == 1 else 'are'} what stands above")
         sys.exit(130)
     if found.precision is not None and not found.precision.reached:
         sys.exit(1)

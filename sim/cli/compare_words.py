@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sim.analysis.wording import listed, outcome_names, percent, spelt
 from sim.cli import words
 from sim.cli.failed import of_failed
+from sim.scenario.words import counted
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -49,11 +50,11 @@ def in_words(found: Comparison, first: Scenario, full: bool = False) -> str:
 
 def size(found: Comparison) -> str:
     """How many runs of how many weeks, in how many draws."""
-    draws = f"{found.draws:,} draw{'' if found.draws == 1 else 's'} of the uncertain inputs"
+    draws = f"{counted(found.draws, 'draw')} of the uncertain inputs"
     most = min(found.runs, found.replicates)
-    each = f"{'' if found.runs == found.draws * most else 'at most '}{most} runs each"
+    each = f"{'' if found.runs == found.draws * most else 'at most '}{counted(most, 'run')} each"
     shared = f", {draws}, {each}" if found.uncertain and most > 1 else ""
-    return f"{found.runs:,} paired run{'' if found.runs == 1 else 's'} of {found.weeks} weeks{shared}"
+    return f"{counted(found.runs, 'paired run')} of {counted(found.weeks, 'week')}{shared}"
 
 
 def left_out(found: Comparison) -> str:
@@ -130,7 +131,7 @@ def _knowledge(found: Comparison, each: Difference) -> str:
     higher, lower, equal = (f"{count:,}" for count in (each.signs.higher, each.signs.lower, each.signs.equal))
     return (
         f"Over the draws of what is not known it lies between {change_of(low)} and {change_of(high)} points (nine in ten); of "
-        f"{found.draws:,} draws {higher} show it above 0, {lower} below, {equal} neither."
+        f"{counted(found.draws, 'draw')} {higher} show it above 0, {lower} below, {equal} neither."
     )
 
 
@@ -187,7 +188,7 @@ def _pair_table(other: Versus, full: bool) -> str:
     for pair in shown if full else shown[:_PAIRS]:
         points = f"{change_of(pair.difference):>5}  ({change_of(pair.low)} to {change_of(pair.high)})"
         rows.append((" and ".join(pair.names), _STATUS[pair.status], percent(pair.a), percent(pair.b), points))
-    title = f"All {len(shown)} pairs" if full else "Pairs"
+    title = f"All {len(shown):,} pairs" if full and len(shown) > 1 else "Pairs"
     return f"{title} whose status changes, from the most to the least:\n\n{table(rows, right=(2, 3))}"
 
 

@@ -9,7 +9,7 @@ from sim.analysis.spelling import setting_names
 from sim.analysis.swept import setting_words
 from sim.analysis.wording import interval, listed, outcome_names, percent
 from sim.cli.words import filled
-from sim.scenario.words import words
+from sim.scenario.words import counted, words
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -94,16 +94,15 @@ def _left_out(found: Discovery) -> str:
     """That there are design points of which no run succeeded, if there are."""
     if not found.left_out:
         return ""
-    points = "1 other design point" if found.left_out == 1 else f"{found.left_out:,} other design points"
-    return f" No run succeeded at {points}."
+    return f" No run succeeded at {counted(found.left_out, 'other design point')}."
 
 
 def _nothing(found: Discovery) -> str:
     if found.probability in (0, 1):
         return f"It {'always' if found.probability else 'never'} does, so there are no conditions to tell."
     return (
-        f"Nothing was found: no box of limits on the {found.inputs} inputs makes a difference that stands the test of the draws held out. "
-        "More draws may show one (more --runs, or fewer --replicates)."
+        f"Nothing was found: no box of limits on the {counted(found.inputs, 'input')} makes a difference that stands the test of the draws "
+        "held out. More draws may show one (more --runs, or fewer --replicates)."
     )
 
 
@@ -140,7 +139,7 @@ def _brief(condition: Condition) -> str:
 
 def _how(found: Discovery) -> str:
     runs = f"{found.replicates} runs each" if found.replicates > 1 else "one run each"
-    inputs, points = f"{found.inputs} uncertain inputs", ""
+    inputs, points = counted(found.inputs, "uncertain input"), ""
     if found.points > 1:
         inputs, runs = f"{found.inputs} inputs, those of the sweep among them", f"{runs} at each design point"
         points = "Design points count alike, however likely each may be; --point N looks at one. "

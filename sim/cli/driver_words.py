@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sim.analysis.wording import listed, outcome_names, percent
 from sim.cli.failed import HISTORIES, of_failed
 from sim.cli.words import filled
-from sim.scenario.words import words
+from sim.scenario.words import counted, words
 from sim.studies.sensitivity import OTHERS
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _asked(found: Sensitivity, scenario: Scenario) -> str:
     if shared is not None:
         number = f"holds in {percent(shared.mean)} of all histories" if found.kind == "outcome" else f"is {shared.mean:.3g} on average"
         level = f"; it {number}"
-    inputs = f"{found.inputs} input{' is' if found.inputs == 1 else 's are'} uncertain"
+    inputs = f"{counted(found.inputs, 'input is', 'inputs are')} uncertain"
     return filled(f"What drives {subject(found, scenario)}{about}? {inputs}{level}.")
 
 
@@ -93,7 +93,7 @@ def _first(found: Sensitivity, ranked: list[Index]) -> str:
     if not rivals:
         said = f"What drives it most: {label}. It {alone}, {more}."
     else:
-        named = listed(rivals if len(rivals) <= _RIVALS else [*rivals[: _RIVALS - 1], f"{len(rivals) - _RIVALS + 1} others"])
+        named = listed(rivals if len(rivals) <= _RIVALS else [*rivals[: _RIVALS - 1], counted(len(rivals) - _RIVALS + 1, "other")])
         said = (
             f"What drives it most cannot be told from so few points. {label[:1].upper() + label[1:]} comes first and {alone}, "
             f"{more}, but the intervals of {named} reach as far."
@@ -149,8 +149,8 @@ def _unmoved(found: Sensitivity) -> str:
     if not none:
         return ""
     return (
-        f"{none} of {found.inputs} inputs changed nothing at any of the {tried} places tried; such an input may still do so in up to "
-        f"{100 * (1 - 0.05 ** (1 / tried)):.0f}% of places (95% confidence)."
+        f"{none} of {counted(found.inputs, 'input')} changed nothing at any of the {counted(tried, 'place')} tried; such an input may "
+        f"still do so in up to {100 * (1 - 0.05 ** (1 / tried)):.0f}% of places (95% confidence)."
     )
 
 
@@ -167,17 +167,19 @@ def _direction(effect: Effect) -> str:
 def _how(found: Sensitivity) -> str:
     steps = []
     if found.screening:
-        steps.append(f"Morris' screening of {found.inputs} inputs along {found.trajectories} trajectories")
+        steps.append(
+            f"Morris' screening of {counted(found.inputs, 'input')} along {counted(found.trajectories, 'trajectory', 'trajectories')}"
+        )
     if found.decomposition is not None:
-        steps.append(f"Sobol' indices from {found.points:,} rows of Saltelli's design")
-    noise = ""
+        steps.append(f"Sobol' indices from {counted(found.points, 'row')} of Saltelli's design")
+    noise, of_each = "", counted(found.replicates, "history", "histories")
     if found.decomposition is not None and found.decomposition.indices:
         noise = (
-            f" Averages over {found.replicates} histories still hold {percent(round(found.decomposition.noise, 3))} noise, "
+            f" Averages over {of_each} still hold {percent(round(found.decomposition.noise, 3))} noise, "
             "which would make every share too small alone and too large with interactions; it has been taken out."
         )
     return filled(
-        f"From {found.runs:,} simulated histories ({' and '.join(steps)}; {found.replicates} histories a point).{noise} "
+        f"From {counted(found.runs, 'simulated history', 'simulated histories')} ({' and '.join(steps)}; {of_each} a point).{noise} "
         f"{'Effects' if found.decomposition is None else 'Shares'} depend on the ranges that the scenario states. This is no forecast."
     )
 

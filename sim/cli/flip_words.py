@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sim.analysis.wording import interval, outcome_names, percent
 from sim.cli.failed import HISTORIES, of_failed
 from sim.cli.words import filled
-from sim.scenario.words import words
+from sim.scenario.words import counted, words
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -48,13 +48,14 @@ def goal(found: Flips) -> str:
 def _now(found: Flips, scenario: Scenario) -> str:
     name = outcome_names(scenario)[found.outcome]
     return filled(
-        f"“{name}” ({words(scenario.outcomes[found.outcome], scenario)}) holds in {percent(found.probability)} of {found.runs:,} "
-        f"simulated histories as things are ({interval(found.low, found.high)} by the noise of simulating)."
+        f"“{name}” ({words(scenario.outcomes[found.outcome], scenario)}) holds in {percent(found.probability)} of "
+        f"{counted(found.runs, 'simulated history', 'simulated histories')} as things are ({interval(found.low, found.high)} by the noise "
+        "of simulating)."
     )
 
 
 def _verdict(found: Flips) -> str:
-    tried = f"{found.tried} input{'' if found.tried == 1 else 's'}"
+    tried = counted(found.tried, "input")
     at_half = ""
     if found.already:
         at_half = (
@@ -174,7 +175,8 @@ def _players(game: Pivotal) -> Iterator[tuple[str, ...]]:
             *([""] if hostile else []),
             _share(sum(player.shapley for player in others)),
         ]
-        yield (f"the {len(others)} others together", *sums, *([""] if spread else []), _share(sum(player.banzhaf for player in others)))
+        name = f"the {counted(len(others), 'other')}{' together' if len(others) > 1 else ''}"
+        yield (name, *sums, *([""] if spread else []), _share(sum(player.banzhaf for player in others)))
 
 
 def _table(rows: Sequence[Sequence[str]], right: Sequence[int]) -> str:

@@ -96,6 +96,8 @@ def _rough(found: Levers, scenario: Scenario) -> Iterator[str]:
 
 def _met(found: Levers) -> str:
     """What the settings met: draws of what is uncertain, the same or their own, or chance alone; and what is missing."""
+    from sim.scenario.words import counted
+
     known = [setting for setting in found.settings if setting.mean is not None]
     runs = _counts([setting.mean.runs for setting in known if setting.mean is not None])
     missing = "" if found.whole else f" {_MISSING}: means are over those that each setting has."
@@ -105,14 +107,15 @@ def _met(found: Levers) -> str:
             f"No input is uncertain: the runs of a setting ({runs}) differ by chance alone, so that there are no deciles{regret}; "
             f"means, with their noise, say all.{missing}"
         )
-    draws = f"{_counts([setting.draws for setting in known])} draws of what is uncertain"
+    met = _counts([setting.draws for setting in known])
+    draws, each = f"{met} draw{'' if met == '1' else 's'} of what is uncertain", f"{counted(found.replicates, 'run')} each"
     if not found.shared:
         return (
-            f"Each setting met {draws}, of its own, on random numbers of its own, {found.replicates} runs each, so that settings "
+            f"Each setting met {draws}, of its own, on random numbers of its own, {each}, so that settings "
             f"cannot be compared draw by draw.{missing}"
         )
     if found.whole:
-        return f"Each setting met the same {draws}, {found.replicates} runs each."
+        return f"Each setting met the same {draws}, {each}."
     regrets = f", regrets over the {found.draws:,} of which none is missing" if _regretted(found) else ""
     return f"{_MISSING}: means and deciles are over those that each setting has ({draws}){regrets}."
 

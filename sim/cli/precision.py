@@ -30,7 +30,8 @@ def of_comparison(found: Comparison, precision: Precise, first: Scenario) -> str
     """What the differences that a comparison has found say of the precision."""
     from sim.analysis.basis import precision_words
     from sim.analysis.wording import outcome_names
+    from sim.scenario.words import counted
 
     widest = f"that of “{outcome_names(first)[precision.widest]}”"
-    said = precision_words(precision.as_dict(), found.runs, f"{found.runs:,} paired runs", "difference", widest)
+    said = precision_words(precision.as_dict(), found.runs, counted(found.runs, "paired run"), "difference", widest)
     return filled(said)

@@ -134,16 +134,14 @@ def _problems(name: str) -> list[Problem]:
 
 def _verdict(files: int, problems: list[Problem]) -> str:
     """How many errors and warnings there are; what has errors has not been looked through for warnings yet."""
-
-    def count(many: int, what: str) -> str:
-        return f"{many} {what}{'' if many == 1 else 's'}"
+    from sim.scenario.words import counted
 
     warnings = sum(problem.severity == "warning" for problem in problems)
     errors = len(problems) - warnings
     if not errors:
-        return f"{count(files, 'scenario')}: no errors, {count(warnings, 'warning')}"
-    found = [count(errors, "error"), *([count(warnings, "warning")] if warnings else [])]
-    return f"{count(files, 'scenario')}: {', '.join(found)}; a scenario with errors is looked through for warnings once they are mended"
+        return f"{counted(files, 'scenario')}: no errors, {counted(warnings, 'warning')}"
+    found = [counted(errors, "error"), *([counted(warnings, "warning")] if warnings else [])]
+    return f"{counted(files, 'scenario')}: {', '.join(found)}; a scenario with errors is looked through for warnings once they are mended"
 
 
 @click.command(

@@ -47,10 +47,10 @@ def _say_stopped(stop: Interrupted, folder: Path) -> None:
         say("\ninterrupted before any run was done; nothing was written")
         return
     if stop.answer is None:
-        say(f"\ninterrupted; the {stop.kept:,} runs done until then are kept, and the finished result in {folder} stays as it is")
+        say(f"\ninterrupted; the {_kept(stop.kept)}, and the finished result in {folder} stays as it is")
     else:
         done = stop.answer.manifest["runs_done"]
-        say(f"\ninterrupted; the {done:,} runs done until then are kept; see: coalition report {folder}")
+        say(f"\ninterrupted; the {_kept(done)}; see: coalition report {folder}")
     say(f"to go on where it stopped: coalition resume {folder}")
 
 
@@ -107,3 +107,9 @@ def _as_json(result: Result, tale: str | None) -> dict[str, Any]:
     if compares_rules(result):
         printed["rules"] = comparison(result)
     return printed if tale is None else {**printed, "story": tale}
+
+
+def _kept(runs: int) -> str:
+    from sim.scenario.words import counted
+
+    return f"{counted(runs, 'run')} done until then {'is' if runs == 1 else 'are'} kept"

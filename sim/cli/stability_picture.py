@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.wording import day
 from sim.cli.pictures import save
+from sim.scenario.words import counted
 
 if TYPE_CHECKING:
     from sim.studies.stability import Stability, Uncertain
@@ -41,10 +42,12 @@ def write_picture(answer: Stability, found: Uncertain, out: Path) -> None:
 
 def _when(found: Uncertain) -> str:
     framed = "framed: who belongs together, as told in words"
-    moment = f"{'at the start' if found.week == 0 else f'after {found.week} weeks'}, week of {day(date.fromisoformat(found.date))}"
+    started = found.week == 0
+    moment = f"{'at the start' if started else f'after {counted(found.week, "week")}'}, week of {day(date.fromisoformat(found.date))}"
     if found.certain:
         return f"{moment}\n{framed}"
-    return f"{moment}; share of {found.draws:,} {'draws of the uncertain inputs' if found.week == 0 else 'simulated histories'}\n{framed}"
+    what = ("draw", "draws") if started else ("simulated history", "simulated histories")
+    return f"{moment}; share of {counted(found.draws, *what)}{' of the uncertain inputs' if started else ''}\n{framed}"
 
 
 def _entitle(figure: Any, title: str, below: str) -> None:

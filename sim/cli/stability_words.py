@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim.analysis.wording import day, interval, listed, percent
 from sim.cli.words import wrapped
+from sim.scenario.words import counted
 
 if TYPE_CHECKING:
     from sim.studies.stability import Blocs, Kept, SeenStructure, Share, Stability, Structure, Uncertain, Wish
@@ -48,26 +49,26 @@ _CAVEAT_OF_RANKINGS = "What the concepts mean is told in docs/stability.md."
 
 def _size(answer: Stability) -> Iterator[str]:
     now = answer.now
-    blocs = "" if answer.max_blocs is None else f" into at most {_count(answer.max_blocs, 'bloc')}"
-    ways = f"{_count(len(answer.factions), 'faction')} can divide{blocs} in {_count(now.configurations, 'way')}."
+    blocs = "" if answer.max_blocs is None else f" into at most {counted(answer.max_blocs, 'bloc')}"
+    ways = f"{counted(len(answer.factions), 'faction')} can divide{blocs} in {counted(now.configurations, 'way')}."
     if now.method == "exact":
         how = "Every one of these was looked at."
     else:
         how = "These are too many to look at each, so this is a search: what it found is there, but it may have missed some."
-    left = f" {_count(answer.left_out, 'other faction')} {'is' if answer.left_out == 1 else 'are'} left out." if answer.left_out else ""
+    left = f" {counted(answer.left_out, 'other faction')} {'is' if answer.left_out == 1 else 'are'} left out." if answer.left_out else ""
     yield from _wrap(f"{ways} {how}{left}")
     yield ""
 
 
 def _over_draws(found: Uncertain, answer: Stability) -> Iterator[str]:
     names = answer.factions
-    when = f"{'At the start' if found.week == 0 else f'After {_count(found.week, "week")}'}, in the week of {_day(found.date)}"
+    when = f"{'At the start' if found.week == 0 else f'After {counted(found.week, "week")}'}, in the week of {_day(found.date)}"
     if found.certain:
         yield from _wrap(f"{when}. No input is uncertain: the scenario states every number exactly, so one look says all.")
     else:
         own = ", each with its own draw of the uncertain inputs" if found.inputs else ""
         histories = "one simulated history" if found.draws == 1 else f"{found.draws:,} simulated histories"
-        looked = f"{_count(found.draws, 'draw')} of the uncertain inputs" if found.week == 0 else f"{histories}{own}"
+        looked = f"{counted(found.draws, 'draw')} of the uncertain inputs" if found.week == 0 else f"{histories}{own}"
         yield from _wrap(f"{when}, in {looked} (in brackets: what more draws would narrow, 95%)")
     yield ""
     yield from _together(found, names)
@@ -87,7 +88,7 @@ def _together(found: Uncertain, names: Names) -> Iterator[str]:
     else:
         yield from _wrap(
             f"Who belongs together, by the structure of lowest energy (the least friction). It differs from draw to draw: "
-            f"{found.different} structures, the likeliest in {_share(best.lowest, False)}. "
+            f"{counted(found.different, 'structure')}, the likeliest in {_share(best.lowest, False)}. "
             "Any two of a group are together in so many draws, or more:"
         )
         yield from _groups(found, names)
@@ -130,7 +131,7 @@ def _holding(head: str, kept: Kept, found: Uncertain, names: Names) -> Iterator[
             often = " " * _CELL if found.certain else _cell(one.wants_out, False)
             yield f"{often}  {names[one.faction]}, {where}"
         if len(kept.restless) > _MOST:
-            yield f"{'':>{_CELL}}  and {_count(len(kept.restless) - _MOST, 'other')}{'' if found.certain else ' less often'}"
+            yield f"{'':>{_CELL}}  and {counted(len(kept.restless) - _MOST, 'other')}{'' if found.certain else ' less often'}"
     yield ""
 
 
@@ -177,7 +178,7 @@ def _now(answer: Stability) -> Iterator[str]:
     yield from _wrap(f"As stated, every input at its central value, at the start ({_day(answer.start)}): {_minima(answer)}")
     looked = "configuration" if now.method == "exact" else "start"
     for number, minimum in enumerate(now.minima[:3], 1):
-        basin = "" if minimum.basin is None else f", reached from {_count(minimum.basin, looked)}"
+        basin = "" if minimum.basin is None else f", reached from {counted(minimum.basin, looked)}"
         yield from _wrap(f"{number}. energy {minimum.energy:.5g}{basin}; {_verdict(minimum)}", "  ", 5)
         yield from _blocs(minimum.blocs, names, "     ")
         yield from _reasons(minimum, names, "     ")
@@ -218,7 +219,7 @@ def _rankings(answer: Stability) -> Iterator[str]:
     now, names = answer.now, answer.factions
     for concept, label in _KINDS.items():
         count = now.counts[concept]
-        yield f"{label[0].upper()}{label[1:]}: {'no structure' if not count else _count(count, 'structure')}"
+        yield f"{label[0].upper()}{label[1:]}: {'no structure' if not count else counted(count, 'structure')}"
     for structure in now.ranked:
         yield ""
         yield f"{_verdict(structure)[0].upper()}{_verdict(structure)[1:]}"
@@ -246,10 +247,6 @@ def _share(share: Share, certain: bool) -> str:
 
 def _wrap(text: str, indent: str = "", deeper: int = 0) -> Sequence[str]:
     return wrapped(text, indent, indent + " " * deeper)
-
-
-def _count(many: int, what: str) -> str:
-    return f"{many:,} {what}{'' if many == 1 else 's'}"
 
 
 def _day(text: str) -> str:

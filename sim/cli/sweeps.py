@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.scenario.nodes import Node
 
-_SAMPLES = ("grid", "latin_hypercube", "sobol")
+_METHODS = ("grid", "latin_hypercube", "sobol")
+_SHORT = {"lhs": "latin_hypercube", "lhd": "latin_hypercube"}
+"""What others call a method; not taken, but told what it is here."""
+_LONGEST = 160
+_YAML = "is not valid YAML"
 _OPTIONS = (
     click.option(
         "--vary",
@@ -64,19 +68,32 @@ def _asked(scenario: Scenario, vary: Sequence[str], design: str | None, points: 
         path, values = _tried(text)
         if path in tried:
             raise CoalitionError(f"--vary {path} is given twice; list all its values in one")
-        tried[path], typed[path] = values, text
+        tried[path], typed[path] = values, f"--vary {_brief(text)}"
     if levers:
         open_levers = scenario.model_copy(update={"levers": tuple(path for path in scenario.levers if path not in tried)})
         tried |= lever_values(open_levers if open_levers.levers or not tried else scenario)
     sweep: dict[str, Any] = {"vary": tried, "independent": independent}
-    if design is None or design in _SAMPLES:
+    if design is None or design in _METHODS:
+        _check(design or "grid", points, bool(tried))
         given = {} if points is None else {"points": points}
+        typed["points"] = f"--points {points}"
         return _swept(scenario, {**sweep, **given, "method": design or "grid"}, typed)
-    if points is not None:
-        raise CoalitionError("--points goes with --design latin_hypercube or sobol; a file has the points it has")
     problems: list[Problem] = []
-    node = _read(design, problems)
+    node = _read(design, points, problems)
     return _swept(scenario, {**sweep, "method": "list", "points": node.plain()}, typed, node, problems)
+
+
+def _check(method: str, points: int | None, varies: bool) -> None:
+    """Raises CoalitionError, in terms of what is typed, where options do not go together."""
+    if not varies:
+        what = "PATH=[...]" if method == "grid" else "PATH={uniform: [LOW, HIGH]}"
+        raise CoalitionError(f'--design {method}: nothing varies; --vary "{what}" says what to try')
+    if method == "grid" and points is not None:
+        raise CoalitionError(
+            f"--points {points}: a grid has the points that its values give; --points goes with --design latin_hypercube or sobol"
+        )
+    if method != "grid" and points is None:
+        raise CoalitionError(f"--design {method}: needs the number of its points, as --points 64")
 
 
 def _own(scenario: Scenario, points: int | None, independent: bool) -> Scenario:
@@ -103,23 +120,35 @@ def _tried(text: str) -> tuple[str, Any]:
     try:
         return sorted_path(path.strip()), read_text(f"values: {values}", "--vary").plain().get("values")
     except ScenarioError as error:
-        raise CoalitionError(f"--vary {text}: {error.problems[0].message} (a space goes after each colon and comma)") from None
+        message = error.problems[0].message
+        hint = " (a space goes after each colon and comma)" if _YAML in message else ""
+        raise CoalitionError(f"--vary {_brief(text)}: {message}{hint}") from None
 
 
-def _read(design: str, problems: list[Problem]) -> Node:
-    from sim.scenario.nodes import suggestion
+def _brief(text: str) -> str:
+    """What was typed, without the middle of a long list."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST // 2]} ... {text[-_LONGEST // 2 :]}"
+
+
+def _read(design: str, points: int | None, problems: list[Problem]) -> Node:
+    """The points of a file, or what is wrong with a name that is neither a method nor a file."""
+    from sim.scenario.nodes import nearest
     from sim.scenario.points_file import read_points
 
     path = Path(design)
-    if not path.exists() and path.suffix != ".csv":
-        raise CoalitionError(f"--design {design}: give {', '.join(_SAMPLES)} or a CSV file of points{suggestion(design, _SAMPLES)}")
+    if not path.exists() and path.suffix.lower() != ".csv":
+        similar = nearest(design, [*_METHODS, *_SHORT])
+        hint = f"; did you mean {_SHORT.get(similar, similar)!r}?" if similar else ""
+        raise CoalitionError(f"--design {design}: give {', '.join(_METHODS)} or a CSV file of points{hint}")
+    if points is not None:
+        raise CoalitionError(f"--points {points}: the file {design} has the points it has; --points goes with latin_hypercube or sobol")
     return read_points(path, design, problems)
 
 
 def _swept(
     scenario: Scenario, sweep: dict[str, Any], typed: Mapping[str, str], points: Node | None = None, found: list[Problem] | None = None
 ) -> Scenario:
-    """The scenario with a sweep; `typed` is what was given to --vary, by path."""
+    """The scenario with a sweep; `typed` are the options that gave it, by what they gave: a path, or `points`."""
     from sim.scenario.paths import swept
 
     try:
@@ -133,6 +162,7 @@ def _said(problem: Problem, typed: Mapping[str, str]) -> str:
     if problem.line:
         return str(problem)
     path = problem.path.removeprefix("sweep.").removeprefix("vary.")
-    if path in typed:
-        return f"--vary {typed[path]}: {problem.message}"
+    for given, option in typed.items():
+        if path == given or path.startswith(f"{given}."):
+            return f"{option}: {problem.message}"
     return f"the design: {path}: {problem.message}" if path not in ("", "sweep") else f"the design {problem.message}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.scenario.plain import written
 from sim.scenario.quantity import Quantity
-from sim.scenario.words import figure, listing
+from sim.scenario.words import counted, listing
 
 if TYPE_CHECKING:
     from sim.scenario.model import Scenario
@@ -82,7 +82,7 @@ class Alike:
             return f"{every} last until the end of the scenario" if run else "the event never happens, as it is after the end"
         if min(values) < run == self._first(path.split(".")[1]):
             return f"a condition is looked at from week {run} on"
-        return f"{every} are after the end of the scenario ({figure(run)} weeks), when the event never happens"
+        return f"{every} are after the end of the scenario ({counted(int(run), 'week')}), when the event never happens"
 
     def _first(self, event: str) -> int:
         """The first week in which an event can act: one that waits for a condition looks at the week before."""

@@ -13,7 +13,7 @@ from sim.scenario.model import Scenario
 from sim.scenario.quantity import Quantity
 from sim.scenario.rules import LOGIT, RULES
 from sim.scenario.sweeps import DRAWN
-from sim.scenario.words import day_words, faction_name, figure, listing, quantity_words, sentence, words
+from sim.scenario.words import counted, day_words, faction_name, fighters, figure, listing, quantity_words, sentence, words
 
 _CLEAR = 0.1
 _STRONGEST = 8
@@ -64,7 +64,7 @@ def _opening(scenario: Scenario) -> list[str]:
     if scenario.ordinal:
         return [*lines, "Each ranks the coalitions it could be in; nothing is simulated (`coalition stable` tells what can hold)."]
     start, end = scenario.calendar.start, scenario.date(scenario.calendar.weeks)
-    return [*lines, f"From {day_words(start)}, {scenario.calendar.weeks} weeks (until {day_words(end)}).", how]
+    return [*lines, f"From {day_words(start)}, {counted(scenario.calendar.weeks, 'week')} (until {day_words(end)}).", how]
 
 
 def _who(scenario: Scenario) -> list[str]:
@@ -105,7 +105,7 @@ def _stance(name: str, scenario: Scenario) -> str:
 
 def _faction(name: str, scenario: Scenario) -> str:
     faction = scenario.factions[name]
-    size = f", {quantity_words(faction.strength)} fighters" if faction.strength.bounds[1] > 0 and not scenario.landscape else ""
+    size = f", {fighters(faction.strength)}" if faction.strength.bounds[1] > 0 and not scenario.landscape else ""
     if scenario.landscape:
         size = f", size {quantity_words(faction.strength)}"
     leaders = f"; {faction.leaders}" if faction.leaders else ""
@@ -191,11 +191,11 @@ def _tried(scenario: Scenario) -> list[str]:
         return []
     lines = [f"  {path}: {_values(values)}." for path, values in sweep.vary.items()]
     if sweep.listed:
-        lines.append(f"  {listing(list(sweep.listed[0]))}: {len(sweep.listed)} listed points.")
+        lines.append(f"  {listing(list(sweep.listed[0]))}: {counted(len(sweep.listed), 'listed point')}.")
     how = {"latin_hypercube": "A Latin hypercube of", "sobol": "A Sobol' design of"}.get(sweep.method, "In all")
     crossed = ", with every listed value" if sweep.sampled and sweep.crossed else ""
     apart = "each with random numbers of its own" if sweep.independent else "all on the same draws and random numbers"
-    return [*lines, f"  {how} {sweep.count} settings{crossed}, {apart}."]
+    return [*lines, f"  {how} {counted(sweep.count, 'setting')}{crossed}, {apart}."]
 
 
 def _values(values: Any) -> str:
@@ -219,15 +219,18 @@ def _uncertain(scenario: Scenario) -> list[str]:
     parameters = sum(numbered.location[0] == "parameters" for numbered in drawn)
     lines = []
     if parameters:
-        lines.append(f"  {parameters} parameters of the model are drawn from their plausible ranges.")
+        are, ranges = ("is", "its plausible range") if parameters == 1 else ("are", "their plausible ranges")
+        lines.append(f"  {counted(parameters, 'parameter')} of the model {are} drawn from {ranges}.")
     world = [numbered for numbered in drawn if numbered.location[0] != "parameters"]
     if world:
         kinds = _counted(f"of {numbered.location[0]}" for numbered in world)
-        lines.append(f"  {len(world)} numbers about the world are drawn from distributions: {kinds}.")
+        lines.append(
+            f"  {counted(len(world), 'number')} about the world {'is' if len(world) == 1 else 'are'} drawn from distributions: {kinds}."
+        )
         lines.append(f"  Of these: {_counted(_GRADES[_grade(scenario, numbered)] for numbered in world)}.")
     if scenario.sources:
         titles = [f"{key} ({source.title})" if source.title else key for key, source in scenario.sources.items()]
-        lines.append(f"  {len(titles)} sources: {'; '.join(titles[:_STRONGEST])}{'; ...' if len(titles) > _STRONGEST else '.'}")
+        lines.append(f"  {counted(len(titles), 'source')}: {'; '.join(titles[:_STRONGEST])}{'; ...' if len(titles) > _STRONGEST else '.'}")
     if scenario.ordinal:
         return lines
     return lines or ["  Nothing: every number is fixed, so runs differ by chance alone."]

@@ -9,7 +9,7 @@ from typing import Any
 from sim.scenario.events import Event
 from sim.scenario.model import Scenario
 from sim.scenario.quantity import Quantity
-from sim.scenario.words import bound_words, day_words, faction_name, listing, place_name, quantity_words
+from sim.scenario.words import bound_words, day_words, faction_name, fighters, listing, place_name, quantity_words
 
 
 def event_words(name: str, scenario: Scenario) -> str:
@@ -112,13 +112,13 @@ def _withdrawal(event: Event, scenario: Scenario) -> str:
 
 def _arrival(event: Event, scenario: Scenario) -> str:
     detail: Any = event.detail
-    return f"{quantity_words(detail.amount)} fighters of {_who(detail.of, scenario)} arrive{_where(detail.at, scenario)}"
+    return f"{fighters(detail.amount)} of {_who(detail.of, scenario)} arrive{_where(detail.at, scenario)}"
 
 
 def _aid(event: Event, scenario: Scenario) -> str:
     detail: Any = event.detail
     giver = f" from {faction_name(detail.from_, scenario)}" if detail.from_ else ""
-    return f"{_who(detail.to, scenario)} gets aid{giver}, worth {quantity_words(detail.amount)} fighters"
+    return f"{_who(detail.to, scenario)} gets aid{giver}, worth {fighters(detail.amount)}"
 
 
 def _airstrike(event: Event, scenario: Scenario) -> str:
@@ -138,7 +138,7 @@ def _blockade(event: Event, scenario: Scenario) -> str:
 def _payment(event: Event, scenario: Scenario) -> str:
     detail: Any = event.detail
     giver = f" by {faction_name(detail.from_, scenario)}" if detail.from_ else ""
-    return f"{_who(detail.to, scenario)} is paid{giver}, worth {quantity_words(detail.amount)} fighters"
+    return f"{_who(detail.to, scenario)} is paid{giver}, worth {fighters(detail.amount)}"
 
 
 def _split(event: Event, scenario: Scenario) -> str:

@@ -13,6 +13,7 @@ from sim.scenario.model import Scenario
 from sim.scenario.nodes import Location
 from sim.scenario.parameters import PARAMETERS
 from sim.scenario.quantity import Quantity
+from sim.scenario.words import counted
 
 _TOLERANCE = 0.01
 
@@ -80,7 +81,7 @@ def _strangers(scenario: Scenario) -> Iterator[Doubt]:
 
 def _untimely(scenario: Scenario) -> Iterator[Doubt]:
     last = scenario.date(scenario.calendar.weeks)
-    late = f"is after the end of the scenario ({scenario.calendar.weeks} weeks, until {last.isoformat()})"
+    late = f"is after the end of the scenario ({counted(scenario.calendar.weeks, 'week')}, until {last.isoformat()})"
     for name, event in scenario.events.items():
         if event.week is not None and event.week.bounds[0] >= scenario.calendar.weeks:
             at = ("events", name, "on") if event.week.constant is not None and _states(scenario, name, "on") else ("events", name, "week")

@@ -180,8 +180,11 @@ _WORDS = {
 def known_keys(location: Location) -> tuple[str, ...]:
     """The keys that a scenario file may have at a location."""
     from sim.scenario.model import Scenario
+    from sim.scenario.quantity import Quantity
 
     model: Any = Scenario
+    if location[:2] == ("sweep", "vary") and len(location) > 2:
+        model, location = Quantity, location[3:]
     for position, part in enumerate(location):
         if location[0] == "events" and position == 2 and part in KINDS:
             model = KINDS[str(part)]

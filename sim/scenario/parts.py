@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from sim.scenario.base import Day, Frozen, JoinedText, Name, Names, Pair, Part, PathText, SourceKeys, Text, Truth, Whole, frozen, wrong
 from sim.scenario.quantity import Finite, Grade, Quantity, Range
 from sim.scenario.sweeps import Setting
+from sim.scenario.words import counted
 
 Share = Annotated[Quantity, Range(0, 1)]
 Stance = Annotated[Quantity, Range(-1, 1)]
@@ -27,7 +28,8 @@ class Calendar(Part):
     @model_validator(mode="after")
     def _ends_at_a_date(self) -> Calendar:
         if (date.max - self.start).days < 7 * self.weeks:
-            raise wrong(f"{self.weeks} weeks from {self.start.isoformat()} end after {date.max.isoformat()}, the last date there is")
+            length = counted(self.weeks, "week")
+            raise wrong(f"{length} from {self.start.isoformat()} would end after {date.max.isoformat()}, the last date there is")
         return self
 
 

@@ -13,6 +13,7 @@ from sim.scenario.base import sorted_path
 from sim.scenario.nodes import Node
 from sim.scenario.reading import decode, read_bytes, refusal, resolve
 from sim.scenario.sweeps import MOST_POINTS
+from sim.scenario.words import counted
 
 _CELL = re.compile(r'[ \t]*(?:"((?:[^"]|"")*)"|([^",]*))[ \t]*(,|$)')
 
@@ -105,7 +106,7 @@ def _point(head: list[Cell], row: list[Cell], name: str, problems: list[Problem]
     """A row as a mapping path -> value, whose keys stand in the first line; None if it has another number of values."""
     if len(row) != len(head):
         at = row[min(len(head), len(row) - 1)]
-        problems.append(Problem(name, at.line, at.column, "", f"has {_counted(row, 'value')} for {_counted(head, 'column')}"))
+        problems.append(Problem(name, at.line, at.column, "", f"has {counted(len(row), 'value')} for {counted(len(head), 'column')}"))
         return None
     point: dict[str, Node] = {}
     for column, cell in zip(head, row, strict=True):
@@ -123,10 +124,6 @@ def _value(cell: Cell, name: str) -> Any:
         names = [resolve(part.strip()) for part in cell.text[1:-1].split(",")]
         return [Node(each, name, cell.line, cell.column) for each in names]
     return resolve(cell.text)
-
-
-def _counted(cells: list[Cell], noun: str) -> str:
-    return f"{len(cells)} {noun}{'' if len(cells) == 1 else 's'}"
 
 
 def _entry(node: Node | None, key: str) -> Node | None:

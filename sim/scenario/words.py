@@ -137,6 +137,7 @@ def _sentence(request: MetricRequest, scenario: Scenario, compared: str) -> str:
     place = f" in {place_name(request.place, scenario)}" if request.place else ""
     who = faction_name(request.faction, scenario) if request.faction else ""
     authority = faction_name(scenario.authority, scenario) if scenario.authority else "the authority"
+    one = compared.endswith(" 1")
     if request.metric == "clashes":
         between = f" between those who accept and those who reject {authority}" if request.between else ""
         if request.pair:
@@ -144,15 +145,15 @@ def _sentence(request: MetricRequest, scenario: Scenario, compared: str) -> str:
         return f"the number of clashes{place}{between} is {compared}"
     sentences = {
         "coalition_share": f"the anti-threat coalition holds {compared} of the weight",
-        "coalition_size": f"the anti-threat coalition has {compared} members",
-        "front_size": f"{compared} factions fight the threat and not one another",
+        "coalition_size": f"the anti-threat coalition has {compared} member{'' if one else 's'}",
+        "front_size": f"{compared} {'faction fights' if one else 'factions fight'} the threat and not one another",
         "threat_strength": f"the threat's strength{place} is {compared} of that at the start",
-        "strength": f"{who} has {compared} fighters",
+        "strength": f"{who} has {compared} fighter{'' if one else 's'}",
         "recognition": f"{f'the recognition of {authority} by {who}' if who else f'mean recognition of {authority}'} is {compared}",
         "declared_recognition": f"declared recognition of {authority}{f' by {who}' if who else ''} is {compared}",
         "polarisation": f"polarisation over recognition is {compared}",
         "frustration": f"the share of affinities left unsatisfied is {compared}",
-        "losses": f"{compared} fighters are lost in the week",
+        "losses": f"{compared} {'fighter is' if one else 'fighters are'} lost in the week",
         "oil_damage": f"the damage to oil income is {compared}",
     }
     return sentences.get(request.metric, f"{request.key} is {compared}")
@@ -243,6 +244,11 @@ def figure(value: float) -> str:
     ('0.25', '15,000', '2,500,000')
     """
     return f"{value:,g}" if abs(value) < 100_000 else f"{value:,.0f}"
+
+
+def fighters(quantity: Quantity) -> str:
+    """So many fighters, in words."""
+    return f"{quantity_words(quantity)} fighter{'' if quantity.constant == 1 else 's'}"
 
 
 def quantity_words(quantity: Quantity) -> str:

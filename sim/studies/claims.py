@@ -24,6 +24,7 @@ from sim.runs import chunks
 from sim.scenario import companion
 from sim.scenario.defaults import default
 from sim.scenario.parameters import PARAMETERS
+from sim.scenario.words import counted
 from sim.studies.failures import Failed, Failure, Tried
 from sim.studies.keeping import Keeping, task
 from sim.studies.versus import any_uncertain, quantile
@@ -212,7 +213,7 @@ def _examined(scenario: Scenario, name: str, claim: Claim, simulated: Simulated)
     def contrasted(one: Scenario, two: Scenario, parameters: str) -> Contrast:
         ours, others = simulated(one, parameters)[claim.outcome], simulated(two, parameters, name)[claim.outcome]
         if _draws(ours, others, simulated.replicates) < 2 <= simulated.draws:
-            failed = f"{simulated.failed.count:,} runs failed, the first: {simulated.failed.first[0]}"
+            failed = f"{counted(simulated.failed.count, 'run')} failed, the first: {simulated.failed.first[0]}"
             raise CoalitionError(f"claim {name}: runs that succeeded on both sides are left of fewer than two draws {parameters}; {failed}")
         return contrast(ours, others, simulated.replicates, claim.direction, clustered=any_uncertain(one, two))
 

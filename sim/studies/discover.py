@@ -15,6 +15,7 @@ from sim.analysis.spelling import input_name, input_phrase
 from sim.analysis.trees import Tree, tree, weightiest
 from sim.asked import at_least
 from sim.errors import CoalitionError
+from sim.scenario.words import counted
 from sim.studies.cases import FEW_VALUES, Column, cases
 
 if TYPE_CHECKING:
@@ -167,8 +168,8 @@ def _halves(everything: Draws) -> tuple[Draws, Draws]:
     """Even draws and odd draws, each with all its rows. Raises CoalitionError for too few."""
     if everything.count < FEWEST_DRAWS:
         raise CoalitionError(
-            f"only {everything.count} draws of the inputs, of which half are held out to judge: at least {FEWEST_DRAWS} are needed; "
-            "run more, or with fewer --replicates"
+            f"only {counted(everything.count, 'draw')} of the inputs, of which half are held out to judge: at least {FEWEST_DRAWS} "
+            "are needed; run more, or with fewer --replicates"
         )
     numbers = np.arange(len(everything)) if everything.numbers is None else everything.numbers
     return everything.part(numbers % 2 == 0), everything.part(numbers % 2 == 1)

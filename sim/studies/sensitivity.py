@@ -12,6 +12,7 @@ from sim.analysis.spelling import in_groups, input_name
 from sim.analysis.summary import main_outcome
 from sim.asked import at_least, one_of, simulated
 from sim.errors import AllRunsFailedError, CoalitionError, UnknownNameError
+from sim.scenario.words import counted
 from sim.studies.evaluating import Evaluated
 from sim.studies.failures import Failed
 from sim.studies.keeping import Keeping, Tell, keeping, silent
@@ -235,7 +236,10 @@ class _Study:
         chosen = [effect.name for effect in self._screening[:most]] or self._paths
         factors = {path: Factor(input_name(path, self._scenario), (path,)) for path in chosen}
         rest = tuple(path for path in self._paths if path not in factors)
-        return {**factors, OTHERS: Factor(f"the {len(rest)} other inputs together", rest)} if rest else factors
+        if not rest:
+            return factors
+        others = f"the {counted(len(rest), 'other input')}{' together' if len(rest) > 1 else ''}"
+        return {**factors, OTHERS: Factor(others, rest)}
 
     def _model(self, factors: Mapping[str, tuple[str, ...]], design: str) -> Evaluated:
         return Evaluated(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.model import CoalitionModel
-from sim.scenario.words import listing, sentence, short_names
+from sim.scenario.words import counted, listing, sentence, short_names
 from sim.state import WEEKS
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ class _Teller:
         if len(ids) <= _FEW:
             return self._list(ids)
         weightiest = sorted(ids, key=lambda name: -self.model.faction(name).weight)[: _FEW - 1]
-        return f"{', '.join(self.names[name] for name in weightiest)} and {len(ids) - len(weightiest)} others"
+        return f"{', '.join(self.names[name] for name in weightiest)} and {counted(len(ids) - len(weightiest), 'other')}"
 
     def _list(self, ids: Iterable[str]) -> str:
         return listing([self.names[name] for name in sorted(ids)])

@@ -13,7 +13,7 @@ from sim.analysis.draw_differences import mean_intervals, spread, spread_of_shar
 from sim.analysis.paired import more_runs
 from sim.analysis.spelling import input_phrase
 from sim.analysis.wording import outcome_names, spelt
-from sim.scenario.words import day_words, faction_name
+from sim.scenario.words import counted, day_words, faction_name
 from sim.studies.comparison import Difference, PairChange, Signs, Versus
 from sim.studies.differences import Change
 from sim.studies.paired_runs import STATUSES, Counted, Shared
@@ -167,7 +167,8 @@ def _pairs(first: Scenario, shared: Shared, counted: Counted, clustered: bool) -
 def _not_compared(first: Scenario, other: Scenario, weeks: int) -> Iterator[str]:
     """What only one scenario has, or each has in its own way, in sentences that call them {a} and {b}."""
     if first.calendar.weeks != other.calendar.weeks:
-        yield f"{{a}} lasts {first.calendar.weeks} and {{b}} {other.calendar.weeks} weeks; the first {weeks} are compared."
+        lengths = f"{{a}} lasts {first.calendar.weeks} and {{b}} {counted(other.calendar.weeks, 'week')}"
+        yield f"{lengths}; the first {counted(weeks, 'is', 'are')} compared."
     if first.calendar.start != other.calendar.start:
         starts = f"{{a}} begins on {day_words(first.calendar.start)} and {{b}} on {day_words(other.calendar.start)}"
         yield f"{starts}; the first week is compared with the first week."

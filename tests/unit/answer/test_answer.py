@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import shlex
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -119,6 +120,9 @@ def test_without_uncertain_inputs_no_knowledge_is_said_to_be_missing() -> None:
 
 def test_likelihood_words() -> None:
     assert verdict(LIKELY) == "Likely: it happened in 70% of 1,000 simulated histories."
+    once = replace(LIKELY, runs=1, spread=None, spread_limit=None)
+    assert verdict(replace(once, probability=1.0)) == "It happened in the one simulated history there is."
+    assert verdict(replace(once, probability=0.0)) == "It did not happen in the one simulated history there is."
 
 
 def curve(happened: list[float], half: float = 0.05) -> Survival:

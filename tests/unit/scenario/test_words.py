@@ -42,6 +42,10 @@ OUTCOMES = [
      "in the last week it holds that none of Alphas is in a bloc with the threat, or none of Alphas tolerates the threat"),
     ("{metric: threat_strength, place: east, above: 1}", "the threat's strength in East is above that at the start in the last week"),
     ("{metric: threat_strength, above: 0.5, at_most: 1}", "the threat's strength is at most 100% and above 50% of that at the start in the last week"),
+    ("{metric: coalition_size, at_least: 1}", "the anti-threat coalition has at least 1 member in the last week"),
+    ("{metric: coalition_size, at_least: 2, below: 11}", "the anti-threat coalition has at least 2 and below 11 members in the last week"),
+    ("{metric: front_size, at_least: 1}", "at least 1 faction fights the threat and not one another in the last week"),
+    ("{metric: losses, above: 1}", "above 1 fighter is lost in the week in the last week"),
     ("{metric: recognition, faction: b, at_most: 0}", "the recognition of Government by Betas is at most 0 in the last week"),
 ]  # fmt: skip
 
@@ -50,6 +54,15 @@ OUTCOMES = [
 def test_outcomes_in_words(outcome: str, expected: str) -> None:
     scenario = loads(TEXT.replace("{metric: coalition_share, at_least: 0.5, weeks: 4}", outcome))
     assert words(scenario.outcomes["union"], scenario) == expected
+
+
+def test_one_of_a_thing_is_told_in_the_singular() -> None:
+    text = TEXT.replace("weeks: 20}", "weeks: 1}").replace("b: {name: Betas, strength: 30", "b: {name: Betas, strength: 1")
+    told = describe(loads(text.replace("strength: {triangular: [10, 20, 40], source: [book], grade: D}", "strength: 20")))
+    assert "From 4 January 2016, 1 week (until" in told
+    assert "Betas [b], 1 fighter\n" in told
+    assert "1 source: book" in told
+    assert re.search(r"\b1 (?:weeks|fighters|parameters|numbers|sources|settings)\b", told) is None
 
 
 EVENTS = {
