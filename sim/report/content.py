@@ -11,7 +11,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from sim import figures, store
-from sim.analysis.blocs import OFTEN, cores, outside
+from sim.analysis.blocs import OFTEN, cores, told_of
 from sim.analysis.expectations import commands, expectations, heading
 from sim.analysis.wording import percent
 from sim.report.inputs import Group, grade_counts, input_groups
@@ -26,8 +26,6 @@ from sim.scenario.words import short_names
 if TYPE_CHECKING:
     from sim.result import Result
     from sim.scenario import Scenario
-
-MOST_BLOCS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +95,7 @@ def gather(result: Result) -> Report:
         course=_course(scenario, point["weekly"], marks, date.fromisoformat(summary["start"])),
         waiting=tuple(waiting),
         blocs=tuple(
-            Bloc(tuple(names[member] for member in bloc["members"]), bloc["share"])
-            for bloc in outside(point["blocs"], scenario.threat)[:MOST_BLOCS]
+            Bloc(tuple(names[member] for member in bloc["members"]), bloc["share"]) for bloc in told_of(point["blocs"], scenario.threat)
         ),
         inputs=input_groups(scenario, known),
         sources=tuple((key, source.title or key, source.date or "", source.address or "") for key, source in scenario.sources.items()),

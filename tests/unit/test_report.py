@@ -145,6 +145,17 @@ def test_the_answer_is_there_word_for_word(result: Result, page: Page) -> None:
     assert page.text.count("This is no forecast") == 2
 
 
+def test_the_blocs_are_those_that_the_answer_tells() -> None:
+    """Many different blocs, some of them rare: of these the report has neither more nor fewer than the answer."""
+    from sim.analysis.answer import parts
+
+    result = run(load(find("tripoli_clash")), runs=150, replicates=1)
+    told = [item for part in parts(result) if part.about == "blocs" for item in part.items]
+    shown = gather(result).blocs
+    assert [item.split(":")[0] for item in told] == [words.percent(bloc.share) for bloc in shown]
+    assert 0 < len(shown) < len(result.points[0]["blocs"]), "else this would show nothing"
+
+
 def test_names_are_text_and_not_markup(text: str, page: Page) -> None:
     assert 'Two <b>& "three"</b>' in page.text
     assert "<script>" not in text
