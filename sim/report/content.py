@@ -201,8 +201,9 @@ def _unknowns(scenario: Scenario, point: dict[str, Any], known: Spellings) -> tu
 def _reproduce(result: Result) -> tuple[tuple[str, str], ...]:
     manifest, summary = result.manifest, result.summary
     seed, replicates = summary["seed"], summary["replicates"]
-    uncertain = any(point["uncertain"] for point in result.points) and replicates > 1
-    shared = f", of which {replicates} share each draw of the uncertain inputs" if uncertain else ""
+    uncertain = any(point["uncertain"] for point in result.points)
+    share = f"of which {replicates} share each draw" if replicates > 1 else "each with its own draw"
+    shared = f", {share} of the uncertain inputs" if uncertain else "; no input is uncertain"
     return (
         ("Command", f"coalition run scenario.yaml --out again --runs {manifest['runs']} --replicates {replicates} --seed {seed}"),
         ("Scenario (SHA-256)", manifest["scenario"]),

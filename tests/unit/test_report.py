@@ -256,6 +256,16 @@ def test_how_to_get_the_same_again(result: Result, page: Page) -> None:
     assert str(result.manifest["versions"]["numpy"]) in page.text
 
 
+def test_knowledge_is_explained_only_where_inputs_are_uncertain(page: Page) -> None:
+    assert "Knowledge (broad bar)" in page.text and "40, of which 10 share each draw of the uncertain inputs" in page.text
+    alone = Page(render(run(loads(TEXT.replace("replicates: 10", "replicates: 1"), name="alone.yaml")))).text
+    assert "40, each with its own draw of the uncertain inputs" in alone
+    assert "With one run for each draw" in alone and "broad bar" not in alone
+    certain = Page(render(run(load(find("four_factions")), runs=20))).text
+    assert "20; no input is uncertain" in certain and "No input is uncertain here" in certain
+    assert not re.search("broad bar|dashed outline|share each draw|both intervals", certain)
+
+
 def test_events_are_dated_as_the_scenario_says(scenario: Scenario, page: Page) -> None:
     marks, waiting = event_marks(scenario, {})
     assert waiting == ["Later"]
