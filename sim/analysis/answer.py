@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from sim import store
 from sim.analysis.basis import failed, precision, stopped
-from sim.analysis.blocs import OFTEN, cores, outside
+from sim.analysis.blocs import OFTEN, SEEN, cores, outside, told_of
 from sim.analysis.expectations import commands, expectations, heading
 from sim.analysis.rules import compares_rules, moves, rules_table, verdict_on_rules
 from sim.analysis.swept import across_sweep, setting_words, spoken_settings
@@ -35,8 +35,7 @@ NO_FORECAST = (
     "This is no forecast. It works out what follows from the scenario's assumptions, judgements among them, in a much "
     "simplified world; every assumption and its source is written in the scenario."
 )
-_SEEN = 0.02
-_MOST_BLOCS = 6
+_MOST_PAIRS = 6
 _SOMETIMES = 0.1
 
 Subject = Literal[
@@ -206,7 +205,7 @@ def _company(result: Result, point: dict[str, Any]) -> list[Part]:
     weeks = int(point["values"].get("calendar.weeks", result.summary["weeks"]))
     end = week_day(result.scenario.calendar.start, weeks - 1)
     groups = [core for core in cores(point["pairs"], list(names), OFTEN) if not threats.issuperset(core[0])]
-    seen = [bloc for bloc in outside(point["blocs"], threats) if bloc["share"] >= _SEEN][:_MOST_BLOCS]
+    seen = told_of(point["blocs"], threats)
 
     if not groups and not seen:
         return [Part("company", (_apart(point, end, threats),)), *(_fight_parts(point, threats, names))]
@@ -238,7 +237,7 @@ def _apart(point: dict[str, Any], end: str, threats: set[str]) -> str:
     """What is said where no bloc is seen often enough to be told."""
     if outside(point["blocs"], threats):
         return (
-            f"In the week of {end} no two factions share a bloc in half of the histories, and no bloc is seen in {percent(_SEEN)} of them."
+            f"In the week of {end} no two factions share a bloc in half of the histories, and no bloc is seen in {percent(SEEN)} of them."
         )
     others = "every faction outside the threat" if threats else "every faction"
     where = "in the one history" if point["runs"] == 1 else f"in all of {point['runs']:,} histories"
@@ -251,7 +250,7 @@ def _fight_parts(point: dict[str, Any], threats: set[str], names: dict[str, str]
     against = [pair for pair in ranked if threats & {pair["a"], pair["b"]} and pair["fought"] >= OFTEN]
     among = [pair for pair in ranked if not threats & {pair["a"], pair["b"]} and pair["fought"] >= _SOMETIMES]
     title = "Who is still fighting whom then, the threat left aside:" if against else "Who is still fighting whom then:"
-    told = [(title, among[:_MOST_BLOCS]), ("Who is still fighting the threat:", against[:_MOST_BLOCS])]
+    told = [(title, among[:_MOST_PAIRS]), ("Who is still fighting the threat:", against[:_MOST_PAIRS])]
     return [
         Part("fights", (title,), tuple(f"{percent(pair['fought'])}: {names[pair['a']]} and {names[pair['b']]}" for pair in pairs))
         for title, pairs in told

@@ -14,6 +14,8 @@ import numpy.typing as npt
 Blocs = npt.NDArray[np.int16]
 OFTEN = 0.5
 """With or against, as it is told and framed: in at least this share of runs."""
+SEEN, MOST = 0.02, 6
+"""Blocs are told of which at least this share of runs ends in, so many at most."""
 _BATCH = 2_000
 
 
@@ -98,6 +100,11 @@ def _same(blocs: Blocs, first: npt.NDArray[np.intp], second: npt.NDArray[np.intp
 def outside(blocs: Iterable[Mapping[str, Any]], threats: Collection[str]) -> list[Mapping[str, Any]]:
     """The summary's blocs without those of threats alone, which would crowd out all others."""
     return [bloc for bloc in blocs if not set(threats).issuperset(bloc["members"])]
+
+
+def told_of(blocs: Iterable[Mapping[str, Any]], threats: Collection[str]) -> list[Mapping[str, Any]]:
+    """Those of the summary's blocs that are told of, in words and in reports: without those of threats alone, seen often enough."""
+    return [bloc for bloc in outside(blocs, threats) if bloc["share"] >= SEEN][:MOST]
 
 
 def cores(pairs: Sequence[Mapping[str, Any]], factions: Sequence[str], least: float) -> list[tuple[list[str], float]]:

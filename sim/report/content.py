@@ -11,7 +11,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from sim import figures, store
-from sim.analysis.blocs import OFTEN, cores, outside
+from sim.analysis.blocs import OFTEN, cores, told_of
 from sim.analysis.expectations import commands, expectations, heading
 from sim.analysis.wording import percent
 from sim.design import scenario_at
@@ -27,8 +27,6 @@ from sim.scenario.words import counted, short_names
 if TYPE_CHECKING:
     from sim.result import Result
     from sim.scenario import Scenario
-
-MOST_BLOCS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +96,7 @@ def gather(result: Result) -> Report:
         course=_course(scenario, point["weekly"], marks, date.fromisoformat(summary["start"])),
         waiting=tuple(waiting),
         blocs=tuple(
-            Bloc(tuple(names[member] for member in bloc["members"]), bloc["share"])
-            for bloc in outside(point["blocs"], scenario.threat)[:MOST_BLOCS]
+            Bloc(tuple(names[member] for member in bloc["members"]), bloc["share"]) for bloc in told_of(point["blocs"], scenario.threat)
         ),
         inputs=input_groups(scenario, known),
         sources=tuple((key, source.title or key, source.date or "", source.address or "") for key, source in scenario.sources.items()),
@@ -212,8 +209,9 @@ def _unknowns(scenario: Scenario, point: dict[str, Any], known: Spellings) -> tu
 def _reproduce(result: Result) -> tuple[tuple[str, str], ...]:
     manifest, summary = result.manifest, result.summary
     seed, replicates = summary["seed"], summary["replicates"]
-    uncertain = any(point["uncertain"] for point in result.points) and replicates > 1
-    shared = f", of which {replicates} share each draw of the uncertain inputs" if uncertain else ""
+    uncertain = any(point["uncertain"] for point in result.points)
+    share = f"of which {replicates} share each draw" if replicates > 1 else "each with its own draw"
+    shared = f", {share} of the uncertain inputs" if uncertain else "; no input is uncertain"
     return (
         ("Command", f"coalition run scenario.yaml --out again --runs {manifest['runs']} --replicates {replicates} --seed {seed}"),
         ("Scenario (SHA-256)", manifest["scenario"]),

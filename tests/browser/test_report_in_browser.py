@@ -65,7 +65,7 @@ def test_the_page_never_scrolls_sideways(browser: Browser, report: Path, width: 
 def test_pictures_and_their_labels_lie_within_their_frames(browser: Browser, report: Path) -> None:
     page = opened(browser, report, viewport={"width": 1280, "height": 800})
     spilled = page.evaluate(
-        """() => [...document.querySelectorAll("figure > svg")].flatMap(svg => {
+        """() => [...document.querySelectorAll(".wide > svg")].flatMap(svg => {
             const frame = svg.getBoundingClientRect();
             return [...svg.querySelectorAll("text")].filter(text => {
                 const box = text.getBoundingClientRect();
@@ -73,7 +73,7 @@ def test_pictures_and_their_labels_lie_within_their_frames(browser: Browser, rep
             }).map(text => text.textContent);
         })"""
     )
-    assert page.locator("figure > svg").count() == 3  # when it happens, who with whom, the course
+    assert page.locator(".wide > svg").count() == 3  # when it happens, who with whom, the course
     assert spilled == []
 
 
@@ -81,11 +81,12 @@ def test_event_labels_do_not_cover_one_another(browser: Browser, report: Path) -
     page = opened(browser, report, viewport={"width": 1280, "height": 800})
     overlaps = page.evaluate(
         """() => {
-            const boxes = [...document.querySelectorAll("figure:last-of-type > svg text")].map(text => [text.textContent, text.getBoundingClientRect()]);
+            const boxes = [...document.querySelectorAll("#course ~ figure .wide > svg text")].map(text => [text.textContent, text.getBoundingClientRect()]);
             return boxes.flatMap(([a, x], i) => boxes.slice(i + 1).filter(([b, y]) =>
                 x.left < y.right - 1 && y.left < x.right - 1 && x.top < y.bottom - 2 && y.top < x.bottom - 2).map(([b, y]) => a + " / " + b));
         }"""
     )
+    assert page.locator("#course ~ figure .wide > svg text").count() > 10
     assert overlaps == []
 
 
@@ -95,7 +96,7 @@ def test_light_and_dark_are_what_was_asked_for(browser: Browser, report: Path) -
         corner = Image.open(io.BytesIO(page.screenshot(clip={"x": 0, "y": 0, "width": 8, "height": 8}))).convert("L").getpixel((2, 2))
         ink = page.evaluate("getComputedStyle(document.body).color.match(/\\d+/g).map(Number).reduce((a, b) => a + b) / 3")
         assert (corner > 200, ink < 60) == (light, light)
-        faction = page.locator("figure > svg").nth(1).locator("text").first
+        faction = page.locator(".wide > svg").nth(1).locator("text").first
         assert faction.evaluate("text => getComputedStyle(text).fill") == page.evaluate(
             "getComputedStyle(document.querySelector('h1')).color"
         )
@@ -103,7 +104,7 @@ def test_light_and_dark_are_what_was_asked_for(browser: Browser, report: Path) -
 
 def test_a_cell_tells_its_numbers(browser: Browser, report: Path) -> None:
     page = opened(browser, report)
-    titles = page.locator("figure > svg g:has(> title) > title")
+    titles = page.locator(".wide > svg g:has(> title) > title")
     assert titles.count() == 26 * 25
     assert "in one bloc in" in str(titles.first.text_content())
 
@@ -112,7 +113,7 @@ def test_in_print_each_picture_fits_a_page(browser: Browser, report: Path) -> No
     page = opened(browser, report)
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 672, "height": 950})
-    heights = page.evaluate("[...document.querySelectorAll('figure > svg')].map(svg => svg.getBoundingClientRect().height)")
+    heights = page.evaluate("[...document.querySelectorAll('.wide > svg')].map(svg => svg.getBoundingClientRect().height)")
     assert all(0 < height < 800 for height in heights)
     assert page.locator("details:visible").count() == 0
     assert page.get_by_text("In print, what is folded away").is_visible()
@@ -136,3 +137,27 @@ def test_on_a_narrow_screen_an_outcome_stacks_what_it_says(browser: Browser, rep
     for cells in boxes:
         assert all(above[1] <= below[0] + 1 for above, below in pairwise(cells)), "one below the other"
         assert all(left >= 0 and right <= 400 and right - left > 300 for _, _, left, right in cells), "none cut off"
+
+
+def test_what_is_wider_than_a_phone_scrolls_with_a_hint_and_by_keyboard(browser: Browser, report: Path) -> None:
+    page = opened(browser, report, viewport={"width": 390, "height": 800})
+    for summary in page.query_selector_all("summary"):
+        summary.click()
+    spilled = page.evaluate(
+        """() => [...document.querySelectorAll("main *")].filter(thing => thing.scrollWidth > thing.clientWidth + 1
+            && getComputedStyle(thing).overflowX !== "visible" && !thing.closest("svg, caption, thead")).map(thing => [
+            thing.className, thing.tabIndex, thing.getAttribute("role"), (thing.getAttribute("aria-label") || "").length > 20])"""
+    )
+    assert len(spilled) >= 3 and all(thing == ["wide", 0, "region", True] for thing in spilled)
+    assert page.locator("figure .hint:visible").count() == page.locator("figure").count() == 3
+    page.locator("figure .wide").nth(1).focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(500)
+    assert page.evaluate("document.querySelectorAll('figure .wide')[1].scrollLeft") > 0
+    assert opened(browser, report, viewport={"width": 1280, "height": 800}).locator(".hint:visible").count() == 0
+
+
+def test_a_command_is_read_whole_on_a_phone(browser: Browser, report: Path) -> None:
+    page = opened(browser, report, viewport={"width": 390, "height": 800})
+    assert page.locator("pre").count() == 1
+    assert page.evaluate("[...document.querySelectorAll('pre')].every(block => block.scrollWidth <= block.clientWidth)")

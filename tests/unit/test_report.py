@@ -146,6 +146,17 @@ def test_the_answer_is_there_word_for_word(result: Result, page: Page) -> None:
     assert page.text.count("This is no forecast") == 2
 
 
+def test_the_blocs_are_those_that_the_answer_tells() -> None:
+    """Many different blocs, some of them rare: of these the report has neither more nor fewer than the answer."""
+    from sim.analysis.answer import parts
+
+    result = run(load(find("tripoli_clash")), runs=150, replicates=1)
+    told = [item for part in parts(result) if part.about == "blocs" for item in part.items]
+    shown = gather(result).blocs
+    assert [item.split(":")[0] for item in told] == [words.percent(bloc.share) for bloc in shown]
+    assert 0 < len(shown) < len(result.points[0]["blocs"]), "else this would show nothing"
+
+
 def test_names_are_text_and_not_markup(text: str, page: Page) -> None:
     assert 'Two <b>& "three"</b>' in page.text
     assert "<script>" not in text
@@ -244,6 +255,16 @@ def test_how_to_get_the_same_again(result: Result, page: Page) -> None:
     assert result.scenario.hash() in page.text
     assert "--runs 40 --replicates 10 --seed 2016" in page.text
     assert str(result.manifest["versions"]["numpy"]) in page.text
+
+
+def test_knowledge_is_explained_only_where_inputs_are_uncertain(page: Page) -> None:
+    assert "Knowledge (broad bar)" in page.text and "40, of which 10 share each draw of the uncertain inputs" in page.text
+    alone = Page(render(run(loads(TEXT.replace("replicates: 10", "replicates: 1"), name="alone.yaml")))).text
+    assert "40, each with its own draw of the uncertain inputs" in alone
+    assert "With one run for each draw" in alone and "broad bar" not in alone
+    certain = Page(render(run(load(find("four_factions")), runs=20))).text
+    assert "20; no input is uncertain" in certain and "No input is uncertain here" in certain
+    assert not re.search("broad bar|dashed outline|share each draw|both intervals", certain)
 
 
 def test_events_are_dated_as_the_scenario_says(scenario: Scenario, page: Page) -> None:
