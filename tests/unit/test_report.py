@@ -156,6 +156,10 @@ def test_the_blocs_are_those_that_the_answer_tells() -> None:
     assert 0 < len(shown) < len(result.points[0]["blocs"]), "else this would show nothing"
 
 
+def test_one_run_is_told_as_one(scenario: Scenario) -> None:
+    assert "1 simulated run of 12 weeks" in Page(render(run(scenario, runs=1))).text
+
+
 def test_names_are_text_and_not_markup(text: str, page: Page) -> None:
     assert 'Two <b>& "three"</b>' in page.text
     assert "<script>" not in text
