@@ -46,7 +46,7 @@ def other_words(claim: Claim, scenario: Scenario) -> str:
     if comparison.scenario is not None:
         return f"in “{spelt(PurePosixPath(comparison.scenario).stem, scenario)}”"
     spoken = setting_names(comparison.set, scenario)
-    parts = [f"without {', '.join(spelt(event, scenario) for event in comparison.without)}"] if comparison.without else []
+    parts = [f"without {', '.join(f'“{spelt(event, scenario)}”' for event in comparison.without)}"] if comparison.without else []
     parts += [f"with {spoken[path]} = {_value(setting)}" for path, setting in comparison.set.items()]
     return " and ".join(parts)
 

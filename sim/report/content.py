@@ -98,7 +98,7 @@ def gather(result: Result) -> Report:
         blocs=tuple(
             Bloc(tuple(names[member] for member in bloc["members"]), bloc["share"]) for bloc in told_of(point["blocs"], scenario.threat)
         ),
-        inputs=input_groups(scenario, known),
+        inputs=input_groups(scenario),
         sources=tuple((key, source.title or key, source.date or "", source.address or "") for key, source in scenario.sources.items()),
         grade_counts=grade_counts(scenario),
         expecting=heading(scenario),

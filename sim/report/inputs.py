@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sim.report.words import Spellings, from_id, quantity
+from sim.analysis.spelling import input_name
+from sim.report.words import quantity
 from sim.scenario.parameters import PARAMETERS
+from sim.scenario.words import faction_name, place_name
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -52,11 +54,11 @@ class Group:
         return sum(row.drawn for row in self.rows)
 
 
-def input_groups(scenario: Scenario, spellings: Spellings) -> tuple[Group, ...]:
+def input_groups(scenario: Scenario) -> tuple[Group, ...]:
     """Every number that the scenario states, in the order of the parts of its file."""
     rows: dict[str, list[Row]] = {part: [] for part in _HEADINGS}
     for path, number, thing in stated(scenario):
-        rows[path.split(".")[0]].append(_row(scenario, path, number, thing, spellings))
+        rows[path.split(".")[0]].append(_row(scenario, path, number, thing))
     return tuple(Group(_HEADINGS[part], tuple(found)) for part, found in rows.items() if found)
 
 
@@ -86,12 +88,10 @@ def _grade(number: Quantity, thing: Any) -> str:
     return number.grade or (thing.grade if thing is not None else None) or ""
 
 
-def _row(scenario: Scenario, path: str, number: Quantity, thing: Any, spellings: Spellings) -> Row:
-    part, name, *rest = path.split(".")
-    what = _name(scenario, part, name, spellings)
-    if rest and rest[0] not in ("intensity", "km", "value"):
-        what = f"{what}: {_field(scenario, rest)}"
+def _row(scenario: Scenario, path: str, number: Quantity, thing: Any) -> Row:
+    what = _name(scenario, path)
     if thing is None:
+        name = path.split(".")[1]
         note = f"{PARAMETERS[name].meaning}. {PARAMETERS[name].source}"
     else:
         note = number.note or getattr(thing, "why", None) or (thing.note if number.constant is None else "") or ""
@@ -99,16 +99,13 @@ def _row(scenario: Scenario, path: str, number: Quantity, thing: Any, spellings:
     return Row(what, quantity(number), number.constant is None, _grade(number, thing), tuple(source), note)
 
 
-def _name(scenario: Scenario, part: str, name: str, spellings: Spellings) -> str:
-    if part in ("factions", "places"):
-        return str(getattr(scenario, part)[name].name)
+def _name(scenario: Scenario, path: str) -> str:
+    """What a number is called everywhere, as the words that open a line; a relation or road by its ends and a parameter by its id alone."""
+    part, name, *_ = path.split(".")
     if "~" in name:
-        names: Any = scenario.places if part == "roads" else scenario.factions
-        return " and ".join(str(names[end].name) for end in name.split("~"))
-    return name if part == "parameters" else from_id(name, spellings)
-
-
-def _field(scenario: Scenario, rest: list[str]) -> str:
-    if rest[0] == "presence":
-        return f"presence in {scenario.places[rest[1]].name}"
-    return " ".join(rest).replace("_", " ")
+        end_name = place_name if part == "roads" else faction_name
+        return " and ".join(end_name(end, scenario) for end in name.split("~"))
+    if part == "parameters":
+        return name
+    said = input_name(path, scenario)
+    return said[:1].upper() + said[1:]

@@ -63,7 +63,7 @@ def test_all_are_told_in_words(tmp_path: Path) -> None:
     assert done.exit_code == 1, "a fragile claim is an honest negative"
     for verdict in CLAIMS:
         assert f"is_{verdict}: {verdict}" in done.stdout
-    assert "expected: “gone” more likely than without fall" in done.stdout
+    assert "expected: “gone” more likely than without “fall”" in done.stdout
     assert "expected: “grown” more likely than with parameter growth = 0" in done.stdout
     assert re.search(r"100% against 0%: \+100\.0 points \(95%: \+\d\d\.\d to \+100\.0\), holds the other way", done.stdout)
     assert "4 claims: 1 robust, 1 shifted, 1 fragile, 1 undecided." in done.stdout

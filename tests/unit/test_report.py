@@ -157,6 +157,10 @@ def test_the_blocs_are_those_that_the_answer_tells() -> None:
     assert 0 < len(shown) < len(result.points[0]["blocs"]), "else this would show nothing"
 
 
+def test_one_run_is_told_as_one(scenario: Scenario) -> None:
+    assert "1 simulated run of 12 weeks" in Page(render(run(scenario, runs=1))).text
+
+
 def test_names_are_text_and_not_markup(text: str, page: Page) -> None:
     assert 'Two <b>& "three"</b>' in page.text
     assert "<script>" not in text
@@ -232,17 +236,25 @@ def test_the_page_can_be_read_without_eyes_or_mouse(text: str, page: Page) -> No
 
 
 def test_inputs_come_with_value_grade_and_source(scenario: Scenario, text: str) -> None:
-    rows = {row.what: row for group in input_groups(scenario, {}) for row in group.rows}
-    strength = rows["Government & friends: strength"]
+    rows = {row.what: row for group in input_groups(scenario) for row in group.rows}
+    strength = rows["Government & friends' strength"]
     assert (strength.value, strength.drawn, strength.grade, strength.source) == ("1,000 (500 to 3,000)", True, "D", ("ONE",))
     quarrel = rows["Government & friends and Militia"]
     assert (quarrel.grade, quarrel.source, quarrel.note) == ("S", ("TWO",), "an old quarrel"), "those of the relation"
-    assert rows["Militia: strength"].grade == "J"
-    assert "Militia: influence" not in rows, "what nobody stated is no input"
+    assert rows["Militia's strength"].grade == "J"
+    assert "Militia's influence" not in rows, "what nobody stated is no input"
+    assert rows["Week of the event raid"].value == "2 to 6, each as likely" and rows["Port of Sirte's oil"].value == "1"
     assert 'href="#source-ONE"' in text
     counted = grade_counts(scenario)
     assert (counted["S"], counted["D"]) == (1, 1)
     assert counted["J"] == sum(row.grade == "J" for row in rows.values())
+
+
+@pytest.mark.parametrize("name", ["tripoli_clash", "four_factions", "january_2016"])
+def test_no_two_inputs_of_a_group_are_called_the_same(name: str) -> None:
+    for group in input_groups(load(find(name))):
+        called = [row.what for row in group.rows]
+        assert len(set(called)) == len(called)
 
 
 def test_what_is_not_known_is_said(page: Page) -> None:
@@ -289,7 +301,7 @@ def test_a_point_of_few_weeks_has_the_events_of_those_and_all_lengths_are_told(s
 
 
 def test_what_was_expected_stands_with_the_commands_that_try_it(page: Page) -> None:
-    assert "“union” more likely than without raid: a raid joins" in page.text
+    assert "“union” more likely than without “raid”: a raid joins" in page.text
     assert "coalition check scenario.yaml --claims coalition compare scenario.yaml --without raid" in page.text
 
 

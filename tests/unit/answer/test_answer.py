@@ -217,7 +217,7 @@ def test_what_tolerating_is_is_told_once_wherever_it_decides() -> None:
 @pytest.mark.usefixtures("pretended")
 def test_what_was_expected_is_named_with_the_commands_that_try_it(scenario: Scenario, tmp_path: Path) -> None:
     (expected,) = [part for part in parts(sim.run(scenario, out=tmp_path / "a b")) if part.about == "expected"]
-    assert expected.items == ("“union” more likely than without raid",)
+    assert expected.items == ("“union” more likely than without “raid”",)
     file = shlex.quote(str(tmp_path / "a b" / "scenario.yaml"))
     assert expected.table == (f"coalition check {file} --claims", f"coalition compare {file} --without raid")
 
