@@ -147,7 +147,8 @@ class Paths:
         if numbered is None:
             return fields.refusal(self.scenario, path, value)
         if isinstance(value, str | tuple):
-            return f"must be a number, not {value!r}"
+            figures = isinstance(value, str) and "," in value and value.replace(",", "").replace(".", "").lstrip("-+").isdigit()
+            return f"must be a number, not {value!r}{'; write it without commas, decimals with a point' if figures else ''}"
         if isinstance(value, bool):
             return None if path.endswith(".allowed") else "must be a number"
         return numbered.range.refusal(value if isinstance(value, Quantity) else Quantity.model_validate(value))

@@ -55,8 +55,11 @@ def read_points(path: Path, name: str, problems: list[Problem]) -> Node:
     if not rows:
         raise refusal(name, "is empty: its first line names the paths that vary, each further line is a point", 1, 1)
     head, *body = rows
-    if len(head) == 1 and ";" in head[0].text:
-        raise refusal(name, "separates its columns by semicolons; separate them by commas, and write decimals with a point", 1, 1)
+    for sign, what in ((";", "semicolons"), ("\t", "tabs")):
+        if len(head) == 1 and sign in head[0].text:
+            raise refusal(
+                name, f"separates its columns by {what}; separate them by commas, and write decimals with a point", head[0].line, 1
+            )
     _check_head(head, name, problems)
     if not body:
         raise refusal(name, "holds no point: below the line of paths each line is one", 1, 1)
