@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -15,6 +16,12 @@ os.environ["MPLBACKEND"] = "Agg"  # no window, whatever the machine
 settings.register_profile("local", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", parent=settings.get_profile("local"), derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept_before(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a verb keeps for when it is asked again is kept apart for each test."""
+    monkeypatch.setattr("sim.cli.kept.FOLDER", tmp_path_factory.getbasetemp() / "kept" / uuid4().hex)
 
 
 @pytest.fixture(scope="session")

@@ -258,6 +258,7 @@ def toy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
     (tmp_path / "toy.yaml").write_text(dump(TOY), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sim.cli.kept.FOLDER", Path("results", "kept"))
     return "toy.yaml"
 
 

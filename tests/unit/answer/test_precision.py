@@ -129,7 +129,7 @@ def test_a_stopped_run_looks_on(swept: Scenario, tmp_path: Path, contents: Conte
         sim.run(swept, precision=NARROW, out=tmp_path / "result", progress=stop)
     begun = open_result(tmp_path / "result")
     assert not begun.complete and after <= begun.manifest["runs_done"] < whole.manifest["runs_done"]
-    with pytest.raises(ResultError, match="holds another run, which is not finished .*until precise to 0.2, at most 1000000 runs"):
+    with pytest.raises(ResultError, match="holds another run, which is not finished .*until precise to 0.2, at most 1,000,000 runs"):
         sim.run(swept, precision=WIDE, out=tmp_path / "result")
     told: list[str] = []
     finished = sim.resume(tmp_path / "result", tell=told.append)
