@@ -6,10 +6,8 @@ import doctest
 import html
 import json
 import re
-import warnings
 from collections import Counter
 from datetime import date
-from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 
@@ -21,101 +19,11 @@ from sim.errors import ResultError
 from sim.report import render, words, write_report
 from sim.report.content import gather
 from sim.report.inputs import grade_counts, input_groups
-from sim.report.sweep_picture import sweep_figure
 from sim.report.timeline import event_marks
 from sim.result import Result, estimate_from
 from sim.runs import run
 from sim.scenario import Scenario, find, load, loads
-from tests.toys import coalition
-
-VOID = {"meta", "br", "hr", "img", "link", "input"}
-TEXT = """
-title: Two <b>& "three"</b>
-question: Does <script>alert(1)</script> happen?
-authority: gov
-threat: [foe]
-calendar: {start: 2016-01-04, weeks: 12}
-runs: 40
-replicates: 10
-parameters: fixed
-places:
-  port: {name: Port of Sirte, political_weight: 0.5, oil: 1}
-factions:
-  gov: {name: Government & friends, strength: {triangular: [500, 1000, 3000], source: [ONE], grade: D}, hostility: 1, presence: {port: 1}}
-  mil: {name: Militia, strength: 800, recognition: 0.5, hostility: 0.5, presence: {port: 1}, grade: J}
-  foe: {name: ISIS, strength: 900, recognition: -1, hostility: -1, presence: {port: 1}}
-rivalries:
-  - {between: [gov, mil], intensity: 0.2, why: an old quarrel, source: [TWO], grade: S, hindsight: true}
-events:
-  raid: {attack: {by: foe, on: gov, at: port}, week: {uniform: [2, 6]}, weeks: 2, engagements: 3, why: they came back}
-  later: {attack: {by: foe, on: mil, at: port}, when: {metric: clashes, at_least: 1}, engagements: 1}
-  beyond: {attack: {by: foe, on: mil, at: port}, week: 5, probability: 0.25}
-outcomes:
-  isis_beaten: {metric: threat_strength, below: 0.25, when: end}
-  fought: {metric: clashes, at_least: 1, when: any}
-  never: {metric: coalition_share, above: 1, when: any}
-  union: {metric: coalition_share, at_least: 0.5, weeks: 2, when: end}
-claims:
-  raid_joins: {outcome: union, direction: higher, compare_with: {without: [raid]}, why: a raid joins}
-sources:
-  ONE: {title: A page of the web, date: 2016-01-05, address: "https://example.org/a?b=1&c=2"}
-  TWO: {title: Not a page, address: "javascript:alert(1)"}
-"""
-
-
-class Page(HTMLParser):
-    """What a page consists of: tags in balance, attributes, ids, text."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.attributes: list[tuple[str, str, str]] = []
-        self.words: list[str] = []
-        self.feed(text)
-        self.close()
-        assert self.open == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.attributes += [(tag, name, value or "") for name, value in attrs]
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.attributes += [(tag, name, value or "") for name, value in attrs]
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        if self.open and self.open[-1] != "style":
-            self.words.append(data)
-
-    @property
-    def text(self) -> str:
-        return " ".join(" ".join(self.words).split())
-
-    def values(self, attribute: str, tag: str | None = None) -> list[str]:
-        return [value for where, name, value in self.attributes if name == attribute and tag in (None, where)]
-
-
-@pytest.fixture(scope="module")
-def scenario() -> Scenario:
-    return loads(TEXT, name="two.yaml")
-
-
-@pytest.fixture(scope="module")
-def result(scenario: Scenario) -> Result:
-    return run(scenario)
-
-
-@pytest.fixture(scope="module")
-def text(result: Result) -> str:
-    return render(result)
-
-
-@pytest.fixture(scope="module")
-def page(text: str) -> Page:
-    return Page(text)
+from tests.unit.report.page import TEXT, Page
 
 
 def test_nothing_is_fetched(text: str, page: Page) -> None:
@@ -289,17 +197,6 @@ def test_events_are_dated_as_the_scenario_says(scenario: Scenario, page: Page) -
     assert "Waiting for a condition, so without a date: Later." in page.text
 
 
-def test_a_point_of_few_weeks_has_the_events_of_those_and_all_lengths_are_told(scenario: Scenario) -> None:
-    swept = scenario.replace({"events.raid.week": 3}).varied({"calendar.weeks": [1, 4]})
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        result = run(swept, runs=20)
-        brief, long = (render(result.showing(point)) for point in (0, 1))
-    assert "of 1 to 4 weeks from" in Page(brief).text
-    assert ("Raid</text>" in brief, "Raid</text>" in long) == (False, True)
-    assert "of 1 week from" in Page(render(run(scenario.replace({"calendar.weeks": 1}), runs=20))).text
-
-
 def test_what_was_expected_stands_with_the_commands_that_try_it(page: Page) -> None:
     assert "“union” more likely than without “raid”: a raid joins" in page.text
     assert "coalition check scenario.yaml --claims coalition compare scenario.yaml --without raid" in page.text
@@ -323,72 +220,6 @@ def test_a_result_in_memory_needs_a_place(result: Result, tmp_path: Path) -> Non
         write_report(result)
     with pytest.raises(ResultError, match="cannot be written"):
         write_report(result, tmp_path / "missing" / "report.html")
-
-
-def test_a_sweep_shows_every_point(scenario: Scenario) -> None:
-    swept = run(loads(TEXT + "sweep: {vary: {events.raid.engagements: [0, 9]}}\n", name="swept.yaml"), runs=20)
-    shown = Page(render(swept)).text
-    for point in swept.points:
-        assert "engagements of the event raid" in shown and "events.raid" not in shown
-        assert words.percent(point["outcomes"]["isis_beaten"]["probability"]) in shown
-    assert shown.count("Across the sweep") == 2, "in the contents and above the section"
-    assert shown.count("--point") == 2, "told once, in the caption, as the commands to type"
-    assert "20 simulated runs at each of 2 settings" in shown and "Thin bars show the noise" in shown
-
-
-def test_rules_side_by_side_are_no_sweep() -> None:
-    shown = Page(render(run(load(find("four_factions")), runs=10, rules="all"))).text
-    assert shown.count("Rule by rule") == 2 and "Across the sweep" not in shown
-
-
-def test_numbers_of_a_part_are_counted_in_words_that_fit(page: Page) -> None:
-    assert "Rivalries 1 number, none uncertain" in page.text
-    assert re.search(r"Factions \d+ numbers, 1 uncertain", page.text)
-
-
-def test_the_caption_of_dots_speaks_of_no_bars() -> None:
-    vary = "sweep: {method: latin_hypercube, points: 6, vary: {events.raid.engagements: {uniform: [0, 9]}, factions.mil.recognition: {uniform: [0, 1]}}}"
-    shown = Page(render(run(loads(f"{TEXT}{vary}\n", name="dots.yaml"), runs=20))).text
-    assert "The shade of a dot is the share of runs" in shown and "Thin bars" not in shown
-
-
-def test_a_sweep_says_of_which_point_the_rest_is_and_how_to_see_another(tmp_path: Path) -> None:
-    run(loads(TEXT + "sweep: {vary: {events.raid.engagements: [0, 9]}}\n", name="swept.yaml"), runs=20, out=tmp_path / "swept")
-    other = tmp_path / "other.html"
-    assert coalition("report", tmp_path / "swept", "--point", "1").exit_code == 2
-    assert coalition("report", tmp_path / "swept", "--point", "2", "--out", other).exit_code == 2
-    assert not other.exists()
-    assert coalition("report", tmp_path / "swept").exit_code == 0
-    assert coalition("report", tmp_path / "swept", "--point", "1", "--out", other).exit_code == 0
-    for page, number, engagements in ((tmp_path / "swept" / "report.html", 0, 0), (other, 1, 9)):
-        text = page.read_text(encoding="utf-8")
-        point = f"design point {number} (engagements of the event raid = {engagements})"
-        assert f"All tables and figures below are of {point}." in text
-        assert "coalition report RESULT --point N --out FILE.html" in text
-        for section in ("outcomes", "who", "course"):
-            assert f"At {point}." in text.split(f'<h2 id="{section}">')[1].split("</section>")[0]
-    assert (
-        other.read_text(encoding="utf-8").split('id="who"')[1]
-        != (tmp_path / "swept" / "report.html").read_text(encoding="utf-8").split('id="who"')[1]
-    )
-
-
-def test_the_picture_of_a_sweep_shows_noise_and_knowledge(scenario: Scenario) -> None:
-    point = {
-        "runs": 40,
-        "uncertain": 1,
-        "outcomes": {"union": {"probability": 0.5, "low": 0.4, "high": 0.6, "runs": 40, "spread": [0.1, 0.5, 0.8]}},
-    }
-    unclear = {**point["outcomes"]["union"], "spread": [0.5] * 3, "draws": 4, "spread_limit": [0.2, 0.9]}
-    points = [{**point, "values": {"x": 0}}, {"runs": 40, "uncertain": 1, "outcomes": {"union": unclear}, "values": {"x": 1}}]
-    figure = sweep_figure(points, "union", "Union")
-    assert figure is not None
-    bars = {gid: [list(line.get_ydata()) for line in figure.axes[0].lines if line.get_gid() == gid] for gid in ("knowledge", "possible")}
-    assert bars == {"knowledge": [[0.1, 0.8], [0.5, 0.5]], "possible": [[0.2, 0.9]]}, "the first is of a version that stated no limit"
-    assert figure.axes[0].get_xlabel() == "x"
-    certain = sweep_figure([{**each, "uncertain": 0} for each in points], "union", "Union")
-    assert certain is not None
-    assert not [line for line in certain.axes[0].lines if line.get_gid() in ("knowledge", "possible")]
 
 
 def test_a_landscape_has_no_threat_to_draw() -> None:
