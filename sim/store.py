@@ -136,9 +136,12 @@ def to_json(values: Any) -> str:
     return json.dumps(values, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def write_whole(path: Path, content: str | bytes) -> None:
-    """Writes a file so that it is there whole or not at all, whatever happens meanwhile."""
-    partial = path.with_name(path.name + PARTIAL)
+def write_whole(path: Path, content: str | bytes, mark: str = "") -> None:
+    """Writes a file so that it is there whole or not at all, whatever happens meanwhile.
+
+    Where several may write the same file at once each has a `mark` of its own.
+    """
+    partial = path.with_name(path.name + mark + PARTIAL)
     try:
         partial.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
         force(partial)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.studies.claims import Contrast, Examined, Simulated
     from sim.studies.failures import Failed
+    from sim.studies.keeping import Keeping
 
 Tried = Mapping[str, Mapping[str, "Examined"]]
 
@@ -30,16 +30,15 @@ MEANINGS = {
 
 
 def try_claims(
-    names: Sequence[str], keep: Path | None, *, seed: int | None, draws: int | None, replicates: int | None, workers: int | None
+    names: Sequence[str], kept: Keeping | None, *, seed: int | None, draws: int | None, replicates: int | None, workers: int | None
 ) -> tuple[Tried, int, Failed]:
     """The claims of each scenario, tried on paired runs, how many were left untried on Ctrl-C, and the runs that failed.
 
-    What the runs showed is kept in the folder `keep`, if one is given, until all are tried.
+    What the runs showed may be `kept`.
     """
     from sim.cli.scenarios import load
-    from sim.cli.waiting import progress, say_beside, say_if_compiling
+    from sim.cli.waiting import progress, say_if_compiling
     from sim.studies.claims import DRAWS, REPLICATES, Simulated, sides
-    from sim.studies.keeping import keeping
     from sim.working import stoppable
 
     loaded = {name: load(name) if seed is None else load(name).replace({"seed": seed}) for name in names}
@@ -49,7 +48,9 @@ def try_claims(
     claiming = {name: scenario for name, scenario in loaded.items() if scenario.claims}
     if claiming:
         say_if_compiling()
-    with keeping(keep, say_beside) as kept, progress() as tell, stoppable() as stop:
+    if kept is not None:
+        kept.question = tuple(scenario.hash() for scenario in claiming.values())
+    with progress() as tell, stoppable() as stop:
         done, total = 0, 0
 
         def count(runs: int) -> None:

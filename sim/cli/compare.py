@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.kept import keep_options, kept_in
+from sim.cli.kept import keep_options, kept_until_told
 from sim.cli.precision import of_comparison, precision_options
 from sim.cli.words import json_option, print_json, say
 from sim.errors import CoalitionError
@@ -68,31 +68,30 @@ def compare(
     from sim.cli.compare_words import PAIRED, in_words
     from sim.cli.failed import say_failed
     from sim.cli.pictures import require_ending
-    from sim.cli.waiting import say_beside, until_stopped
+    from sim.cli.waiting import until_stopped
+    from sim.scenario.words import counted
     from sim.studies.compare import compare as simulate
 
     if out is not None:
         require_ending(out)
     sides = _sides(scenarios, settings, without)
     given = {name: value for name, value in options.items() if value is not None}
-    found, stopped = until_stopped(simulate, *sides, **given, keep=kept_in(keep, no_keep), tell=say_beside)
-    if as_json:
-        print_json({**found.as_dict(), "names": outcome_names(sides[0])})
-    else:
-        click.echo(in_words(found, sides[0], full))
-    say_failed(found.failed, PAIRED)
-    if found.precision is not None:
-        click.echo(f"\n{of_comparison(found, found.precision, sides[0])}", err=as_json)
-    if out is not None:
-        write_picture(found, sides[0], out)
-        say(f"picture: {out}")
-    if stopped:
-        from sim.scenario.words import counted
-
-        say(f"interrupted; the {counted(found.runs, 'run')} of each done until then {'is' if found.runs == 1 else 'are'} what stands above")
-        sys.exit(130)
-    if found.precision is not None and not found.precision.reached:
-        sys.exit(1)
+    with kept_until_told(keep, no_keep) as kept:
+        found, stopped = until_stopped(simulate, *sides, **given, keep=kept)
+        if as_json:
+            print_json({**found.as_dict(), "names": outcome_names(sides[0])})
+        else:
+            click.echo(in_words(found, sides[0], full))
+        say_failed(found.failed, PAIRED)
+        if found.precision is not None:
+            click.echo(f"\n{of_comparison(found, found.precision, sides[0])}", err=as_json)
+        if out is not None:
+            write_picture(found, sides[0], out)
+            say(f"picture: {out}")
+        if stopped:
+            be = "is" if found.runs == 1 else "are"
+            say(f"interrupted; the {counted(found.runs, 'run')} of each done until then {be} what stands above")
+    sys.exit(130 if stopped else 0 if found.precision is None or found.precision.reached else 1)
 
 
 def _sides(names: Sequence[str], settings: Sequence[str], without: Sequence[str]) -> list[Scenario]:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from sim.cli.changes import change_options, changed
-from sim.cli.kept import keep_options, kept_in
+from sim.cli.kept import keep_options, kept_until_told
 from sim.cli.words import json_option, print_json, say
 
 
@@ -69,22 +69,23 @@ def sensitivity(
     from sim.cli.failed import HISTORIES, say_failed
     from sim.cli.pictures import require_ending
     from sim.cli.scenarios import load
-    from sim.cli.waiting import say_beside, until_stopped
+    from sim.cli.waiting import until_stopped
     from sim.studies.sensitivity import sensitivity as study
 
     if out is not None:
         require_ending(out)
     asked = changed(load(scenario), settings, without)
     given = {name: value for name, value in options.items() if value is not None}
-    found, stopped = until_stopped(study, asked, groups=groups, **given, keep=kept_in(keep, no_keep), tell=say_beside)
-    if as_json:
-        print_json({**found.as_dict(), **({"name": outcome_names(asked)[found.target]} if found.kind == "outcome" else {})})
-    else:
-        click.echo(in_words(found, asked))
-    say_failed(found.failed, HISTORIES)
-    if out is not None and found.found:
-        write_picture(found, asked, out)
-        say(f"picture: {out}")
-    if stopped:
-        say("interrupted; the screening, which was done, stands above")
-    sys.exit(130 if stopped else 0 if found.found else 1)
+    with kept_until_told(keep, no_keep) as kept:
+        found, stopped = until_stopped(study, asked, groups=groups, **given, keep=kept)
+        if as_json:
+            print_json({**found.as_dict(), **({"name": outcome_names(asked)[found.target]} if found.kind == "outcome" else {})})
+        else:
+            click.echo(in_words(found, asked))
+        say_failed(found.failed, HISTORIES)
+        if out is not None and found.found:
+            write_picture(found, asked, out)
+            say(f"picture: {out}")
+        if stopped:
+            say("interrupted; the screening, which was done, stands above")
+        sys.exit(130 if stopped else 0 if found.found else 1)

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from sim.cli.changes import change_options, changed, factions_of
-from sim.cli.kept import keep_options, kept_in
+from sim.cli.kept import keep_options, kept_until_told
 from sim.cli.words import json_option, print_json, say
 
 
@@ -59,7 +59,7 @@ def flip(
     from sim.cli.flip_words import in_words
     from sim.cli.pictures import require_ending
     from sim.cli.scenarios import load
-    from sim.cli.waiting import say_beside, until_stopped
+    from sim.cli.waiting import until_stopped
     from sim.studies.flip import flip as search
 
     if out is not None:
@@ -67,15 +67,16 @@ def flip(
     asked = changed(load(scenario), settings, without)
     chosen = factions_of(factions)
     given = {name: value for name, value in options.items() if value is not None}
-    found, stopped = until_stopped(search, asked, outcome=outcome, factions=chosen, **given, keep=kept_in(keep, no_keep), tell=say_beside)
-    if as_json:
-        print_json({**found.as_dict(), "name": outcome_names(asked)[found.outcome]})
-    else:
-        click.echo(in_words(found, asked))
-    say_failed(found.failed, HISTORIES)
-    if out is not None:
-        write_picture(found, outcome_names(asked)[found.outcome], out)
-        say(f"picture: {out}")
-    if stopped:
-        say("interrupted; what was found until then stands above")
-    sys.exit(130 if stopped else 0 if found.found else 1)
+    with kept_until_told(keep, no_keep) as kept:
+        found, stopped = until_stopped(search, asked, outcome=outcome, factions=chosen, **given, keep=kept)
+        if as_json:
+            print_json({**found.as_dict(), "name": outcome_names(asked)[found.outcome]})
+        else:
+            click.echo(in_words(found, asked))
+        say_failed(found.failed, HISTORIES)
+        if out is not None:
+            write_picture(found, outcome_names(asked)[found.outcome], out)
+            say(f"picture: {out}")
+        if stopped:
+            say("interrupted; what was found until then stands above")
+        sys.exit(130 if stopped else 0 if found.found else 1)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.waiting import say_beside
 from sim.errors import CoalitionError
+
+if TYPE_CHECKING:
+    from sim.studies.keeping import Keeping
 
 FOLDER = Path("results", "kept")
 
 
 def keep_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The options `keep` and `no_keep`; `kept_in` reads them."""
+    """The options `keep` and `no_keep`; `kept_until_told` reads them."""
     keep = click.option(
         "--keep",
         metavar="FOLDER",
@@ -24,8 +29,18 @@ def keep_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return keep(click.option("--no-keep", is_flag=True, help="Keep nothing on disk.")(function))
 
 
-def kept_in(keep: Path | None, no_keep: bool) -> Path | None:
-    """The folder that `--keep` and `--no-keep` ask for; None to keep nothing. Raises CoalitionError for both."""
+@contextmanager
+def kept_until_told(keep: Path | None, no_keep: bool) -> Iterator[Keeping | None]:
+    """What `--keep` and `--no-keep` ask for, until the context ends: then the answer has been told. Raises CoalitionError for both."""
+    from sim.studies.keeping import Keeping
+
     if keep is not None and no_keep:
         raise CoalitionError("--keep and --no-keep: give one of them")
-    return None if no_keep else keep or FOLDER
+    if no_keep:
+        yield None
+        return
+    folder = FOLDER if keep is None else keep
+    if folder.exists() and not folder.is_dir():
+        raise CoalitionError(f"--keep {folder}: is a file; give the name of a folder, which may be new")
+    with Keeping(folder, say_beside) as kept:
+        yield kept

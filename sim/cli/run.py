@@ -99,7 +99,10 @@ def run(
     from sim.runs import run as simulate
 
     given = load(scenario)
-    asked = ruled(varied(changed(given, settings, without), **tried), rule, rules)
+    lengthened = (
+        given if weeks is None else given.replace({"calendar.weeks": weeks})
+    )  # what varies is looked at in the calendar it will have
+    asked = ruled(varied(changed(lengthened, settings, without), **tried), rule, rules)
     asked.require_simulated()
     told = _story_number(story, min(FIRST, most or FIRST) if precision is not None else runs or asked.runs)
     of = _story_point(point, story, asked)

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.kept import keep_options, kept_in
+from sim.cli.kept import keep_options, kept_until_told
 from sim.cli.words import json_option, print_json, print_table, say, width
 from sim.errors import CoalitionError, Problem, ScenarioError
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
+    from sim.studies.keeping import Keeping
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
@@ -94,20 +95,21 @@ def check(scenarios: tuple[str, ...], claims: bool, as_json: bool, **options: An
         for problem in problems:
             click.echo(str(problem))
         say(_verdict(len(scenarios), problems))
-    code = _try_claims(scenarios, as_json, found, options) if valid and claims else 0
-    if as_json:
-        print_json(found)
+    keep, no_keep = options.pop("keep"), options.pop("no_keep")
+    with kept_until_told(keep, no_keep or not claims) as kept:
+        code = _try_claims(scenarios, as_json, found, kept, options) if valid and claims else 0
+        if as_json:
+            print_json(found)
     if not valid or code:
         sys.exit(code if valid else 2)
 
 
-def _try_claims(scenarios: tuple[str, ...], as_json: bool, found: dict[str, Any], options: dict[str, Any]) -> int:
+def _try_claims(scenarios: tuple[str, ...], as_json: bool, found: dict[str, Any], kept: Keeping | None, options: dict[str, Any]) -> int:
     """Tries the claims, tells of them, or adds them to what is printed as JSON; the exit code that they make."""
     from sim.cli.claims import RUNS, as_list, fails, print_claims, try_claims
     from sim.cli.failed import say_failed
 
-    keep = kept_in(options.pop("keep"), options.pop("no_keep"))
-    tried, untried, failed = try_claims(scenarios, keep, **options)
+    tried, untried, failed = try_claims(scenarios, kept, **options)
     if as_json:
         found |= {"claims": as_list(tried), "complete": not untried, **failed.as_dict()}
     else:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,7 +21,7 @@ from sim.looking import precision_asked
 from sim.plan import Precision
 from sim.studies.comparison import Comparison, Precise
 from sim.studies.differences import Change, differences
-from sim.studies.keeping import Tell, keeping, silent
+from sim.studies.keeping import Keep, Tell, keeping, silent
 from sim.studies.paired_runs import PairedRuns, Progress, Shared
 from sim.studies.versus import any_uncertain, quantile, versus
 from sim.working import Interrupted, Stopped, stoppable
@@ -46,7 +45,7 @@ def compare(
     outcome: str | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
-    keep: str | Path | None = None,
+    keep: Keep = None,
     tell: Tell = silent,
 ) -> Comparison:
     """Compares the first scenario with each of the others, run by run on the same random numbers.
@@ -75,7 +74,12 @@ def compare(
     study = Study([first, *others], runs=runs, replicates=replicates, seed=seed, weeks=weeks, outcome=outcome)
     if wanted is not None and not any(shared.outcomes for shared in study.shared):
         raise CoalitionError("precision: the scenarios share no outcome whose difference could be precise")
-    with keeping(keep, tell) as kept, stoppable() as stop, PairedRuns(study.worlds, study.shared, workers, progress, stop, kept) as paired:
+    question = (runs, wanted)
+    with (
+        keeping(keep, tell, question) as kept,
+        stoppable() as stop,
+        PairedRuns(study.worlds, study.shared, workers, progress, stop, kept) as paired,
+    ):
         try:
             reached = _extend(study, paired, wanted)
         except Stopped:

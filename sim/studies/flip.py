@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.analysis.estimates import wilson
@@ -19,7 +18,7 @@ from sim.errors import CoalitionError, UnknownNameError
 from sim.studies.crossing import Crossing, Goal, Point, count, matched, matches, nearest_crossing
 from sim.studies.flips import Effect, Flip, Flips
 from sim.studies.histories import Histories, Progress
-from sim.studies.keeping import Tell, keeping, silent
+from sim.studies.keeping import Keep, Tell, keeping, silent
 from sim.studies.moving import Movable, movable
 from sim.studies.pivotal import pivotal
 from sim.working import Interrupted, Stopped, stoppable
@@ -51,7 +50,7 @@ def flip(
     most: int = MOST,
     workers: int | None = None,
     progress: Progress | None = None,
-    keep: str | Path | None = None,
+    keep: Keep = None,
     tell: Tell = silent,
 ) -> Flips:
     """The flip points of an outcome (the scenario's main one unless named), nearest first, and who is pivotal.
@@ -76,13 +75,18 @@ def flip(
         raise CoalitionError("there is nothing to move: no recognition, hostility, rivalry, tie or affinity among the inputs asked for")
     if seed is not None:
         scenario = scenario.replace({"seed": seed})
-    with keeping(keep, tell) as kept, stoppable() as stop, Histories(scenario, outcome, workers, progress, stop, kept) as histories:
+    question = (by, runs, None if factions is None else tuple(factions), most)
+    with (
+        keeping(keep, tell, question) as kept,
+        stoppable() as stop,
+        Histories(scenario, outcome, workers, progress, stop, kept) as histories,
+    ):
         search = _Search(scenario, outcome, by, runs, inputs, most, histories)
         try:
             search.all()
         except Stopped:
             raise Interrupted(search.answer(complete=False)) from None
-    return search.answer(complete=True)  # type: ignore[return-value]
+        return search.answer(complete=True)  # type: ignore[return-value]
 
 
 def _asked(scenario: Scenario, outcome: str | None, by: float | None) -> str:

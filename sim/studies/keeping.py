@@ -7,15 +7,16 @@ name is a digest of everything that it depends on: the scenarios, the task, the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from hashlib import sha256
+from os import getpid
 from pathlib import Path
-from threading import Lock
-from typing import Any
+from threading import Lock, get_ident
+from typing import Any, Self
 
 from sim.errors import CoalitionError
 from sim.manifest import makers, sources
-from sim.store import PARTIAL, seal, unseal, write_whole
+from sim.store import seal, unseal, write_whole
 from sim.studies.pieces import from_bytes, to_bytes
 
 _HEAD = b"coalition-sim piece 1\n"
@@ -29,32 +30,42 @@ def silent(words: str) -> None:
 
 
 class Keeping:
-    """A folder in which tasks leave what they gave; several studies may share it, at the same time as well.
+    """A folder in which tasks leave what they gave, until the answer is where it should be; a context, whose end that is.
 
-    `tell` is told, each once, that kept pieces are used and that nothing can be kept (a full disk, a folder that is read-only):
-    a study does not end because of that. `left` says whether the pieces stay for another time.
+    Where the context ends otherwise, or what was found until then was only `left` for another time, the pieces stay. `tell` is
+    told so, that kept pieces are used, and, once, that nothing can be kept (a full disk, a folder that is read-only): a study does
+    not end because of that. Pieces belong to a `question`, and no other one uses them or takes them away. Several
+    questions may share the folder, at the same time as well.
     """
 
     def __init__(self, folder: Path, tell: Tell) -> None:
         self.folder = folder
         self.left = False
+        self.question: Any = None
         self._tell = tell
         self._told: set[str] = set()
         self._one_tells = Lock()
         self._writes = True
-        self._used: set[Path] = set()
-        self._made = [place for place in (folder, *folder.parents) if not place.exists()]
+        self._used: set[str] = set()
+        made = [place for place in (folder, *folder.parents) if not place.exists()]
+        self._own = made or [folder] * any(folder.glob(f"*{_SUFFIX}"))
 
-    def __bool__(self) -> bool:
-        """Whether anything is kept."""
-        return bool(self._used)
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        # Whoever closes a pipe has read enough; verbs leave with an exit code once they have told their answer.
+        if not self.left and (kind is None or issubclass(kind, BrokenPipeError | SystemExit)):
+            self.clear()
+        elif self._used:
+            self._tell(f"what was computed is kept in {self.folder}: the same command goes on with it")
 
     def task[T](self, study: str, about: Any, compute: Callable[..., T], records: Sequence[type]) -> Callable[..., T]:
         """`compute`, done once for each of its tasks: what was kept of one is read, else it is computed and kept.
 
         `study` and `about` say all that it depends on beside its arguments; `records` are the classes in what it gives.
         """
-        key = to_bytes((study, about, {**makers(), "sources": sources()}))
+        key = to_bytes((self.question, study, about, {**makers(), "sources": sources()}))
 
         def kept(*arguments: Any) -> T:
             path = self.folder / f"{study}-{sha256(key + to_bytes(arguments)).hexdigest()[:32]}{_SUFFIX}"
@@ -69,15 +80,14 @@ class Keeping:
         return kept
 
     def clear(self) -> None:
-        """Removes the pieces that were used or written, and the folder with those made for it if they are empty."""
-        for path in self._used:
-            with suppress(OSError):
-                path.unlink(missing_ok=True)
-                path.with_name(path.name + PARTIAL).unlink(missing_ok=True)
+        """Removes the pieces that were used or written, and the folders that were made for them if they are empty."""
         with suppress(OSError):
-            self.folder.rmdir()
-            for place in self._made[1:]:
+            for path in list(self.folder.iterdir()):
+                if path.name.partition(_SUFFIX)[0] + _SUFFIX in self._used:
+                    path.unlink(missing_ok=True)
+            for place in self._own:
                 place.rmdir()
+        self._used.clear()
 
     def _read(self, path: Path) -> bytes | None:
         """What a piece holds; None if there is none or it is damaged."""
@@ -87,7 +97,7 @@ class Keeping:
             return None
         if content is None:
             return None
-        self._used.add(path)
+        self._used.add(path.name)
         self._say(f"going on with what was kept in {self.folder} when this was asked before")
         return bytes(content)
 
@@ -96,12 +106,14 @@ class Keeping:
             return
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, seal(_HEAD, content))
+            write_whole(path, seal(_HEAD, content), f".{getpid()}-{get_ident()}")
+        except FileNotFoundError:
+            return  # another process that asked the same has its answer, and took all away
         except OSError as error:
             self._writes = False
             self._say(f"what is computed from here on cannot be kept in {self.folder}: {error.strerror or error}; going on without")
         else:
-            self._used.add(path)
+            self._used.add(path.name)
 
     def _say(self, words: str) -> None:
         with self._one_tells:
@@ -110,26 +122,26 @@ class Keeping:
                 self._tell(words)
 
 
+Keep = str | Path | Keeping | None
+"""A folder to keep things in until a study returns, or one whose end the caller says; None to keep nothing."""
+
+
 @contextmanager
-def keeping(folder: str | Path | None, tell: Tell) -> Iterator[Keeping | None]:
-    """A study's pieces in a folder, None without one; they go when it is answered or cannot be, and stay where it is interrupted."""
-    if folder is None:
+def keeping(keep: Keep, tell: Tell, question: Any) -> Iterator[Keeping | None]:
+    """Where a study keeps what belongs to its question. Nothing is kept of one that cannot be answered."""
+    if keep is None:
         yield None
         return
-    kept = Keeping(Path(folder), tell)
-    try:
-        yield kept
-    except CoalitionError:
-        kept.clear()
-        raise
-    except KeyboardInterrupt:
-        kept.left = True
-        raise
-    finally:
-        if kept.left and kept:
-            tell(f"what was computed is kept in {kept.folder}: the same command goes on with it")
-    if not kept.left:
-        kept.clear()
+    with nullcontext(keep) if isinstance(keep, Keeping) else Keeping(Path(keep), tell) as kept:
+        kept.question = question
+        try:
+            yield kept
+        except CoalitionError:
+            kept.clear()
+            raise
+        except KeyboardInterrupt:
+            kept.left = True
+            raise
 
 
 def task[T](kept: Keeping | None, study: str, about: Any, compute: Callable[..., T], records: Sequence[type]) -> Callable[..., T]:

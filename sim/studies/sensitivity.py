@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from sim.analysis.indices import Decomposition, Effect, decompose, screen
@@ -15,7 +14,7 @@ from sim.errors import AllRunsFailedError, CoalitionError, UnknownNameError
 from sim.scenario.words import counted
 from sim.studies.evaluating import Evaluated
 from sim.studies.failures import Failed
-from sim.studies.keeping import Keeping, Tell, keeping, silent
+from sim.studies.keeping import Keep, Keeping, Tell, keeping, silent
 from sim.working import Interrupted, Stopped
 
 if TYPE_CHECKING:
@@ -111,7 +110,7 @@ def sensitivity(
     seed: int | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
-    keep: str | Path | None = None,
+    keep: Keep = None,
     tell: Tell = silent,
 ) -> Sensitivity:
     """Which uncertain inputs drive an outcome (the scenario's main one unless named), or a `metric` in the last week.
@@ -141,7 +140,7 @@ def sensitivity(
         )
     if method == "both" and not groups and len(paths) <= most + 1:
         method = "sobol"
-    with keeping(keep, tell) as kept:
+    with keeping(keep, tell, (method, groups, most, points, trajectories, replicates)) as kept:
         study = _Study(scenario, kind, target, paths, replicates, workers, progress, kept)
         try:
             return study.both(method, groups, most, points, trajectories)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +25,17 @@ from sim.studies.pieces import from_bytes, to_bytes
 from sim.working import Interrupted, Stopped
 from tests.toys import TOWN_AND_PORT, coalition, told
 
-TOY = loads(
+TEXT = (
     TOWN_AND_PORT
     + """runs: 600
 replicates: 5
 events: {fall: {shift: {path: factions.gov.strength, to: {uniform: [0, 900]}}, week: 7, probability: 0.4}}
-outcomes: {gone: {metric: strength, faction: gov, below: 400, when: end}}
-claims: {falls: {outcome: gone, direction: higher, compare_with: {without: [fall]}}}
+outcomes:
+  gone: {metric: strength, faction: gov, below: 400, when: end}
 """
 )
+CLAIM = "claims: {falls: {outcome: gone, direction: higher, compare_with: {without: [fall]}}}\n"
+TOY = loads(TEXT + CLAIM)
 
 
 class Killed(BaseException):
@@ -58,7 +62,7 @@ def tried(keep: Path | None, progress: Callable[..., None] | None = None, tell: 
     def ask(kept: Keeping | None) -> Any:
         return examine(TOY, Simulated(300, 5, 2, after_each, kept=kept))
 
-    with keeping(keep, tell) as kept:
+    with keeping(keep, tell, "claims") as kept:
         return ask(kept)
 
 
@@ -136,7 +140,7 @@ def test_claims_that_ctrl_c_leaves_untried_are_kept(tmp_path: Path) -> None:
         raise Stopped
 
     said: list[str] = []
-    with keeping(tmp_path / "kept", said.append) as kept, pytest.raises(Interrupted):
+    with keeping(tmp_path / "kept", said.append, "claims") as kept, pytest.raises(Interrupted):
         examine(TOY, Simulated(300, 5, 2, None, stop, kept))
     assert any((tmp_path / "kept").iterdir()) and said[0].endswith("the same command goes on with it")
 
@@ -152,34 +156,146 @@ def test_a_damaged_piece_counts_as_missing(simulated: list[int], tmp_path: Path)
     assert not (tmp_path / "kept").exists()
 
 
-def test_what_other_sources_computed_is_not_used(simulated: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("what", ["sources", "makers"])
+def test_what_another_version_computed_is_not_used(
+    what: str, simulated: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with pytest.raises(Killed):
         compared(tmp_path / "kept", stopping(4, Killed()))
     theirs = {path.name for path in (tmp_path / "kept").iterdir()}
     simulated.clear()
-    monkeypatch.setattr("sim.studies.keeping.sources", lambda: "others")
+    other = {"sources": "others", "makers": {"numpy": "1.0"}}[what]
+    monkeypatch.setattr(f"sim.studies.keeping.{what}", lambda: other)
     compared(tmp_path / "kept")
     assert sum(simulated) == 1200
     assert {path.name for path in (tmp_path / "kept").iterdir()} == theirs, "nor taken away"
 
 
-def test_a_question_that_differs_uses_nothing(simulated: list[int], tmp_path: Path) -> None:
+OTHER = TOY.replace({"events.fall.probability": 0.5})
+MORE = loads(TEXT + "  fought: {metric: clashes, at_least: 1, when: any}\n" + CLAIM)
+
+
+def compare_of(scenario: Any, **options: Any) -> Callable[[Path | None], Any]:
+    return lambda keep: sim.compare(scenario, scenario.without("fall"), workers=1, keep=keep, **options)
+
+
+def flip_of(scenario: Any, **options: Any) -> Callable[[Path | None], Any]:
+    return lambda keep: sim.flip(scenario, workers=1, keep=keep, **{"runs": 100, **options})
+
+
+def drivers_of(scenario: Any, **options: Any) -> Callable[[Path | None], Any]:
+    known = {"points": 64, "trajectories": 20, "replicates": 5}
+    return lambda keep: sim.sensitivity(scenario, workers=1, keep=keep, **{**known, **options})
+
+
+def claims_of(scenario: Any, draws: int = 60, replicates: int = 5) -> Callable[[Path | None], Any]:
+    def ask(keep: Path | None) -> Any:
+        with keeping(keep, print, "claims") as kept:
+            return examine(scenario, Simulated(draws, replicates, 1, kept=kept))
+
+    return ask
+
+
+QUESTIONS = {
+    "compare": [
+        *(compare_of(each) for each in (TOY, OTHER, MORE)),
+        *(
+            compare_of(MORE, **each)
+            for each in ({"outcome": "fought"}, {"outcome": "gone"}, {"seed": 3}, {"weeks": 9}, {"replicates": 4}, {"runs": 300})
+        ),
+    ],
+    "flip": [
+        *(flip_of(each) for each in (TOY, OTHER, MORE)),
+        *(flip_of(MORE, **each) for each in ({"outcome": "fought"}, {"seed": 3}, {"by": 0.1}, {"runs": 60}, {"factions": ["gov"]})),
+    ],
+    "sensitivity": [
+        *(drivers_of(each) for each in (TOY, OTHER, MORE)),
+        *(drivers_of(MORE, **each) for each in ({"outcome": "fought"}, {"metric": "clashes"}, {"seed": 3}, {"replicates": 4})),
+        *(drivers_of(MORE, groups=True, points=16, replicates=replicates) for replicates in (4, 5)),  # one task each
+        *(drivers_of(MORE, **each) for each in ({"method": "sobol"}, {"groups": True}, {"points": 32}, {"trajectories": 10}, {"most": 1})),
+    ],
+    "claims": [
+        *(claims_of(each) for each in (TOY, OTHER, MORE)),
+        claims_of(TOY, 40),
+        claims_of(TOY, 60, 4),
+        claims_of(TOY.replace({"seed": 3})),
+    ],
+}
+
+
+@pytest.mark.parametrize("study", QUESTIONS)
+def test_a_question_that_differs_in_anything_has_its_own_answer(study: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All questions of a study one after the other in one folder from which nothing is ever taken away."""
+    monkeypatch.setattr(Keeping, "clear", lambda self: None)
+    questions = QUESTIONS[study]
+    alone = [plain(ask(None)) for ask in questions]
+    assert [plain(ask(tmp_path / "kept")) for ask in questions] == alone
+    assert [plain(ask(tmp_path / "kept")) for ask in questions] == alone, "nor is anything wrong once all is kept"
+
+
+def test_an_answer_takes_nothing_away_from_a_larger_question(tmp_path: Path) -> None:
     with pytest.raises(Killed):
-        compared(tmp_path / "kept", stopping(4, Killed()))
-    simulated.clear()
-    other = TOY.replace({"events.fall.probability": 0.5})
-    sim.compare(other, other.without("fall"), workers=2, keep=tmp_path / "kept")
-    assert sum(simulated) == 1200
+        driven(tmp_path / "kept", stopping(3, Killed()))
+    theirs = {path.name for path in (tmp_path / "kept").iterdir()}
+    sim.sensitivity(TOY, points=128, trajectories=80, replicates=5, workers=2, keep=tmp_path / "kept")
+    assert {path.name for path in (tmp_path / "kept").iterdir()} == theirs
+
+
+def test_two_who_ask_the_same_at_once_do_not_hinder_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said, written = list[str](), list[Path]()
+    both = threading.Barrier(2)
+
+    def force(path: Path) -> None:
+        written.append(path)
+        both.wait(30)
+
+    monkeypatch.setattr("sim.store.force", force)
+    tasks = [Keeping(tmp_path / "kept", said.append).task("study", (), lambda number: number, ()) for _ in range(2)]
+    with ThreadPoolExecutor(2) as executor:
+        assert [each.result() for each in [executor.submit(task, 3) for task in tasks]] == [3, 3]
+    assert len(set(written)) == 2, "each writes into a file of its own before it is named"
+    assert (said, len(list((tmp_path / "kept").iterdir()))) == ([], 1)
+
+
+def test_who_answers_first_may_take_all_away(tmp_path: Path) -> None:
+    said: list[str] = []
+    slower = Keeping(tmp_path / "kept", said.append)
+    task = slower.task("study", (), lambda number: number, ())
+    assert task(1) == 1
+    with Keeping(tmp_path / "kept", said.append) as quicker:
+        quicker.task("study", (), lambda number: number, ())(1)
+    assert [task(1), task(2)] == [1, 2], "and the other goes on, and keeps what it does from then on"
+    assert len(list((tmp_path / "kept").iterdir())) == 2
+
+
+def test_a_half_written_piece_of_a_process_that_was_killed_goes_as_well(tmp_path: Path) -> None:
+    with Keeping(tmp_path / "kept", print) as kept:
+        kept.task("study", (), lambda number: number, ())(3)
+        piece = next((tmp_path / "kept").iterdir())
+        piece.with_name(f"{piece.name}.77-1.partial").write_bytes(b"half")
+    assert not (tmp_path / "kept").exists()
+
+
+def test_a_folder_that_was_there_stays(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    with Keeping(tmp_path / "mine", print) as kept:
+        kept.task("study", (), lambda number: number, ())(3)
+    assert list(tmp_path.iterdir()) == [tmp_path / "mine"] and not list((tmp_path / "mine").iterdir())
 
 
 def test_a_full_disk_ends_no_study_and_is_said_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(path: Path, content: bytes) -> None:
+    asked = 0
+
+    def full(*_: Any) -> None:
+        nonlocal asked
+        asked += 1
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("sim.studies.keeping.write_whole", full)
     said: list[str] = []
     assert plain(compared(tmp_path / "kept", tell=said.append)) == plain(compared(None))
     assert len(said) == 1 and "No space left on device; going on without" in said[0]
+    assert asked <= 4, "a disk that is full is left alone, but for tasks that were under way"
 
 
 def test_a_run_that_failed_is_known_to_have_failed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -201,7 +317,7 @@ def test_a_run_that_failed_is_known_to_have_failed(monkeypatch: pytest.MonkeyPat
 
 def test_what_cannot_be_answered_leaves_nothing(tmp_path: Path) -> None:
     def study() -> None:
-        with keeping(tmp_path / "made" / "kept", print) as kept:
+        with keeping(tmp_path / "made" / "kept", print, "no") as kept:
             assert kept is not None
             kept.task("study", (), lambda number: number, ())(3)
             assert list((tmp_path / "made" / "kept").iterdir())
@@ -273,7 +389,7 @@ def toy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 )
 def test_every_study_keeps_unless_told_not_to(words: tuple[Any, ...], toy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     written: list[Path] = []
-    monkeypatch.setattr("sim.studies.keeping.write_whole", lambda path, content: written.append(path.parent))
+    monkeypatch.setattr("sim.studies.keeping.write_whole", lambda path, content, mark: written.append(path.parent))
     verb, *options = words
     for keep, folder in (((), Path("results/kept")), (("--keep", "mine"), Path("mine"))):
         written.clear()
@@ -290,3 +406,24 @@ def test_a_check_without_claims_keeps_nothing(toy: str) -> None:
     for option in (("--keep", "mine"), ("--no-keep",)):
         refused = coalition("check", toy, *option)
         assert refused.exit_code == 2 and f"{option[0]} goes with --claims" in told(refused.stderr)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("compare", "--without", "fall", "--runs", 200), ("flip", "--runs", 40), ("sensitivity", "--points", 64, "--trajectories", 10)],
+)
+def test_an_answer_that_cannot_be_written_down_is_kept(words: tuple[Any, ...], toy: str, simulated: list[int], tmp_path: Path) -> None:
+    verb, *options = words
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    failed = coalition(verb, toy, *options, "--out", tmp_path / "file" / "picture.svg")
+    assert failed.exit_code == 2
+    assert "what was computed is kept in results/kept: the same command goes on with it" in told(failed.stderr).replace("\\", "/")
+    simulated.clear()
+    done = coalition(verb, toy, *options, "--out", tmp_path / "picture.svg")
+    assert done.exit_code in (0, 1) and not simulated, "nothing is computed again"
+    assert not (tmp_path / "results" / "kept").exists()
+
+
+def test_a_folder_that_is_a_file_is_refused(toy: str) -> None:
+    refused = coalition("compare", toy, "--without", "fall", "--keep", toy)
+    assert refused.exit_code == 2 and "toy.yaml: is a file" in told(refused.stderr)

@@ -222,3 +222,12 @@ def test_a_finished_result_is_run_again_as_its_message_says(folder: Path, tmp_pa
     assert done.exit_code == 0, done.output
     assert open_result(place).complete
     assert (place / "summary.json").stat().st_mtime_ns > before
+
+
+def test_what_varies_is_looked_at_in_the_calendar_that_is_asked_for(folder: Path) -> None:
+    """The whiteboard scenario has 26 weeks."""
+    week = "events.port_attack.week=[30,35]"
+    assert coalition("run", "four_factions", "--weeks", 40, "--vary", week, "--runs", 2, "--out", folder).exit_code == 0
+    assert open_result(folder).manifest["weeks"] == 40
+    refused = coalition("run", "four_factions", "--weeks", 28, "--vary", week, "--runs", 2, "--out", folder)
+    assert refused.exit_code == 2 and "after the end of the scenario (28 weeks)" in " ".join(refused.stderr.split())
