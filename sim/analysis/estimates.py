@@ -133,7 +133,7 @@ def spread(successes: Counts, sizes: Counts, levels: tuple[float, float, float] 
     The raw shares of a draw's few replicates vary by chance as well, so a beta-binomial is fitted by moments (Griffiths
     1973, Biometrics 29:637; the variance between draws as in one-way analysis of variance, Searle et al. 1992) and the
     quantiles are those of its beta. Where draws differ no more than chance makes them they are the probability, three times;
-    what they may hide then, `spread_limit` says.
+    what they may hide then, `spread_limit` says, and for which draws a beta is no description.
     """
     if sizes.max() < 2:
         return None

@@ -27,9 +27,13 @@ def spread_limit(successes: Counts, sizes: Counts, low: float = 0.05, high: floa
     distribution with mean p and correlation r of two of its runs (Griffiths 1973, Biometrics 29:637), so that its successes
     are beta-binomial. Possible is each (p, r) that a likelihood ratio test of both at 5% does not reject: its
     log-likelihood is at most -ln(0.05) = 3.0 below the best, half the 95% quantile of chi-squared with 2 degrees of freedom
-    (Wilks 1938, Ann Math Stat 9:60). The limit is the widest spread in that region: the true one is wider in 5% of
+    (Wilks 1938, Ann Math Stat 9:60). The limit is the widest spread in that region: that of a beta is wider in 5% of
     experiments at most, mostly fewer, whichever p and r are true. If no run shows the outcome the best likelihood is 1, and
     the region is exact: all that would show it in no run with a chance of 5% or more.
+
+    No such promise holds for draws that follow no beta: with more of them the limit comes down to the spread of the nearest
+    beta. That is little narrower than the truth for smooth distributions (about 0.03 at most for uniform, triangular, logit-normal),
+    but may be much narrower for two kinds of draws of which the rarer is little more common than `low` or `1 - high`.
 
     Counts may be of draws that several design `points` share, int64[draws * points]. What they say is then divided by
     `points`, as if each draw were met once: points that are alike have the limit of one.

@@ -61,8 +61,8 @@ class Setting:
     `mean` carries the interval of noise; `low`, `median`, `high` are the 10, 50 and 90% quantiles over draws of the
     probability given the draw (None with one replicate a draw, or if nothing is uncertain at any setting); `worst` that of the
     two deciles which is not wanted. `limit` holds the deciles of the widest spread that the runs leave possible (95%;
-    sim.analysis.spread_limit). `draws` is the number of draws of which it has any run, `states` that of states of the
-    uncertainties: draws at each of the design points that are this setting.
+    sim.analysis.spread_limit, which says for which draws it does not hold). `draws` is the number of draws of which it has any
+    run, `states` that of states of the uncertainties: draws at each of the design points that are this setting.
     """
 
     values: dict[str, Any]
