@@ -50,13 +50,14 @@ def estimate_from_counts(successes: Counts, sizes: Counts) -> Estimate:
     return Estimate(float(successes.sum() / runs), *noise, runs, spread(successes, sizes), len(sizes), limit)
 
 
-def clustered(successes: Counts, sizes: Counts, z: float = Z95) -> tuple[float, float]:
+def clustered(successes: Counts, sizes: Counts, z: float = Z95, points: int = 1) -> tuple[float, float]:
     """The interval of a probability from counts by draw, as confident as a normal quantile `z`; 95% unless it is given.
 
-    Runs are divided by the design effect: tests/property/test_coverage.py says by how much it covers.
+    Runs are divided by the design effect: tests/property/test_coverage.py says by how much it covers. The counts of a draw
+    may be of several design `points` taken together, that share its inputs and random numbers (`design_effect`).
     """
     runs = int(sizes.sum())
-    return bounds(float(successes.sum() / runs), runs / design_effect(successes, sizes, z), z)
+    return bounds(float(successes.sum() / runs), runs / points / design_effect(successes, sizes, z, points), z)
 
 
 def bounds(probability: float, runs: float, z: float = Z95) -> tuple[float, float]:
@@ -88,7 +89,7 @@ def wilson(probability: float, runs: float, z: float = Z95) -> tuple[float, floa
     return max(0.0, min(low, probability)), min(1.0, max(high, probability))
 
 
-def design_effect(successes: Counts, sizes: Counts, z: float = Z95) -> float:
+def design_effect(successes: Counts, sizes: Counts, z: float = Z95, points: int = 1) -> float:
     """By how much draws widen an interval: the variance with clusters over that without (Kish 1965, Survey Sampling, 5.4), made safe.
 
     The variance between draws, of a ratio estimator with D clusters, `D/(D-1) * sum (k_d - p*m_d)^2 / n^2`, over that of
@@ -96,17 +97,21 @@ def design_effect(successes: Counts, sizes: Counts, z: float = Z95) -> float:
     which the rarer answer shows. So Student's quantiles stand for the normal one (as in Korn & Graubard 1998, Survey
     Methodology 24:193): `min(d, 1) * (t_(D-1)/z)^2 + max(d - 1, 0) * (t_(A-1)/z)^2`. It is at most the size of a draw,
     whose runs then count as one; that it is, too, where the rarer answer shows in fewer than FEWEST effective runs.
+
+    Where a draw's counts are of several design `points` which share its inputs and random numbers, runs of different points
+    may be as alike as one and the same: n and the size of a draw are those of one point, so that points that are
+    alike have the effect of one, and what they share shows in the variance between draws.
     """
-    draws, runs, worst = len(sizes), int(sizes.sum()), float(sizes.max())
+    draws, runs, worst = len(sizes), int(sizes.sum()), float(sizes.max()) / points
     total = int(successes.sum())
     if worst == 1 or draws == 1 or total in (0, runs):
         return worst
     probability = total / runs
     between = draws / (draws - 1) * float(((successes - probability * sizes) ** 2).sum()) / runs**2
-    observed = between / (probability * (1 - probability) / runs)
+    observed = between / (probability * (1 - probability) / (runs / points))
     informative = int((successes > 0).sum() if 2 * total <= runs else (successes < sizes).sum())
     effect = safe_effect(observed, draws, informative, worst, z)
-    return effect if min(total, runs - total) / effect >= FEWEST else worst
+    return effect if min(total, runs - total) / points / effect >= FEWEST else worst
 
 
 def safe_effect(observed: float, draws: int, informative: int, worst: float, z: float = Z95) -> float:
@@ -128,7 +133,7 @@ def spread(successes: Counts, sizes: Counts, levels: tuple[float, float, float] 
     The raw shares of a draw's few replicates vary by chance as well, so a beta-binomial is fitted by moments (Griffiths
     1973, Biometrics 29:637; the variance between draws as in one-way analysis of variance, Searle et al. 1992) and the
     quantiles are those of its beta. Where draws differ no more than chance makes them they are the probability, three times;
-    what they may hide then, `spread_limit` says.
+    what they may hide then, `spread_limit` says, and for which draws a beta is no description.
     """
     if sizes.max() < 2:
         return None

@@ -20,23 +20,31 @@ _REACH = 4.0
 """Standard errors around the mean, with the runs of a draw counted as one, within which the region lies."""
 
 
-def spread_limit(successes: Counts, sizes: Counts, low: float = 0.05, high: float = 0.95) -> tuple[float, float] | None:
+def spread_limit(successes: Counts, sizes: Counts, low: float = 0.05, high: float = 0.95, points: int = 1) -> tuple[float, float] | None:
     """The widest spread of a probability over draws that the runs leave possible; None with one run a draw.
 
     Counts are int64[draws]; the spread is from its quantile `low` to its quantile `high`. A draw's probability has a beta
     distribution with mean p and correlation r of two of its runs (Griffiths 1973, Biometrics 29:637), so that its successes
     are beta-binomial. Possible is each (p, r) that a likelihood ratio test of both at 5% does not reject: its
     log-likelihood is at most -ln(0.05) = 3.0 below the best, half the 95% quantile of chi-squared with 2 degrees of freedom
-    (Wilks 1938, Ann Math Stat 9:60). The limit is the widest spread in that region: the true one is wider in 5% of
+    (Wilks 1938, Ann Math Stat 9:60). The limit is the widest spread in that region: that of a beta is wider in 5% of
     experiments at most, mostly fewer, whichever p and r are true. If no run shows the outcome the best likelihood is 1, and
     the region is exact: all that would show it in no run with a chance of 5% or more.
+
+    No such promise holds for draws that follow no beta: with more of them the limit comes down to the spread of the nearest
+    beta. That is little narrower than the truth for smooth distributions (about 0.03 at most for uniform, triangular, logit-normal),
+    but may be much narrower for two kinds of draws of which the rarer is little more common than `low` or `1 - high`.
+
+    Counts may be of draws that several design `points` share, int64[draws * points]. What they say is then divided by
+    `points`, as if each draw were met once: points that are alike have the limit of one.
     """
     if sizes.max() < 2:
         return None
     base = int(sizes.max()) + 1
-    pairs, counts = np.unique(successes * base + sizes, return_counts=True)
+    pairs, repeats = np.unique(successes * base + sizes, return_counts=True)
+    counts = repeats / points
     angle = _angle(min(max(float(successes.sum() / sizes.sum()), _LEAST), _MOST))
-    reach = _REACH / (2 * math.sqrt(len(sizes)))
+    reach = _REACH / (2 * math.sqrt(len(sizes) / points))
     box = (max(angle - reach, _angle(_LEAST)), min(angle + reach, _angle(_MOST)), math.sqrt(_LEAST), math.sqrt(_MOST))
     for _ in range(_ZOOMS):
         angles, roots = np.sort(np.append(np.linspace(*box[:2], _MEANS), angle)), np.linspace(*box[2:], _CORRELATIONS)
@@ -46,7 +54,7 @@ def spread_limit(successes: Counts, sizes: Counts, low: float = 0.05, high: floa
     return _widest(np.sin(angles) ** 2, roots**2, inside, low, high)
 
 
-def log_likelihood(mean: Floats, correlation: Floats, successes: Counts, sizes: Counts, counts: Counts) -> Floats:
+def log_likelihood(mean: Floats, correlation: Floats, successes: Counts, sizes: Counts, counts: Floats) -> Floats:
     """Of beta-binomial draws, up to a constant, for arrays that broadcast: `counts` draws with so many successes in so many runs."""
     from scipy.special import gammaln
 

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 _VISIBLE = 0.02
 _MISSING = "Some runs are missing (they failed, or the run was stopped)"
-_DECILES = (
-    "The deciles are of the probability given the draw: in one draw of ten it is below the low one, in one of ten above the high one."
-)
+_DECILES = "The deciles are of the probability given the {0}: in one {0} of ten it is below the low one, in one of ten above the high one."
 
 
 @click.command(
@@ -75,7 +73,8 @@ def _print(found: Levers, scenario: Scenario) -> None:
             f"{_least(found, scenario)} Regret is what a setting loses, in points, against the one that is best in each draw: with few "
             "runs a draw, chance makes the first number too small and the second too large. Settings equally good share a draw."
         )
-    _say(" ".join([_met(found), *([_DECILES] if found.uncertain else []), *_rough(found, scenario), "This is no forecast."]))
+    deciles = [_DECILES.format("state" if _several(found) else "draw")] if found.uncertain else []
+    _say(" ".join([_met(found), *deciles, *_rough(found, scenario), "This is no forecast."]))
 
 
 def _rough(found: Levers, scenario: Scenario) -> Iterator[str]:
@@ -109,15 +108,25 @@ def _met(found: Levers) -> str:
         )
     met = _counts([setting.draws for setting in known])
     draws, each = f"{met} draw{'' if met == '1' else 's'} of what is uncertain", f"{counted(found.replicates, 'run')} each"
+    if _several(found):
+        draws += f", which with what else the design varies make {_counts([setting.states for setting in known])} states"
     if not found.shared:
         return (
             f"Each setting met {draws}, of its own, on random numbers of its own, {each}, so that settings "
             f"cannot be compared draw by draw.{missing}"
         )
     if found.whole:
-        return f"Each setting met the same {draws}, {each}."
-    regrets = f", regrets over the {found.draws:,} of which none is missing" if _regretted(found) else ""
+        alike = (
+            " Runs of one draw are no more independent in several states than in one: noise is told by draws." if _several(found) else ""
+        )
+        return f"Each setting met the same {draws}, {each}.{alike}"
+    regrets = f", regrets over the {found.states:,} of which none is missing" if _regretted(found) else ""
     return f"{_MISSING}: means and deciles are over those that each setting has ({draws}){regrets}."
+
+
+def _several(found: Levers) -> bool:
+    """Whether a setting met a draw at several design points, so that there are more states than draws."""
+    return any(setting.states > setting.draws for setting in found.settings)
 
 
 def _counts(numbers: Sequence[int]) -> str:

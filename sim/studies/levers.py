@@ -3,6 +3,11 @@
 What someone can choose is a lever; everything else uncertain is an uncertainty (Lempert et al. 2003, Shaping the Next One
 Hundred Years). All settings meet the same draws of the inputs and the same random numbers, so that draws can be compared
 one by one. Regret in a draw is the loss against the setting that is best there (Savage 1951, J Am Stat Assoc 46:55).
+
+A setting may be met by several design points, whatever else the design varies: a state of the uncertainties is then a draw
+at a point. The points share the draws and the random numbers, so a draw with its runs at all of them is one cluster for the
+noise of the mean, and the states count, for how far the deciles may lie apart, no more than the draws. Points with random
+numbers of their own have draws of their own.
 """
 
 from __future__ import annotations
@@ -16,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.estimates import estimate, estimate_from_counts, spread
+from sim.analysis.estimates import clustered, spread
 from sim.analysis.spread_limit import spread_limit
 from sim.analysis.wording import much_wider
 from sim.asked import one_of
@@ -32,7 +37,7 @@ Counts = npt.NDArray[np.int64]
 Shares = npt.NDArray[np.float64]
 DECILES = (0.1, 0.5, 0.9)
 _SEED = "seed"
-_NONE = np.empty(0, np.int64)
+_NONE = np.empty((0, 4), np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,8 @@ class Setting:
     `mean` carries the interval of noise; `low`, `median`, `high` are the 10, 50 and 90% quantiles over draws of the
     probability given the draw (None with one replicate a draw, or if nothing is uncertain at any setting); `worst` that of the
     two deciles which is not wanted. `limit` holds the deciles of the widest spread that the runs leave possible (95%;
-    sim.analysis.spread_limit). `draws` is the number of states of the uncertainties of which it has any run.
+    sim.analysis.spread_limit, which says for which draws it does not hold). `draws` is the number of draws of which it has any
+    run, `states` that of states of the uncertainties: draws at each of the design points that are this setting.
     """
 
     values: dict[str, Any]
@@ -68,6 +74,7 @@ class Setting:
     limit: tuple[float, float] | None
     regret: Regret | None
     draws: int
+    states: int
 
     @property
     def rough(self) -> bool:
@@ -87,8 +94,9 @@ class Levers:
 
     `declared`: the paths are the scenario's levers; otherwise it names none, and all that the design varies was taken.
     `uncertain`: anything is, at any setting; otherwise runs differ by chance alone. `shared`: the settings met the same states of the
-    uncertainties, else each its own. `draws` is the number of states that each setting (of which some run succeeded) met whole,
-    `replicates` times each. Unless they are `whole` some runs failed or were not done: means are over those that are there.
+    uncertainties, else each its own. `states` is the number of those that each setting (of which some run succeeded) met whole,
+    `replicates` times each, and `draws` the number of draws that they are of. Unless they are `whole` some runs failed or were
+    not done: means are over those that are there.
     """
 
     outcome: str
@@ -98,6 +106,7 @@ class Levers:
     uncertain: bool
     shared: bool
     draws: int
+    states: int
     replicates: int
     whole: bool
     settings: tuple[Setting, ...]
@@ -112,6 +121,7 @@ class Levers:
             "uncertain": self.uncertain,
             "shared": self.shared,
             "draws": self.draws,
+            "states": self.states,
             "replicates": self.replicates,
             "whole": self.whole,
             "settings": [setting.as_dict() for setting in self.settings],
@@ -122,12 +132,16 @@ class Levers:
 class _Met:
     """What a setting met: the number of runs and of those with the outcome, int64[U], in each state of the uncertainties.
 
-    `whole` names the states of which no run is missing, ascending, and `truth` (W, replicates) says when the outcome held
-    there. `certain`: nothing is uncertain, so that all runs are independent.
+    The states are of so many `draws`, each shared by so many `points` at most. `noise` bounds the mean. `whole` names the
+    states of which no run is missing, ascending, and `truth` (W, replicates) says when the outcome held there. `certain`:
+    nothing is uncertain, so that there is one state.
     """
 
     successes: Counts
     sizes: Counts
+    draws: int
+    points: int
+    noise: tuple[float, float] | None
     whole: npt.NDArray[np.str_]
     truth: Truth
     certain: bool
@@ -164,7 +178,8 @@ def levers(result: Result, outcome: str | None = None, *, want: Want | None = No
         for values, each in zip(values_of, met, strict=True)
     ]
     whole = result.complete and not any(point.get("failed") for point in result.points)
-    return Levers(name, paths, declared, want, uncertain, shared, len(common), scenario.replicates, whole, tuple(settings))
+    draws = len({state.partition(" ")[0] for state in common.tolist()}) if shared else len(common)
+    return Levers(name, paths, declared, want, uncertain, shared, draws, len(common), scenario.replicates, whole, tuple(settings))
 
 
 def _paths(points: Sequence[dict[str, Any]], stated: Sequence[str]) -> tuple[tuple[str, ...], bool]:
@@ -196,41 +211,63 @@ def _met(result: Result, outcome: str, numbers: Sequence[int], points: Sequence[
     """What the design points of those `numbers`, which are one setting, met together."""
     import pyarrow.compute as compute
 
-    table = result.columns("runs", ["design_point", "draw", f"out.{outcome}"])
-    successes, sizes, names, truths = [_NONE], [_NONE], [np.empty(0, np.str_)], [np.empty((0, result.scenario.replicates), np.bool_)]
+    table = result.columns("runs", ["run", "design_point", "draw", f"out.{outcome}"])
+    # Where nothing is uncertain, only runs of one number have anything in common.
+    cluster = "draw" if any(result.points[number]["uncertain"] for number in numbers) else "run"
+    states, clusters, names, truths = [_NONE], [_NONE], [np.empty(0, np.str_)], [np.empty((0, result.scenario.replicates), np.bool_)]
     for number in numbers:
         others = _written({path: value for path, value in points[number].items() if path not in paths})
         part = table.filter(compute.equal(table["design_point"], number))
-        held, draws = part[f"out.{outcome}"].to_numpy(), part["draw"].to_numpy()
+        held = part[f"out.{outcome}"].to_numpy()
         if not len(held):
             continue
-        states, starts, runs = np.unique(draws, return_index=True, return_counts=True)
-        successes.append(np.add.reduceat(held.astype(np.int64), starts))
-        sizes.append(runs)
-        full = runs == result.scenario.replicates
-        names.append(np.array([f"{draw} {others}" for draw in states[full].tolist()], np.str_))
-        truths.append(held[np.repeat(full, runs)].reshape(-1, result.scenario.replicates))
-    whole = np.concatenate(names)
+        seed = result.points[number]["values"].get(_SEED, result.scenario.seed)
+        met = _counted(held, part["draw"].to_numpy(), seed)
+        states.append(met)
+        clusters.append(_counted(held, part[cluster].to_numpy(), seed))
+        full = met[:, 3] == result.scenario.replicates
+        names.append(np.array([f"{draw} {others}" for draw in met[full, 1].tolist()], np.str_))
+        truths.append(held[np.repeat(full, met[:, 3])].reshape(-1, result.scenario.replicates))
+    whole, rows = np.concatenate(names), np.concatenate(states)
     order = np.argsort(whole, kind="stable")
-    certain = len(numbers) == 1 and not result.points[numbers[0]]["uncertain"]
-    return _Met(np.concatenate(successes), np.concatenate(sizes), whole[order], np.concatenate(truths)[order], certain)
+    successes, sizes, sharing = _together(np.concatenate(clusters))
+    noise = clustered(successes, sizes, points=sharing) if len(sizes) else None
+    _, each, most = _together(rows)
+    certain = len(numbers) == 1 and cluster == "run"
+    return _Met(rows[:, 2], rows[:, 3], len(each), most, noise, whole[order], np.concatenate(truths)[order], certain)
+
+
+def _counted(held: Truth, numbers: Counts, seed: int) -> Counts:
+    """A row for each of the `numbers` (runs), ascending, of a point's draws or runs: its seed, the number, successes, runs."""
+    known, starts, sizes = np.unique(numbers, return_index=True, return_counts=True)
+    successes = np.add.reduceat(held.astype(np.int64), starts)
+    return np.column_stack([np.full(len(known), seed), known, successes, sizes]).astype(np.int64)
+
+
+def _together(rows: Counts) -> tuple[Counts, Counts, int]:
+    """Successes and runs, each int64[clusters], of rows of one seed and number together; and of how many rows a cluster is at most."""
+    _, inverse, repeats = np.unique(rows[:, :2], axis=0, return_inverse=True, return_counts=True)
+    successes, sizes = (np.bincount(inverse.reshape(-1), column).astype(np.int64) for column in rows[:, 2:].T)
+    return successes, sizes, int(repeats.max(initial=1))
 
 
 def _setting(values: dict[str, Any], met: _Met, want: Want | None, regret: Regret | None, uncertain: bool) -> Setting:
     """A setting from what it met; `uncertain` if anything is at any setting, else there are no deciles to compare."""
-    if not len(met.sizes):
-        return Setting(values, None, None, None, None, None, None, None, 0)
+    if met.noise is None:
+        return Setting(values, None, None, None, None, None, None, None, 0, 0)
+    runs = int(met.sizes.sum())
+    probability = float(met.successes.sum() / runs)
     if met.certain:
-        held = np.arange(met.sizes.sum()) < met.successes.sum()
-        mean = estimate(held, np.arange(len(held)), uncertain=False)
-        low, median, high = (mean.probability,) * 3 if uncertain else (None, None, None)
-        limit = (mean.probability,) * 2 if uncertain else None
+        mean = Estimate(probability, *met.noise, runs, (probability,) * 3, met.draws, (probability,) * 2)
+        low, median, high = (probability,) * 3 if uncertain else (None, None, None)
+        limit = (probability,) * 2 if uncertain else None
     else:
-        mean = estimate_from_counts(met.successes, met.sizes)
+        widest = spread_limit(met.successes, met.sizes, points=met.points)
+        mean = Estimate(probability, *met.noise, runs, spread(met.successes, met.sizes), met.draws, widest)
         low, median, high = spread(met.successes, met.sizes, DECILES) or (None, None, None)
-        limit = spread_limit(met.successes, met.sizes, DECILES[0], DECILES[-1])
+        limit = spread_limit(met.successes, met.sizes, DECILES[0], DECILES[-1], met.points)
     worst = None if want is None else low if want == "higher" else high
-    return Setting(values, mean, low, median, high, worst, limit, regret, len(met.sizes))
+    return Setting(values, mean, low, median, high, worst, limit, regret, met.draws, len(met.sizes))
 
 
 def _regrets(truth: Truth, want: Want) -> list[Regret | None]:

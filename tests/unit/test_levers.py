@@ -116,8 +116,35 @@ def test_what_else_the_design_varies_is_an_uncertainty(two: Scenario) -> None:
     scenario = world(more=SWEPT.partition("sweep:")[0] + vary)
     found = levers(sim.run(scenario, runs=20, replicates=2), want="higher")
     assert [setting.mean.probability for setting in found.settings] == [1.0, 0.0]
-    assert found.draws == 2 * 10
+    assert (found.draws, found.states) == (10, 2 * 10)
     assert [setting.regret.most for setting in found.settings if setting.regret] == [0.0, 1.0]
+    # Nothing is drawn, so that only a run's number is the same at both points: 20 runs, none of which differs (Wilson).
+    always, never = (setting.mean for setting in found.settings)
+    assert always and never
+    assert (always.low, never.high) == pytest.approx((20 / (20 + 3.8415), 3.8415 / (20 + 3.8415)), abs=1e-4)
+
+
+def test_more_points_of_a_setting_are_no_more_draws(two: Scenario, tmp_path: Path) -> None:
+    """Strength changes nothing in this world: at eight strengths as much is known as at one, unless each has draws of its own."""
+    strengths = "factions.band.strength: [1000, 1001, 1002, 1003, 1004, 1005, 1006, 1007]"
+    many = SWEPT.replace("0.95]}}", f"0.95], {strengths}}}}}")
+    sim.run(world(more=many), runs=80, replicates=4, out=tmp_path / "many")
+    one, eight = levers(sim.run(two, runs=80, replicates=4)), levers(sim.open_result(tmp_path / "many"))
+    apart = levers(sim.run(world(more=many.replace("sweep: {vary", "sweep: {independent: true, vary")), runs=80, replicates=4))
+    assert (one.draws, one.states, eight.draws, eight.states) == (20, 20, 20, 160)
+    for alone, same, own in zip(one.settings, eight.settings, apart.settings, strict=True):
+        assert alone.mean and same.mean and own.mean
+        assert (same.draws, same.states, own.draws, own.states) == (20, 160, 160, 160)
+        assert (same.mean.low, same.mean.high) == pytest.approx((alone.mean.low, alone.mean.high))
+        assert same.limit == pytest.approx(alone.limit, abs=1e-9) and same.mean.runs == 8 * alone.mean.runs
+        assert own.mean.high - own.mean.low < 0.6 * (same.mean.high - same.mean.low), "eight times the draws"
+    text = " ".join(coalition("levers", tmp_path / "many").stdout.split())
+    assert (
+        "Each setting met the same 20 draws of what is uncertain, which with what else the design varies make 160 states, 4 runs each"
+        in text
+    )
+    assert "in one state of ten" in text
+    assert json.loads(coalition("levers", tmp_path / "many", "--json").stdout)["states"] == 160
 
 
 def test_without_a_wish_there_is_no_worst(two: Scenario) -> None:
