@@ -63,8 +63,14 @@ def made_up(vaguer: int = 5000) -> tuple[Comparison, Scenario]:
 @pytest.mark.parametrize(
     ("spread", "said"),
     [
-        ((-0.01, -0.01, -0.01), "The draws of what is not known were not seen to differ in this by more than chance makes them; of 4 draws"),
-        ((-0.012, -0.01, -0.009), "The draws of what is not known were not seen to differ in this by more than chance makes them; of 4 draws"),
+        (
+            (-0.01, -0.01, -0.01),
+            "The draws of what is not known were not seen to differ in this by more than chance makes them; of 4 draws",
+        ),
+        (
+            (-0.012, -0.01, -0.009),
+            "The draws of what is not known were not seen to differ in this by more than chance makes them; of 4 draws",
+        ),
         ((-0.03, -0.01, 0.02), "Over the draws of what is not known it lies between -3.0 and +2.0 points (nine in ten); of 4 draws"),
     ],
 )
