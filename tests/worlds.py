@@ -81,7 +81,7 @@ class Maker:
                 detail = {"by": self.some(self.threats), "on": self.some(self.names)}
                 timing |= {"engagements": self.number(0, 4)}
             case "offensive":
-                detail = {"by": [a], "against": [b], **({"at": [place]} if self.rng.random() < 0.5 else {})}
+                detail = {"by": [a], "against": self.some(self.names, 2), **({"at": [place]} if self.rng.random() < 0.5 else {})}
             case "statement":
                 detail = {"by": [a], str(self.rng.choice(["against", "for"])): [b], "amount": self.number(0, 0.5)}
             case "shift":

@@ -210,7 +210,7 @@ def _company(result: Result, point: dict[str, Any]) -> list[Part]:
     if not groups and not seen:
         return [Part("company", (_apart(point, end, threats),)), *(_fight_parts(point, threats, names))]
 
-    aside = ", the threat's own left aside" if threats else ""
+    aside = ", leaving out blocs of the threat alone" if len(outside(point["blocs"], threats)) < len(point["blocs"]) else ""
 
     def part(about: Subject, title: str, items: Sequence[str]) -> Part:
         return Part(about, (title,) if items else (), tuple(items))

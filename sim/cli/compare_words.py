@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sim.analysis.wording import listed, outcome_names, percent, spelt
+from sim.analysis.wording import VISIBLE, listed, outcome_names, percent, spelt
 from sim.cli import words
 from sim.cli.failed import of_failed
 from sim.scenario.words import counted
@@ -129,10 +129,10 @@ def _knowledge(found: Comparison, each: Difference) -> str:
         return ""
     low, _, high = each.spread
     higher, lower, equal = (f"{count:,}" for count in (each.signs.higher, each.signs.lower, each.signs.equal))
-    return (
-        f"Over the draws of what is not known it lies between {change_of(low)} and {change_of(high)} points (nine in ten); of "
-        f"{counted(found.draws, 'draw')} {higher} show it above 0, {lower} below, {equal} neither."
-    )
+    spread = f"Over the draws of what is not known it lies between {change_of(low)} and {change_of(high)} points (nine in ten)"
+    if high - low < VISIBLE:
+        spread = "The draws of what is not known were not seen to differ in this by more than chance makes them"
+    return f"{spread}; of {counted(found.draws, 'draw')} {higher} show it above 0, {lower} below, {equal} neither."
 
 
 def _settle(each: Difference) -> str:

@@ -36,10 +36,12 @@ def replayed(result: Result, point: int, run: int) -> Scenario:
 
     found = result.point(point)
     tried = found["runs"] + found.get("failed", 0)
+    swept = len(result.points) > 1
     if run >= tried:
-        raise CoalitionError(f"there is no run {run}: the design point has {numbers(tried)}")
+        raise CoalitionError(f"there is no run {run}: the {'design point' if swept else 'result'} has {numbers(tried)}")
     if run not in result.run_numbers(point):
-        raise CoalitionError(f"run {run} of design point {point} failed, and what failed cannot be replayed; choose another run")
+        where = f" of design point {point}" if swept else ""
+        raise CoalitionError(f"run {run}{where} failed, and what failed cannot be replayed; choose another run")
     return result.scenario_at(point)
 
 

@@ -21,6 +21,16 @@ def event_words(name: str, scenario: Scenario) -> str:
     return f"{_time(event, scenario)}{chance}: {_SAYS[event.kind](event, scenario)}{length}{why}"
 
 
+def took_place(event: Event, scenario: Scenario, succeeded: bool = True) -> str:
+    """An event as it took place, in a clause; `succeeded`: whether a mediation bore fruit, or a withdrawal was let."""
+    if event.kind == "mediation":
+        return _mediated(event, scenario, succeeded)
+    if event.kind == "withdrawal":
+        detail: Any = event.detail.model_copy(update={"allowed": Quantity(value=float(succeeded))})
+        event = event.model_copy(update={"detail": detail})
+    return _SAYS[event.kind](event, scenario)
+
+
 def _time(event: Event, scenario: Scenario) -> str:
     once = f"once {bound_words(event.when, scenario)}" if event.when else ""
     if event.week is None:
@@ -40,9 +50,9 @@ def _who(names: Any, scenario: Scenario, last: str = "and") -> str:
     return listing([faction_name(name, scenario) for name in names], last)
 
 
-def _where(names: Any, scenario: Scenario) -> str:
+def _where(names: Any, scenario: Scenario, before: str = "in") -> str:
     names = (names,) if isinstance(names, str) else tuple(names or ())
-    return " in " + listing([place_name(name, scenario) for name in names], "or") if names else ""
+    return f" {before} " + listing([place_name(name, scenario) for name in names], "or") if names else ""
 
 
 def _fights(event: Event) -> str:
@@ -63,7 +73,7 @@ def _attack(event: Event, scenario: Scenario) -> str:
 
 def _offensive(event: Event, scenario: Scenario) -> str:
     detail: Any = event.detail
-    return f"{_who(detail.by, scenario)} sets out against {_who(detail.against, scenario)}{_where(detail.at, scenario)}"
+    return f"{_who(detail.by, scenario)} sets out against {_who(detail.against, scenario)}{_where(detail.at, scenario, 'towards')}"
 
 
 def _statement(event: Event, scenario: Scenario) -> str:
@@ -94,10 +104,22 @@ def _recognise(event: Event, scenario: Scenario) -> str:
 
 def _mediation(event: Event, scenario: Scenario) -> str:
     detail: Any = event.detail
-    by = f"{detail.by}{',' if ',' in detail.by else ''} mediates" if detail.by else "there is mediation"
-    left_out = f"; {_who(detail.excluded, scenario)} left out" if detail.excluded else ""
     effect = f"(succeeds with probability {quantity_words(detail.success)}; eases rivalry by {quantity_words(detail.share)} of it"
-    return f"{by} between {_who(detail.parties, scenario)} {effect}, adds {quantity_words(detail.trust)} to trust){left_out}"
+    return f"{_talks(detail, scenario)} {effect}, adds {quantity_words(detail.trust)} to trust){_left_out(detail, scenario)}"
+
+
+def _mediated(event: Event, scenario: Scenario, succeeded: bool) -> str:
+    detail: Any = event.detail
+    return f"{_talks(detail, scenario)}, {'with' if succeeded else 'without'} success{_left_out(detail, scenario)}"
+
+
+def _talks(detail: Any, scenario: Scenario) -> str:
+    by = f"{detail.by}{',' if ',' in detail.by else ''} mediates" if detail.by else "there is mediation"
+    return f"{by} between {_who(detail.parties, scenario)}"
+
+
+def _left_out(detail: Any, scenario: Scenario) -> str:
+    return f"; {_who(detail.excluded, scenario)} left out" if detail.excluded else ""
 
 
 def _withdrawal(event: Event, scenario: Scenario) -> str:

@@ -65,7 +65,7 @@ _TABLE = (
     # --- realignment
     Parameter("aversion", "how much more a disliked member counts than a liked one", 3.0, 1, 5, "1", "Dimitrov et al. 2006; " + _SET, 1.0, rule=LOGIT),
     Parameter("veto", "affinity below minus this bars sharing a bloc (entering only)", 0.3, 0.05, 0.6, "affinity", _SET, _INF, rule=LOGIT),
-    Parameter("veto_share", "share of a bloc's weight whose veto closes it to a newcomer", 0.2, 0.02, 0.4, "share", _SET, _INF, rule=LOGIT),
+    Parameter("veto_share", "share of a bloc's weight whose veto closes it to a newcomer; at 0 nobody enters a bloc", 0.2, 0.02, 0.4, "share", _SET, _INF, rule=LOGIT),
     Parameter("admission", "least weighted mean regard of a bloc's members for a newcomer", 0.0, -0.1, 0.1, "affinity", _SET, -_INF, -_INF, rule=LOGIT),
     Parameter("protection", "what a bloc's nearness is worth to a faction in danger", 0.4, 0, 0.8, "1", "Walt 1987; " + _SET, 0.0, rule=LOGIT),
     Parameter("dilution", "what is lost in a bloc larger than half of all weight", 0.8, 0, 1.5, "1", "Riker 1962; Christia 2012; " + _SET, 0.0, rule=LOGIT),

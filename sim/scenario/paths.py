@@ -242,7 +242,7 @@ def without(scenario: Scenario, events: tuple[str, ...]) -> Scenario:
     events = tuple(dict.fromkeys(events))
     for name in events:
         if name not in scenario.events:
-            raise UnknownNameError("event", name, nearest(name, scenario.events))
+            raise UnknownNameError("event", name, nearest(name, scenario.events), sorted(scenario.events))
     data = plain.of_scenario(scenario)
     gone = {name for name in events if not isinstance(scenario.events[name].detail, Split | Merger)}
     for name in events:

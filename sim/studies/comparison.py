@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from sim.analysis.wording import percent
+from sim.scenario.words import counted
 from sim.studies.differences import Change
 from sim.studies.failures import Failed
 
@@ -197,6 +199,17 @@ class Comparison:
     complete: bool
     precision: Precise | None = None
     failed: Failed = field(default_factory=Failed)
+
+    def __repr__(self) -> str:
+        against = "; ".join(f"against {other.label!r}{self._main_words(other)}" for other in self.others)
+        return f"Comparison({self.label!r}, {counted(self.runs, 'paired run')}, {against})"
+
+    def _main_words(self, other: Versus) -> str:
+        """The main outcome on both sides, if there is one that both have."""
+        each = other.outcomes.get(self.main or "")
+        return (
+            "" if each is None else f": {each.name!r} {percent(each.a)} and {percent(each.b)}, {'decided' if each.decided else 'undecided'}"
+        )
 
     @property
     def outcomes(self) -> dict[str, Difference]:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from sim.analysis.boxes import Box, Draws, Limit, Measured, boxes
 from sim.analysis.spelling import input_name, input_phrase
 from sim.analysis.trees import Tree, tree, weightiest
+from sim.analysis.wording import percent
 from sim.asked import at_least
 from sim.errors import CoalitionError
 from sim.scenario.words import counted
@@ -94,6 +95,12 @@ class Discovery:
     rules: tuple[Rule, ...]
     branches: tuple[Branch, ...]
     explained: float
+
+    def __repr__(self) -> str:
+        asked = f"{'not ' if self.negated else ''}{self.outcome!r}"
+        limited = ", ".join(repr(condition.path) for condition in self.rules[0].conditions) if self.rules else ""
+        boxes = f"{counted(len(self.rules), 'box', 'boxes')}{f', the first on {limited}' if limited else ''}"
+        return f"Discovery({asked}, {percent(self.probability)} of all runs, {counted(self.draws, 'draw')}, {boxes})"
 
     @property
     def found(self) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from sim.analysis.wording import percent
+from sim.scenario.words import counted
 from sim.studies.failures import Failed
 from sim.studies.moving import Movable
 
@@ -111,6 +113,11 @@ class Flips:
     effects: tuple[Effect, ...]
     pivotal: Pivotal | None
     failed: Failed = field(default_factory=Failed)
+
+    def __repr__(self) -> str:
+        nearest = f", nearest {self.flips[0].moved.path!r}" if self.flips else ""
+        flips = f"{len(self.flips)} of {counted(self.tried, 'input')} flip it{nearest}"
+        return f"Flips({self.outcome!r}, {percent(self.probability)} of {counted(self.runs, 'run')}, {flips})"
 
     @property
     def found(self) -> bool:

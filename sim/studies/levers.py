@@ -23,7 +23,7 @@ import numpy.typing as npt
 
 from sim.analysis.estimates import clustered, spread
 from sim.analysis.spread_limit import spread_limit
-from sim.analysis.wording import much_wider
+from sim.analysis.wording import interval, much_wider
 from sim.asked import one_of
 from sim.errors import CoalitionError
 from sim.result import Estimate
@@ -110,6 +110,14 @@ class Levers:
     replicates: int
     whole: bool
     settings: tuple[Setting, ...]
+
+    def __repr__(self) -> str:
+        from sim.scenario.words import counted
+
+        means = [setting.mean.probability for setting in self.settings if setting.mean]
+        reach = f": {interval(min(means), max(means))}" if means else ""
+        met = f"{counted(self.draws, 'draw')} of {counted(self.replicates, 'run')}"
+        return f"Levers({self.outcome!r} by {', '.join(map(repr, self.paths))}, {met}, {counted(len(self.settings), 'setting')}{reach})"
 
     def as_dict(self) -> dict[str, Any]:
         """The answer as `coalition levers --json` prints it."""

@@ -59,6 +59,12 @@ class Sensitivity:
     complete: bool
     failed: Failed = field(default_factory=Failed)
 
+    def __repr__(self) -> str:
+        effects = [each.name for each in self.screening]
+        drivers = effects if self.decomposition is None else [each.name for each in self.decomposition.indices]
+        most = f"most by {drivers[0]!r}" if self.found else "no difference beyond chance"
+        return f"Sensitivity({self.target!r}, {counted(self.inputs, 'input')}, {counted(self.runs, 'run')}, {most})"
+
     @property
     def found(self) -> bool:
         """Whether any input makes a difference beyond chance: any index at all, or an effect whose interval leaves 0 out."""

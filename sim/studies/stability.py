@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from sim.analysis.wording import percent
+from sim.scenario.words import counted
+
 Blocs = tuple[tuple[str, ...], ...]
 """A structure: who stands with whom, blocs and members by id, whoever is alone as a bloc of one."""
 Method = Literal["exact", "search"]
@@ -210,6 +213,15 @@ class Stability:
     start: str
     now: Now
     uncertain: Uncertain | None
+
+    def __repr__(self) -> str:
+        whole = f"{self.title!r}, {counted(len(self.factions), 'faction')}"
+        if self.uncertain is None:
+            return f"Stability({whole}, {counted(len(self.now.ranked), 'stable structure')})"
+        lowest = self.uncertain.structures[0]
+        blocs = " | ".join(", ".join(bloc) for bloc in lowest.blocs)
+        share = f"{percent(lowest.lowest.share)} of {counted(self.uncertain.draws, 'draw')}"
+        return f"Stability({whole}, {counted(self.now.minima_count, 'minimum', 'minima')}, lowest in {share}: {blocs})"
 
     def as_dict(self) -> dict[str, Any]:
         """Everything as `coalition stable --json` prints it."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.model import CoalitionModel
-from sim.scenario.words import counted, listing, sentence, short_names
-from sim.state import WEEKS
+from sim.scenario.words import counted, listing, short_names
+from sim.studies.story_events import EventTeller
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,6 +37,7 @@ class _Teller:
         self.names = short_names({name: spec.name or name for name, spec in scenario.factions.items()})
         self.places = {name: place.name or name for name, place in scenario.places.items()}
         self.coalition = False
+        self.events = EventTeller(model)
 
     def week(self) -> list[str]:
         """One week: a heading with the date and what is worth telling; nothing if nothing is."""
@@ -45,7 +46,7 @@ class _Teller:
         before, marching = self._blocs(), self._offensives()
         model.step()
         said = [
-            *self._events(number),
+            *self.events.week(number),
             *self._changes(before, self._blocs()),
             *self._marches(marching, self._offensives()),
             *self._clashes(),
@@ -63,6 +64,7 @@ class _Teller:
         if not self.scenario.landscape and self.scenario.threat:
             lines.append(f"  The threat has {metrics['threat_strength']:.0%} of the strength it began with.")
             lines.append(f"  The anti-threat coalition holds {metrics['coalition_share']:.0%} of the weight outside the threat.")
+        lines += [f"  {said}" for said in self.events.never()]
         return "\n".join(lines)
 
     def _blocs(self) -> Blocs:
@@ -75,13 +77,6 @@ class _Teller:
             for i in range(len(ids))
             if state.target[i] >= 0
         }
-
-    def _events(self, week: int) -> Iterable[str]:
-        state, numbers = self.model.state, self.model.inputs.arrays.event_numbers
-        for row, (name, event) in enumerate(self.scenario.events.items()):
-            if state.since[row] == week and state.happens[row] and numbers[0, row, WEEKS] >= 1:
-                why = f": {event.why}" if event.why else ""
-                yield sentence(f"Event {name.replace('_', ' ')} ({event.kind}){why}")
 
     def _changes(self, before: Blocs, after: Blocs) -> Iterable[str]:
         """A sentence for each bloc that others joined, and for each that lost members who now stand alone."""
@@ -118,17 +113,18 @@ class _Teller:
             if before.get(name) != aim:
                 begun.setdefault(aim, []).append(name)
         for aim, names in begun.items():
-            yield f"{self._list(names)} set out against {self._aim(*aim)}."
+            yield f"{self._list(names)} set out against {self._aim(*aim, 'towards')}."
         ended: dict[tuple[str, str], list[str]] = {}
         for name, aim in before.items():
             if name not in after:
                 ended.setdefault(aim, []).append(name)
         for aim, names in ended.items():
-            yield f"{self._list(names)} ended the offensive against {self._aim(*aim)}."
+            yield f"{self._list(names)} ended the offensive against {self._aim(*aim, 'at')}."
 
-    def _aim(self, enemy: str, place: str) -> str:
+    def _aim(self, enemy: str, place: str, before: str) -> str:
+        """Whom an offensive is against, and where, unless the name says so."""
         name = self.names[enemy]
-        return name if self.places[place] in name else f"{name} in {self.places[place]}"
+        return name if self.places[place] in name else f"{name}, {before} {self.places[place]}"
 
     def _clashes(self) -> Iterable[str]:
         counted: dict[str, dict[str, int]] = {}

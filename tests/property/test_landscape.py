@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 from sim.faction import Faction
 from sim.model import CoalitionModel
-from sim.scenario import build
+from sim.scenario import Scenario, build
+
+
+class Traced(CoalitionModel):
+    """Keeps the energy at the start and after each turn, and whether who had the turn moved."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        super().__init__(scenario, faction_class=Watched, collect=False)
+        self.trace = [(energy(self), False)]
 
 
 class Watched(Faction):
@@ -47,9 +55,8 @@ def landscapes(draw: st.DrawFn) -> dict[str, Any]:
     return data | ({"max_blocs": most} if most else {})
 
 
-def traced(data: dict[str, Any]) -> CoalitionModel:
-    model = CoalitionModel(build(data), faction_class=Watched, collect=False)
-    model.trace = [(energy(model), False)]
+def traced(data: dict[str, Any]) -> Traced:
+    model = Traced(build(data))
     while model.running:
         model.step()
     return model

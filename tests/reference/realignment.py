@@ -60,10 +60,10 @@ def may_enter(state: State, faction: ReferenceFaction, bloc: list[ReferenceFacti
         vetoing += member.frozen_weight if theirs < -veto else 0.0
         opinion += member.frozen_weight * regard(state, theirs)
         indifferent = indifferent and theirs == 0
-    if not math.isinf(veto):
+    if vetoing > 0:  # a share of nobody is exactly 0 in any implementation
         state.doubt("veto share", (faction.name, bloc[0].name), ratio(vetoing, total) - parameters["veto_share"])
-        if ratio(vetoing, total) >= parameters["veto_share"]:
-            return False
+    if ratio(vetoing, total) >= parameters["veto_share"]:
+        return False
     if not indifferent:  # an opinion of exactly 0 made of zeros is exactly 0 in any implementation
         state.doubt("admission", (faction.name, bloc[0].name), ratio(opinion, total) - parameters["admission"])
     return ratio(opinion, total) >= parameters["admission"]

@@ -20,7 +20,7 @@ from tests.worlds import RandomWorld, worlds
 HEADING = re.compile(r"^(\d+) (\w+) (\d+) \(week (\d+)\)$")
 CLASHES = re.compile(r"^Clashes in or near (.+?): (.+)\.$")
 CLASH = re.compile(r"^(.+) against (.+?)(?:, (twice|(\d+) times))?$")
-EVENT = re.compile(r"^Event (.+?) \((\w+)\)(?:: .*)?[.?]$")
+EVENT = re.compile(r"^Event “(.+?)” \((\w+)\): .*[.?]$")
 
 
 @pytest.fixture(scope="module")
@@ -56,8 +56,8 @@ def clashes_told(lines: list[str]) -> Counter[tuple[str, str, str]]:
 
 
 def events_told(said: dict[int, list[str]]) -> dict[str, int]:
-    """The week in which each event is told."""
-    return {match[1].replace(" ", "_"): week for week, lines in said.items() for line in lines if (match := EVENT.match(line))}
+    """The week in which each event is told to begin."""
+    return {match[1].lower().replace(" ", "_"): week for week, lines in said.items() for line in lines if (match := EVENT.match(line))}
 
 
 def clashes_fought(scenario: Scenario, run: int) -> dict[int, Counter[tuple[str, str, str]]]:
@@ -90,7 +90,10 @@ def test_clashes_of_the_whiteboard_scenario_bear_names_of_people_and_places(scen
 def test_events_are_told_in_the_week_they_begin(scenario: Scenario) -> None:
     said = told(scenario, 0)
     assert events_told(said) == {"port_attack": 4, "capital_quarrel": 7}
-    assert "Event port attack (attack): the raiders want the port." in said[4]
+    assert (
+        "Event “Port attack” (attack): Raiders attacks Port guards in Port, 2 engagements a week (for 4 weeks) - the raiders want the port."
+        in said[4]
+    )
 
 
 def with_events(scenario: Scenario, events: dict[str, Any], **changes: Any) -> Scenario:
@@ -172,6 +175,81 @@ def test_an_event_of_even_chance_is_told_in_those_runs_in_which_it_happens(scena
     for run in range(12):
         happened = clashes_fought(perhaps, run)[0].total() > 0
         assert events_told(told(perhaps, run)) == ({"perhaps": 0} if happened else {})
+
+
+def test_an_event_that_did_not_happen_is_said_not_to_have(scenario: Scenario) -> None:
+    """Of one with a date in its week; of one that waited for a condition at the end; of one of probability 0 never."""
+    blockade = {"blockade": {"at": "port", "damage": 1}}
+    events = {
+        "dated": {**blockade, "week": 3, "probability": 0.25},
+        "waiting": {**blockade, "when": {"metric": "oil_damage", "at_least": 0}, "probability": 0.25},
+        "in_vain": {**blockade, "when": {"metric": "oil_damage", "above": 1}},
+        "never": {**blockade, "week": 3, "probability": 0},
+    }
+    found = with_events(scenario, events)
+    order = list(found.events)
+    seen = set()
+    for run in range(12):
+        happens = dict(zip(order, CoalitionModel(found, run=run, collect=False).state.happens.tolist(), strict=True))
+        text = story(found, run)
+        dated = "Event “dated” (blockade) did not happen: its probability was 25%."
+        assert any(dated in line for line in told(found, run).get(3, [])) is not bool(happens["dated"])
+        ending = text.split("In the end:")[1]
+        assert ("Event “waiting” (blockade) did not happen: its probability was 25%." in ending) is not bool(happens["waiting"])
+        assert "Event “in vain” (blockade) did not happen: it waited for a week in which the damage to oil income is above 100%." in ending
+        assert "“never”" not in text
+        seen |= {(name, bool(happens[name])) for name in ("dated", "waiting")}
+    assert len(seen) == 4, "both in both ways"
+
+
+def test_mediation_and_withdrawal_are_told_as_they_went(scenario: Scenario) -> None:
+    """As the trust of the parties and the place of the guards tell."""
+    events = {
+        "talks": {"mediation": {"parties": ["guards", "raiders"], "by": "the elders", "success": 0.5, "trust": 0.2}, "week": 1, "weeks": 3},
+        "way_out": {"withdrawal": {"by": "guards", "from": "port", "to": "desert", "allowed": 0.5, "refused_by": "council", "amount": 0.1}, "week": 2},
+    }  # fmt: skip
+    parameters = {"others": "fixed", "clash_rate": 0, "offensive_rate": 0, "trust_decay": 0, "recovery": 0}
+    found = with_events(scenario, events, parameters=parameters, calendar={"start": "2016-01-04", "weeks": 5})
+    seen = set()
+    for run in range(8):
+        model, said = CoalitionModel(found, run=run, collect=False), told(found, run)
+        for week in range(5):
+            trust, gone = model.faction("guards").trust("raiders"), model.faction("guards").stationed.get("desert", 0) > 0
+            model.step()
+            if week in (1, 2, 3):
+                succeeded = model.faction("guards").trust("raiders") > trust
+                title = "Event “talks” (mediation)" + (":" if week == 1 else " again:")
+                lasts = " (for 3 weeks)" if week == 1 else ""
+                way = "with" if succeeded else "without"
+                assert f"{title} the elders mediates between Port guards and Raiders, {way} success{lasts}." in said[week]
+                seen.add(("talks", succeeded))
+            if week == 2:
+                let = model.faction("guards").stationed.get("desert", 0) > 0 and not gone
+                what = "withdraws from Port to Desert camp" if let else "is refused passage from Port to Desert camp by Council"
+                assert f"Event “way out” (withdrawal): Port guards {what}." in said[week]
+                seen.add(("way out", let))
+    assert len(seen) == 4, "both in both ways"
+
+
+def test_events_are_told_in_the_numbers_of_the_run(scenario: Scenario) -> None:
+    events = {"help": {"arrival": {"of": "guards", "at": "desert", "amount": {"uniform": [100, 900]}}, "week": 1}}
+    found = with_events(scenario, events, parameters={"others": "fixed"})
+    said = {run: told(found, run)[1][0] for run in (0, found.replicates)}
+    for run, line in said.items():
+        amount = CoalitionModel(found, run=run, collect=False).inputs.values["events.help.amount"][0]
+        assert line == f"Event “help” (arrival): {float(f'{amount:.3g}'):g} fighters of Port guards arrive in Desert camp."
+    assert len(set(said.values())) == 2
+
+
+def test_an_offensive_has_an_enemy_and_a_place(scenario: Scenario) -> None:
+    events = {
+        "march": {"offensive": {"by": "raiders", "against": "council", "at": "capital"}, "week": 0},
+        "end": {"shift": {"path": "factions.council.strength", "to": 0}, "week": 1},
+    }
+    said = told(with_events(scenario, events, parameters={"others": "fixed", "offensive_rate": 0}), 0)
+    assert "Event “march” (offensive): Raiders sets out against Council towards Capital." in said[0]
+    assert "Raiders set out against Council, towards Capital." in said[0]
+    assert "Raiders ended the offensive against Council, at Capital." in said[1]
 
 
 def test_dates_are_of_the_first_day_of_the_week(scenario: Scenario) -> None:

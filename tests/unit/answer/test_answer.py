@@ -18,7 +18,7 @@ from sim.analysis.timing import all_count, curve_of, when, when_briefly
 from sim.analysis.wording import both_intervals, listed, outcome_names, percent
 from sim.errors import UnknownNameError
 from sim.result import Estimate, Survival
-from sim.scenario import Scenario, loads
+from sim.scenario import Scenario, build, loads
 from sim.scenario.words import TOLERATING, short_names
 from tests.unit.answer.conftest import SOME_DAY, SWEEP, TEXT
 
@@ -290,6 +290,21 @@ def test_fights_with_the_threat_do_not_crowd_out_those_of_the_others(scenario: S
     ]
     assert found[0].items == ("30%: The Government and The Militia", "20%: The Army and The Government")
     assert found[1].items == ("90%: The Army and The Threat", "80%: The Government and The Threat")
+
+
+@pytest.mark.usefixtures("pretended")
+def test_blocs_of_the_threat_alone_are_left_out_and_those_of_others_with_it_told(scenario: Scenario) -> None:
+    plain = {**scenario.plain(), "threat": ["isis", "mil"]}
+    del plain["factions"]["mil"]["hostility"]
+    result = sim.run(build(plain))
+    mixed = {"members": ["army", "isis"], "share": 0.3}
+    result.points[0]["blocs"] = [{"members": ["isis", "mil"], "share": 0.6}, mixed]
+    (found,) = (part for part in parts(result) if part.about == "blocs")
+    assert found.paragraphs == ("The blocs seen most often, just so and with nobody else, leaving out blocs of the threat alone:",)
+    assert found.items == ("30%: The Army and The Threat",)
+    result.points[0]["blocs"] = [mixed]
+    (found,) = (part for part in parts(result) if part.about == "blocs")
+    assert found.paragraphs == ("The blocs seen most often, just so and with nobody else:",)
 
 
 def test_names_are_shortened_only_while_they_differ() -> None:

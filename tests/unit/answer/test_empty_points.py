@@ -160,7 +160,7 @@ def test_a_story_of_a_run_that_failed_is_not_told_and_the_answer_is(scenario: Sc
     (tmp_path / "world.yaml").write_text(dump(scenario), encoding="utf-8")
     done = coalition("run", tmp_path / "world.yaml", "--out", tmp_path / "result", "--story", 3)
     assert done.exit_code == 0, done.output
-    assert "There is no story to tell: run 3 of design point 0 failed" in done.stdout and "59 simulated histories" in told(done.stdout)
+    assert "There is no story to tell: run 3 failed" in done.stdout and "59 simulated histories" in told(done.stdout)
 
 
 def test_when_it_happens_is_told_of_the_point_that_is_shown(breaks: Breaks) -> None:

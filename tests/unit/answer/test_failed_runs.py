@@ -140,8 +140,8 @@ def test_a_run_that_failed_cannot_be_replayed(scenario: Scenario, breaks: Breaks
     assert folder is not None
     words = ("explain", folder, "--week", 1, "--faction", "gov", "--run")
     refused = coalition(*words, 3)
-    assert refused.exit_code == 2 and "run 3 of design point 0 failed" in refused.stderr
-    assert "there is no run 60: the design point has numbers 0 to 59" in coalition(*words, 60).stderr
+    assert refused.exit_code == 2 and "run 3 failed, and what failed cannot be replayed" in refused.stderr
+    assert "there is no run 60: the result has numbers 0 to 59" in coalition(*words, 60).stderr
     last = coalition(*words, 59)
     assert last.exit_code == 0, last.output
 

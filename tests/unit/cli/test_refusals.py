@@ -106,6 +106,13 @@ def test_a_misspelt_name_gets_the_nearest_one(words: Sequence[str], nearest: str
     assert nearest in coalition(*words).stderr
 
 
+def test_an_event_that_comes_near_none_gets_those_there_are() -> None:
+    assert (
+        "no event is called 'nothing'; there are capital_quarrel, port_attack"
+        in coalition("run", "four_factions", "--without", "nothing").stderr
+    )
+
+
 @pytest.mark.skipif(
     sys.platform == "win32" or os.environ.get("USER") == "root" or os.geteuid() == 0, reason="root may read and write everything"
 )

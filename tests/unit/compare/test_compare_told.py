@@ -17,7 +17,7 @@ from sim.cli.compare_picture import write_picture
 from sim.cli.compare_words import in_words
 from sim.scenario import Scenario, find, load, loads
 from sim.studies.compare import compare
-from sim.studies.comparison import Comparison
+from sim.studies.comparison import Comparison, Signs
 from sim.working import Interrupted
 from tests.toys import coalition
 from tests.unit.compare.toy import CERTAIN, COMMON, PERHAPS, TOY, zeros
@@ -58,6 +58,28 @@ def made_up(vaguer: int = 5000) -> tuple[Comparison, Scenario]:
         for name, (d, h, more) in stated.items()
     }
     return replace(found, others=(replace(found.others[0], outcomes=differences),)), scenario
+
+
+@pytest.mark.parametrize(
+    ("spread", "said"),
+    [
+        (
+            (-0.01, -0.01, -0.01),
+            "The draws of what is not known were not seen to differ in this by more than chance makes them; of 4 draws",
+        ),
+        (
+            (-0.012, -0.01, -0.009),
+            "The draws of what is not known were not seen to differ in this by more than chance makes them; of 4 draws",
+        ),
+        ((-0.03, -0.01, 0.02), "Over the draws of what is not known it lies between -3.0 and +2.0 points (nine in ten); of 4 draws"),
+    ],
+)
+def test_a_spread_of_one_number_is_told_as_none(spread: tuple[float, float, float], said: str) -> None:
+    found, scenario = made_up()
+    told = replace(found.outcomes["asked_for"], spread=spread, signs=Signs(0, 1, 3))
+    others = (replace(found.others[0], outcomes={**found.outcomes, "asked_for": told}),)
+    text = " ".join(in_words(replace(found, others=others), scenario).split())
+    assert f"{said} 0 show it above 0, 1 below, 3 neither." in text
 
 
 def test_undecided_ones_that_as_many_runs_would_settle_come_by_their_difference() -> None:

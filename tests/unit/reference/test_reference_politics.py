@@ -128,6 +128,17 @@ def test_vetoes_bar_entering_and_never_staying(make_state):
     assert [len(option.members) for option in open_options(state, a)] == [1, 0]  # stay, alone
 
 
+@pytest.mark.parametrize("veto", [0.3, math.inf])
+def test_with_a_veto_share_of_zero_nobody_enters(make_state, veto):
+    """No share is less than 0, that of nobody included."""
+    state = two_factions(make_state, veto=veto, veto_share=0.0, admission=-10.0)
+    a, b = state.factions
+    state.affinity = [[0.0, 1.0], [1.0, 0.0]]
+    assert not may_enter(state, a, b.bloc)
+    state.parameters["veto_share"] = 0.01
+    assert may_enter(state, a, b.bloc)
+
+
 def test_a_bloc_admits_by_its_weighted_mean_regard(make_state):
     state = make_state(
         {"a": {"stationed": [1.0]}, "b": {"stationed": [300.0]}, "c": {"stationed": [100.0]}}, veto=math.inf, aversion=3.0, admission=0.0
