@@ -76,8 +76,14 @@ class EventTeller:
 
 
 def _as_drawn(model: CoalitionModel) -> Scenario:
-    """The scenario with the numbers of its events as this run has them, to three digits."""
+    """The scenario with the numbers of its events as this run has them, to three digits; fighters from ten on are whole."""
     drawn = {path: float(value[0]) for path, value in model.inputs.values.items() if path.startswith("events.")}
     told = {path: value for path, value in drawn.items() if path.split(".")[2] not in _NOT_TOLD}
-    whole = {path: math.floor(value) if path.endswith(".engagements") else float(f"{value:.3g}") for path, value in told.items()}
-    return model.world.scenario.replace(whole) if whole else model.world.scenario
+    short = {path: _short(path, value) for path, value in told.items()}
+    return model.world.scenario.replace(short) if short else model.world.scenario
+
+
+def _short(path: str, value: float) -> float:
+    if path.endswith(".engagements"):
+        return math.floor(value)
+    return round(value) if value >= 10 else float(f"{value:.3g}")

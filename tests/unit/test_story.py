@@ -237,7 +237,7 @@ def test_events_are_told_in_the_numbers_of_the_run(scenario: Scenario) -> None:
     said = {run: told(found, run)[1][0] for run in (0, found.replicates)}
     for run, line in said.items():
         amount = CoalitionModel(found, run=run, collect=False).inputs.values["events.help.amount"][0]
-        assert line == f"Event “help” (arrival): {float(f'{amount:.3g}'):g} fighters of Port guards arrive in Desert camp."
+        assert line == f"Event “help” (arrival): {round(amount)} fighters of Port guards arrive in Desert camp."
     assert len(set(said.values())) == 2
 
 
