@@ -15,7 +15,7 @@ from sim.job import Job
 from sim.result import open_result
 from sim.scenario import find, load, shipped
 from sim.working import Interrupted, Stopped
-from tests.toys import coalition
+from tests.toys import coalition, told
 from tests.unit.cli.typed import RUN
 
 MORE = [*RUN[:2], "--runs", "900", *RUN[4:], "--workers", "1"]
@@ -224,10 +224,10 @@ def test_a_finished_result_is_run_again_as_its_message_says(folder: Path, tmp_pa
     assert (place / "summary.json").stat().st_mtime_ns > before
 
 
-def test_what_varies_is_looked_at_in_the_calendar_that_is_asked_for(folder: Path) -> None:
+def test_what_varies_is_looked_at_in_the_calendar_that_is_asked_for(tmp_path: Path) -> None:
     """The whiteboard scenario has 26 weeks."""
-    week = "events.port_attack.week=[30,35]"
-    assert coalition("run", "four_factions", "--weeks", 40, "--vary", week, "--runs", 2, "--out", folder).exit_code == 0
-    assert open_result(folder).manifest["weeks"] == 40
-    refused = coalition("run", "four_factions", "--weeks", 28, "--vary", week, "--runs", 2, "--out", folder)
-    assert refused.exit_code == 2 and "after the end of the scenario (28 weeks)" in " ".join(refused.stderr.split())
+    week = ("--vary", "events.port_attack.week=[30,35]", "--runs", 2)
+    assert coalition("run", "four_factions", "--weeks", 40, *week, "--out", tmp_path / "longer").exit_code == 0
+    assert open_result(tmp_path / "longer").manifest["weeks"] == 40
+    refused = coalition("run", "four_factions", "--weeks", 28, *week, "--out", tmp_path / "shorter")
+    assert refused.exit_code == 2 and "after the end of the scenario (28 weeks)" in told(refused.stderr)
