@@ -24,6 +24,7 @@ from sim.manifest import differences, makers
 from sim.parts import Part, Parts, decode, encode
 from sim.plan import Stretch
 from sim.rows import Layout
+from sim.working import Tell
 
 if TYPE_CHECKING:
     from sim.world import World
@@ -34,8 +35,6 @@ PATIENCE = 5
 
 _LOOK = 1
 """Seconds between two looks at the cluster."""
-
-Tell = Callable[[str], None]
 
 
 class Cluster:

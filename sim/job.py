@@ -24,7 +24,7 @@ from sim.rows import Layout
 from sim.scenario import dump
 from sim.scenario.words import counted
 from sim.supply import Held, Keeps, Supply, Watch
-from sim.working import Interrupted, Stopped, stoppable
+from sim.working import Interrupted, Stopped, Tell, stoppable
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -34,7 +34,6 @@ MOST_RUNS_WITH_INPUTS = 100_000
 """Above this the drawn inputs are not stored: they are drawn again from their addresses when asked for."""
 
 Progress = Callable[[int, int], None]
-Tell = Callable[[str], None]
 
 
 class Job:

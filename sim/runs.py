@@ -12,12 +12,12 @@ from sim.asked import at_least, processors, simulated
 from sim.design import design_points
 from sim.errors import CoalitionError, ResultError
 from sim.folder import refuse_others, tidy, unfinished
-from sim.job import Job, Progress, Tell
+from sim.job import Job, Progress
 from sim.looking import precision_asked
 from sim.manifest import begin_manifest, makers
 from sim.plan import CHUNK_RUNS, Precision, chunks
 from sim.result import Result, open_result, unknown
-from sim.working import Interrupted
+from sim.working import Interrupted, Tell, silent
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -78,7 +78,7 @@ def run(
     _check_workers(workers, cluster)
     kept = _tables(tables)
     manifest = begin_manifest(scenario, design_points(scenario), workers or processors(), main=main, tables=kept, precision=wanted)
-    return Job(scenario, manifest, progress, tell or _silent, wanted).run(out, workers, cluster, anew)
+    return Job(scenario, manifest, progress, tell or silent, wanted).run(out, workers, cluster, anew)
 
 
 def resume(
@@ -105,7 +105,7 @@ def resume(
         if begun["complete"]:
             tidy(path)
             again = f"; to run it again: coalition run {path / store.SCENARIO} --out {path} --anew" if anew else ""
-            (tell or _silent)(f"nothing is left to do: the result in {path} is finished{again}")
+            (tell or silent)(f"nothing is left to do: the result in {path} is finished{again}")
             return open_result(path)
     elif not anew:
         refuse_others(path, begun, makers())
@@ -117,7 +117,7 @@ def resume(
         )
     main, tables = begun.get("main", main_outcome(scenario)), begun.get("tables", store.TABLES)
     manifest = begin_manifest(scenario, design_points(scenario), workers or processors(), main=main, tables=tables, precision=wanted)
-    return Job(scenario, manifest, progress, tell or _silent, wanted).run(path, workers, cluster, anew)
+    return Job(scenario, manifest, progress, tell or silent, wanted).run(path, workers, cluster, anew)
 
 
 def _tables(asked: Sequence[str]) -> list[str]:
@@ -138,7 +138,3 @@ def _check_workers(workers: int | None, cluster: str | None) -> None:
 def _as_asked(scenario: Scenario, changes: Mapping[str, int | None]) -> Scenario:
     given = {path: value for path, value in changes.items() if value is not None}
     return scenario.replace(given) if given else scenario
-
-
-def _silent(words: str) -> None:
-    """Nobody is told."""

@@ -11,8 +11,15 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
+Tell = Callable[[str], None]
+"""Told, in words, what a person should know while work goes on."""
+
 _AT_A_TIME = 0.2
 """Seconds of waiting before one looks whether to stop."""
+
+
+def silent(words: str) -> None:
+    """Nobody is told."""
 
 
 class Stopped(Exception):  # noqa: N818  a request, which is no error

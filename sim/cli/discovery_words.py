@@ -9,7 +9,7 @@ from sim.analysis.spelling import setting_names
 from sim.analysis.swept import setting_words
 from sim.analysis.wording import interval, listed, outcome_names, percent
 from sim.cli.words import filled
-from sim.scenario.words import counted, words
+from sim.scenario.words import counted, opening, words
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -112,7 +112,7 @@ def _limits(found: Discovery, rule: Rule) -> str:
         chance = condition.chance
         said = "" if chance is None else "under 0.001" if chance < 0.001 else f"{chance:.3f}"
         said_so = condition_words(condition)
-        rows.append((said_so[:1].upper() + said_so[1:], f"{percent(condition.share)} of {_counted(found)}", said))
+        rows.append((opening(said_so), f"{percent(condition.share)} of {_counted(found)}", said))
     first = rule.found_on
     below = f"  (On the draws it was found on: density {percent(first.density)}, coverage {percent(first.coverage)}.)"
     return f"{_table(rows)}\n{below}"

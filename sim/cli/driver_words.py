@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sim.analysis.wording import listed, outcome_names, percent
 from sim.cli.failed import HISTORIES, of_failed
 from sim.cli.words import filled
-from sim.scenario.words import counted, words
+from sim.scenario.words import counted, opening, words
 from sim.studies.sensitivity import OTHERS
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def _first(found: Sensitivity, ranked: list[Index]) -> str:
     else:
         named = listed(rivals if len(rivals) <= _RIVALS else [*rivals[: _RIVALS - 1], counted(len(rivals) - _RIVALS + 1, "other")])
         said = (
-            f"What drives it most cannot be told from so few points. {label[:1].upper() + label[1:]} comes first and {alone}, "
+            f"What drives it most cannot be told from so few points. {opening(label)} comes first and {alone}, "
             f"{more}, but the intervals of {named} reach as far."
         )
     return filled(f"{said} In brackets are 95% intervals, which more points narrow.")

@@ -99,10 +99,7 @@ def run(
     from sim.runs import run as simulate
 
     given = load(scenario)
-    lengthened = (
-        given if weeks is None else given.replace({"calendar.weeks": weeks})
-    )  # what varies is looked at in the calendar it will have
-    asked = ruled(varied(changed(lengthened, settings, without), **tried), rule, rules)
+    asked = ruled(varied(changed(_lasting(given, weeks), settings, without), **tried), rule, rules)
     asked.require_simulated()
     told = _story_number(story, min(FIRST, most or FIRST) if precision is not None else runs or asked.runs)
     of = _story_point(point, story, asked)
@@ -129,6 +126,11 @@ def run(
     )
     report = report_on(result)
     print_answer(result, report, None if told is None else _tell(result, told, of), as_json)
+
+
+def _lasting(scenario: Scenario, weeks: int | None) -> Scenario:
+    """The scenario with the length that is asked for: what varies is looked at in the calendar that it will have."""
+    return scenario if weeks is None else scenario.replace({"calendar.weeks": weeks})
 
 
 def _story_number(story: str | None, runs: int) -> int | str | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim.analysis.wording import day, interval, listed, percent
 from sim.cli.words import wrapped
-from sim.scenario.words import counted
+from sim.scenario.words import counted, opening
 
 if TYPE_CHECKING:
     from sim.studies.stability import Blocs, Kept, SeenStructure, Share, Stability, Structure, Uncertain, Wish
@@ -151,7 +151,7 @@ def _existence(found: Uncertain) -> Iterator[str]:
             yield from _wrap(f"In every draw some structure {some} {listed(always)}.")
         if lacking:
             said = listed(lacking)
-            yield from _wrap(f"{said[:1].upper()}{said[1:]}.")
+            yield from _wrap(f"{opening(said)}.")
     yield ""
 
 

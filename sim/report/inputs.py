@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.spelling import input_name
 from sim.report.words import quantity
 from sim.scenario.parameters import PARAMETERS
-from sim.scenario.words import faction_name, place_name
+from sim.scenario.words import faction_name, opening, place_name
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -107,5 +107,4 @@ def _name(scenario: Scenario, path: str) -> str:
         return " and ".join(end_name(end, scenario) for end in name.split("~"))
     if part == "parameters":
         return name
-    said = input_name(path, scenario)
-    return said[:1].upper() + said[1:]
+    return opening(input_name(path, scenario))

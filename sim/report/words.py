@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from sim.analysis.wording import interval, named, percent
-from sim.scenario.words import short_names
+from sim.scenario.words import opening, short_names
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -112,13 +112,9 @@ def from_id(name: str, known: Spellings) -> str:
     >>> from_id("pfg_lna_together", {"pfg": "PFG", "lna": "LNA"}), from_id("capital_at_war", {})
     ('PFG LNA together', 'Capital at war')
     """
-    return _opening(" ".join(known.get(word, word) for word in named(name).split()))
+    return opening(" ".join(known.get(word, word) for word in named(name).split()))
 
 
 def outcome_title(name: str, scenario: Scenario, known: Spellings) -> str:
     """What an outcome is called, or else its id, as the words that open a line."""
-    return _opening(scenario.outcomes[name].name or from_id(name, known))
-
-
-def _opening(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    return opening(scenario.outcomes[name].name or from_id(name, known))

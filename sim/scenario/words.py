@@ -218,6 +218,15 @@ def counted(many: int, one: str, several: str | None = None) -> str:
     return f"{many:,} {one if many == 1 else several or f'{one}s'}"
 
 
+def opening(text: str) -> str:
+    """The text as it opens a line.
+
+    >>> opening("war came"), opening("ISIS beaten")
+    ('War came', 'ISIS beaten')
+    """
+    return text[:1].upper() + text[1:]
+
+
 def sentence(text: str) -> str:
     """The text with a full stop, unless it ends as a sentence already.
 

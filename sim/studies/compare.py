@@ -21,10 +21,10 @@ from sim.looking import precision_asked
 from sim.plan import Precision
 from sim.studies.comparison import Comparison, Precise
 from sim.studies.differences import Change, differences
-from sim.studies.keeping import Keep, Tell, keeping, silent
+from sim.studies.keeping import Keep, keeping
 from sim.studies.paired_runs import PairedRuns, Progress, Shared
 from sim.studies.versus import any_uncertain, quantile, versus
-from sim.working import Interrupted, Stopped, stoppable
+from sim.working import Interrupted, Stopped, Tell, silent, stoppable
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sim.analysis.wording import percent
-from sim.scenario.words import counted
+from sim.scenario.words import counted, opening
 from sim.studies.differences import Change
 from sim.studies.failures import Failed
 
@@ -127,7 +127,7 @@ class Versus:
     def left_out(self, a: str = "the first", b: str = "the second") -> tuple[str, ...]:
         """What is not compared, in sentences, with what to call the two."""
         said = (sentence.format(a=a, b=b) for sentence in self.apart)
-        return tuple(sentence[:1].upper() + sentence[1:] for sentence in said)
+        return tuple(map(opening, said))
 
     @property
     def changed(self) -> tuple[str, ...]:

@@ -18,15 +18,10 @@ from sim.errors import CoalitionError
 from sim.manifest import makers, sources
 from sim.store import seal, unseal, write_whole
 from sim.studies.pieces import from_bytes, to_bytes
+from sim.working import Tell
 
 _HEAD = b"coalition-sim piece 1\n"
 _SUFFIX = ".piece"
-
-Tell = Callable[[str], None]
-
-
-def silent(words: str) -> None:
-    """Nobody is told."""
 
 
 class Keeping:

@@ -14,8 +14,8 @@ from sim.errors import AllRunsFailedError, CoalitionError, UnknownNameError
 from sim.scenario.words import counted
 from sim.studies.evaluating import Evaluated
 from sim.studies.failures import Failed
-from sim.studies.keeping import Keep, Keeping, Tell, keeping, silent
-from sim.working import Interrupted, Stopped
+from sim.studies.keeping import Keep, Keeping, keeping
+from sim.working import Interrupted, Stopped, Tell, silent
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario

@@ -11,31 +11,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import sim
 import sim.engine
 from sim.errors import CoalitionError
 from sim.scenario import loads
 from sim.studies.claims import Simulated, examine
-from sim.studies.failures import Failure
 from sim.studies.keeping import Keeping, keeping
-from sim.studies.pieces import from_bytes, to_bytes
 from sim.working import Interrupted, Stopped
-from tests.toys import TOWN_AND_PORT, coalition, told
-
-TEXT = (
-    TOWN_AND_PORT
-    + """runs: 600
-replicates: 5
-events: {fall: {shift: {path: factions.gov.strength, to: {uniform: [0, 900]}}, week: 7, probability: 0.4}}
-outcomes:
-  gone: {metric: strength, faction: gov, below: 400, when: end}
-"""
-)
-CLAIM = "claims: {falls: {outcome: gone, direction: higher, compare_with: {without: [fall]}}}\n"
-TOY = loads(TEXT + CLAIM)
+from tests.unit.kept_toy import CLAIM, TEXT, TOY, counted_runs
 
 
 class Killed(BaseException):
@@ -71,15 +55,7 @@ STUDIES = pytest.mark.parametrize("study", [compared, flipped, driven, tried])
 
 @pytest.fixture
 def simulated(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many runs were simulated, one number for each call of the engine."""
-    engine, counts = sim.engine.simulate, list[int]()
-
-    def counted(world: Any, runs: Any, *further: Any) -> Any:
-        counts.append(len(runs))
-        return engine(world, runs, *further)
-
-    monkeypatch.setattr("sim.engine.simulate", counted)
-    return counts
+    return counted_runs(monkeypatch)
 
 
 def plain(answer: Any) -> Any:
@@ -326,104 +302,3 @@ def test_what_cannot_be_answered_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(CoalitionError):
         study()
     assert not (tmp_path / "made").exists()
-
-
-VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**62), 2**62) | st.floats(allow_nan=False) | st.text(),
-    lambda inner: st.lists(inner) | st.lists(inner).map(tuple) | st.dictionaries(st.text(), inner),
-    max_leaves=8,
-)
-
-
-@given(VALUES)
-def test_values_come_back_as_they_were(value: Any) -> None:
-    assert from_bytes(to_bytes(value), ()) == value
-
-
-@pytest.mark.parametrize("dtype", [bool, np.int32, np.int64, np.float64])
-@pytest.mark.parametrize("shape", [(0,), (3,), (2, 0), (2, 3)])
-def test_arrays_come_back_bit_by_bit(dtype: type, shape: tuple[int, ...]) -> None:
-    one = np.arange(np.prod(shape)).reshape(shape).astype(dtype)
-    two = np.full(2, np.nan)
-    back = from_bytes(to_bytes((one, [two, one])), ())
-    assert back[0].dtype == one.dtype and back[0].shape == shape
-    assert [back[0].tobytes(), back[1][0].tobytes(), back[1][1].tobytes()] == [one.tobytes(), two.tobytes(), one.tobytes()]
-
-
-def test_masks_and_records_come_back() -> None:
-    masked = np.ma.MaskedArray([True, False, True], [False, True, False])
-    failure = Failure(1, 7, {"scenario": 2}, "of scenario 2", "no")
-    back = from_bytes(to_bytes((masked, [failure])), (Failure,))
-    assert back[1] == [failure]
-    assert (back[0].mask.tolist(), back[0].compressed().tolist()) == ([False, True, False], [True, True])
-
-
-def test_only_records_that_are_asked_for_are_made() -> None:
-    with pytest.raises(KeyError):
-        from_bytes(to_bytes(Failure(1, 7, {}, "", "")), ())
-    with pytest.raises(TypeError, match="object cannot be kept"):
-        to_bytes(object())
-
-
-# --- from the command line
-
-
-@pytest.fixture
-def toy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    from sim.scenario import dump
-
-    (tmp_path / "toy.yaml").write_text(dump(TOY), encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("sim.cli.kept.FOLDER", Path("results", "kept"))
-    return "toy.yaml"
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        ("compare", "--without", "fall", "--runs", 100),
-        ("flip", "--runs", 40),
-        ("sensitivity", "--points", 16, "--trajectories", 4),
-        ("check", "--claims", "--draws", 20, "--replicates", 2),
-    ],
-)
-def test_every_study_keeps_unless_told_not_to(words: tuple[Any, ...], toy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    written: list[Path] = []
-    monkeypatch.setattr("sim.studies.keeping.write_whole", lambda path, content, mark: written.append(path.parent))
-    verb, *options = words
-    for keep, folder in (((), Path("results/kept")), (("--keep", "mine"), Path("mine"))):
-        written.clear()
-        assert coalition(verb, toy, *options, *keep).exit_code in (0, 1)
-        assert set(written) == {folder}
-    written.clear()
-    assert coalition(verb, toy, *options, "--no-keep").exit_code in (0, 1)
-    assert not written
-    refused = coalition(verb, toy, *options, "--keep", "mine", "--no-keep")
-    assert refused.exit_code == 2 and "give one of them" in told(refused.stderr)
-
-
-def test_a_check_without_claims_keeps_nothing(toy: str) -> None:
-    for option in (("--keep", "mine"), ("--no-keep",)):
-        refused = coalition("check", toy, *option)
-        assert refused.exit_code == 2 and f"{option[0]} goes with --claims" in told(refused.stderr)
-
-
-@pytest.mark.parametrize(
-    "words",
-    [("compare", "--without", "fall", "--runs", 200), ("flip", "--runs", 40), ("sensitivity", "--points", 64, "--trajectories", 10)],
-)
-def test_an_answer_that_cannot_be_written_down_is_kept(words: tuple[Any, ...], toy: str, simulated: list[int], tmp_path: Path) -> None:
-    verb, *options = words
-    (tmp_path / "file").write_text("", encoding="utf-8")
-    failed = coalition(verb, toy, *options, "--out", tmp_path / "file" / "picture.svg")
-    assert failed.exit_code == 2
-    assert "what was computed is kept in results/kept: the same command goes on with it" in told(failed.stderr).replace("\\", "/")
-    simulated.clear()
-    done = coalition(verb, toy, *options, "--out", tmp_path / "picture.svg")
-    assert done.exit_code in (0, 1) and not simulated, "nothing is computed again"
-    assert not (tmp_path / "results" / "kept").exists()
-
-
-def test_a_folder_that_is_a_file_is_refused(toy: str) -> None:
-    refused = coalition("compare", toy, "--without", "fall", "--keep", toy)
-    assert refused.exit_code == 2 and "toy.yaml: is a file" in told(refused.stderr)
