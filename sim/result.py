@@ -32,8 +32,7 @@ class Estimate:
     quantiles, over what is not known of the inputs, of the probability given the inputs, which only knowledge
     narrows; None where one replicate a draw cannot tell the two apart. It is estimated from so many `draws`:
     `spread_limit` holds the 5 and 95% quantiles of the widest spread that they leave possible (95%), None as above and in
-    a result of a version that did not state it. Both take the probability to follow a beta distribution over draws, which
-    draws of two kinds far apart do not (sim.analysis.spread_limit).
+    a result of a version that did not state it (`sim.analysis.spread` says how both are computed).
     """
 
     probability: float

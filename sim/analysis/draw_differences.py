@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.estimates import SPREAD
+from sim.analysis.spread import SPREAD
 
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]

@@ -12,7 +12,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.spread_limit import spread_limit
+from sim.analysis.spread import spread, spread_limit
 from sim.result import Estimate
 
 Z95 = 1.959963984540054
@@ -21,7 +21,6 @@ FEW = 9.0
 FEWEST = 2.0
 """Effective runs with the rarer answer below which the runs of a draw count as one: so few say nothing about draws."""
 _LEAST_EFFECT = 0.3
-SPREAD = (0.05, 0.5, 0.95)
 Counts = npt.NDArray[np.int64]
 
 
@@ -125,45 +124,3 @@ def _widening(draws: int, z: float) -> float:
     from scipy.special import ndtr, stdtrit
 
     return float(stdtrit(max(draws - 1, 1), ndtr(z)) / z) ** 2
-
-
-def spread(successes: Counts, sizes: Counts, levels: tuple[float, float, float] = SPREAD) -> tuple[float, float, float] | None:
-    """Quantiles (5, 50, 95% unless others are asked for) over draws of the probability given the inputs; None with one replicate a draw.
-
-    The raw shares of a draw's few replicates vary by chance as well, so a beta-binomial is fitted by moments (Griffiths
-    1973, Biometrics 29:637; the variance between draws as in one-way analysis of variance, Searle et al. 1992) and the
-    quantiles are those of its beta. Where draws differ no more than chance makes them they are the probability, three times;
-    what they may hide then, `spread_limit` says, and for which draws a beta is no description.
-    """
-    if sizes.max() < 2:
-        return None
-    probability = float(successes.sum() / sizes.sum())
-    variance = _variance_between(successes, sizes, probability)
-    room = probability * (1 - probability)
-    if room == 0 or variance <= 0:
-        return (probability, probability, probability)
-    concentration = room / variance - 1
-    if concentration <= 1e-6:
-        return _two_points(probability, levels)
-    from scipy.special import betaincinv
-
-    low, middle, high = betaincinv(probability * concentration, (1 - probability) * concentration, levels)
-    return (float(low), float(middle), float(high))
-
-
-def _variance_between(successes: Counts, sizes: Counts, probability: float) -> float:
-    """The variance of the draws' true probabilities: the mean squares' expectation solved for it."""
-    draws, runs = len(sizes), int(sizes.sum())
-    if draws < 2 or runs == draws:
-        return 0.0
-    shares = successes / sizes
-    within = float((sizes * shares * (1 - shares)).sum()) / (runs - draws)
-    between = float((sizes * (shares - probability) ** 2).sum()) / (draws - 1)
-    size = (runs - float((sizes.astype(np.float64) ** 2).sum()) / runs) / (draws - 1)
-    return (between - within) / size
-
-
-def _two_points(probability: float, levels: tuple[float, float, float]) -> tuple[float, float, float]:
-    """Quantiles when the inputs decide: the outcome is sure in a share `probability` of draws, else impossible."""
-    low, middle, high = (0.0 if level < 1 - probability else 1.0 for level in levels)
-    return (low, middle, high)

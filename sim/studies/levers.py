@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.estimates import clustered, spread
-from sim.analysis.spread_limit import spread_limit
+from sim.analysis.estimates import clustered
+from sim.analysis.spread import spread, spread_limit
 from sim.analysis.wording import interval, much_wider
 from sim.asked import one_of
 from sim.errors import CoalitionError
@@ -61,7 +61,7 @@ class Setting:
     `mean` carries the interval of noise; `low`, `median`, `high` are the 10, 50 and 90% quantiles over draws of the
     probability given the draw (None with one replicate a draw, or if nothing is uncertain at any setting); `worst` that of the
     two deciles which is not wanted. `limit` holds the deciles of the widest spread that the runs leave possible (95%;
-    sim.analysis.spread_limit, which says for which draws it does not hold). `draws` is the number of draws of which it has any
+    `sim.analysis.spread`). `draws` is the number of draws of which it has any
     run, `states` that of states of the uncertainties: draws at each of the design points that are this setting.
     """
 
@@ -271,8 +271,8 @@ def _setting(values: dict[str, Any], met: _Met, want: Want | None, regret: Regre
         limit = (probability,) * 2 if uncertain else None
     else:
         widest = spread_limit(met.successes, met.sizes, points=met.points)
-        mean = Estimate(probability, *met.noise, runs, spread(met.successes, met.sizes), met.draws, widest)
-        low, median, high = spread(met.successes, met.sizes, DECILES) or (None, None, None)
+        mean = Estimate(probability, *met.noise, runs, spread(met.successes, met.sizes, points=met.points), met.draws, widest)
+        low, median, high = spread(met.successes, met.sizes, DECILES, met.points) or (None, None, None)
         limit = spread_limit(met.successes, met.sizes, DECILES[0], DECILES[-1], met.points)
     worst = None if want is None else low if want == "higher" else high
     return Setting(values, mean, low, median, high, worst, limit, regret, met.draws, len(met.sizes))

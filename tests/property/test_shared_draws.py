@@ -14,7 +14,7 @@ import pytest
 from scipy import stats
 
 from sim.analysis.estimates import clustered
-from sim.analysis.spread_limit import spread_limit
+from sim.analysis.spread import spread_limit
 
 EXPERIMENTS = 300
 Counts = npt.NDArray[np.int64]

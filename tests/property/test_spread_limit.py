@@ -1,5 +1,5 @@
-"""The limit of a spread over draws that follow a beta is at least as wide as the true spread, in 95% of experiments or more, and no wider
-than it need be. For draws that follow none it is as far off as docs/odd.md says.
+"""The limit of a spread over draws is at least as wide as the true spread, in 95% of experiments or more, and no wider than it need be:
+for draws that follow a beta, and from some hundred draws on for those that do not, as far as docs/odd.md says.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import numpy.typing as npt
 import pytest
 from scipy import special, stats
 
-from sim.analysis.estimates import spread
-from sim.analysis.spread_limit import spread_limit
+from sim.analysis.beta_region import widest
+from sim.analysis.spread import spread, spread_limit
 
 LEVELS = (0.05, 0.95)
 Counts = npt.NDArray[np.int64]
@@ -83,7 +83,7 @@ def test_the_limit_comes_down_to_the_truth() -> None:
     for correlation, slack in ((0.0, 0.15), (0.3, 0.03)):
         found = widths(experiments(of_beta(0.5, correlation, 10_000, 10), 10), 10)
         assert np.all(found >= true_width(0.5, correlation))
-        assert np.all(found <= true_width(0.5, correlation) + slack)
+        assert np.mean(found <= true_width(0.5, correlation) + slack) >= 0.9, "of one in a hundred the counts refute a beta, too"
 
 
 def test_few_draws_that_follow_no_beta_may_be_covered_too() -> None:
@@ -102,14 +102,14 @@ def test_few_draws_that_follow_no_beta_may_be_covered_too() -> None:
     [stats.uniform(0.5, 0.5), stats.triang(0.125, 0.1, 0.8), *(stats.norm(*each) for each in [(2, 1.5), (0, 1), (2.5, 2)])],
     ids=["uniform", "triangular", "logit-normal", "logit-normal, even", "logit-normal, farthest"],
 )
-def test_many_smooth_draws_are_about_three_points_too_narrow_at_most(distribution: Any, levels: tuple[float, float]) -> None:
+def test_many_smooth_draws_that_follow_no_beta_are_covered(distribution: Any, levels: tuple[float, float]) -> None:
     """Normal numbers are logits. The distributions farthest from a beta were looked for by its moments over many of each kind."""
     normal = distribution.dist.name == "norm"
     low, high = special.expit(distribution.ppf(levels)) if normal else distribution.ppf(levels)
     numbers = distribution.rvs((5, 10_000), random_state=3)
     counts = experiments(special.expit(numbers) if normal else numbers, 10)
     limits = [spread_limit(each, np.full(10_000, 10), *levels) for each in counts]
-    assert all(limit is not None and limit[1] - limit[0] >= high - low - 0.035 for limit in limits)
+    assert all(limit is not None and limit[1] - limit[0] >= high - low - 0.01 for limit in limits)
 
 
 def of_two_kinds(rarer: float, draws: int, replicates: int, low: float = 0.2, high: float = 0.9, count: int = 100) -> Counts:
@@ -117,30 +117,43 @@ def of_two_kinds(rarer: float, draws: int, replicates: int, low: float = 0.2, hi
     return experiments(np.where(np.random.default_rng(8).random((count, draws)) < rarer, low, high), replicates)
 
 
-def beta_of_two_kinds(rarer: float, low: float = 0.2, high: float = 0.9) -> tuple[float, float]:
-    """The mean and the correlation of the beta with the mean and the variance of draws of two kinds."""
-    mean = rarer * low + (1 - rarer) * high
-    return mean, rarer * (1 - rarer) * (high - low) ** 2 / (mean * (1 - mean))
+KINDS = [(0.12, 0.2, 0.9), (0.06, 0.2, 0.9), (0.3, 0.1, 0.6)]
+"""The share of the rarer kind, its chance, and that of the others."""
 
 
-def test_two_kinds_of_draws_are_not_covered() -> None:
-    """The limit of docs/odd.md: the beta with the moments of two kinds is narrower than they lie apart, and so, with draws, is the limit."""
-    assert true_width(*beta_of_two_kinds(0.12)) < 0.7
-    many = widths(of_two_kinds(0.12, 1_000, 10), 10)
-    assert np.mean(many >= 0.7) < 0.5 and many.mean() > 0.6
-    assert np.mean(widths(of_two_kinds(0.12, 1_000, 50, count=20), 50) >= 0.7) < 0.5, "more replicates do not help"
-    assert np.mean(widths(of_two_kinds(0.06, 200, 10), 10) >= 0.7) < 0.2
-    assert true_width(*beta_of_two_kinds(0.25)) > 0.7, "a kind that is no longer near the quantile is covered"
-    assert np.mean(widths(of_two_kinds(0.25, 1_000, 10), 10) >= 0.7) > 0.94
+@pytest.mark.parametrize("kinds", KINDS)
+@pytest.mark.parametrize(("draws", "replicates"), [(200, 10), (400, 5)])
+def test_two_kinds_of_draws_are_covered(kinds: tuple[float, float, float], draws: int, replicates: int) -> None:
+    """As of an input that works like a switch: the quantiles are then the two chances."""
+    found = widths(of_two_kinds(kinds[0], draws, replicates, *kinds[1:], count=40), replicates)
+    assert np.mean(found >= abs(kinds[1] - kinds[2]) - 1e-9) >= 0.93
 
 
-def test_a_decile_near_the_share_of_two_kinds_lies_between_them() -> None:
-    """15% of draws at 0.2, so that the low decile is 0.2: the beta with their moments has it elsewhere, however many the runs."""
-    mean, correlation = beta_of_two_kinds(0.15)
-    total = 1 / correlation - 1
-    expected = stats.beta.ppf(0.1, mean * total, (1 - mean) * total)
-    for replicates in (10, 50):
-        (counts,) = of_two_kinds(0.15, 20_000, replicates, count=1)
-        found = spread(counts, np.full(20_000, replicates), (0.1, 0.5, 0.9))
-        assert found is not None
-        assert 0.33 < found[0] == pytest.approx(expected, abs=0.02)
+def test_a_beta_would_not_cover_two_kinds() -> None:
+    """The beta with the moments of two kinds is narrower than they lie apart; of few draws with few runs nothing refutes it."""
+    counts = of_two_kinds(0.06, 200, 10)
+    of_betas = [widest(each, np.full(200, 10), *LEVELS, 3.0) for each in counts]
+    assert np.mean([high - low >= 0.7 for low, high in of_betas]) < 0.2
+    assert np.mean(widths(of_two_kinds(0.06, 30, 10), 10) >= 0.7) < 0.8
+
+
+@pytest.mark.parametrize("replicates", [10, 50])
+@pytest.mark.parametrize(("rarer", "levels"), [(0.12, (0.05, 0.5, 0.95)), (0.15, (0.1, 0.5, 0.9))])
+def test_the_spread_of_two_kinds_is_near_both(rarer: float, levels: tuple[float, float, float], replicates: int) -> None:
+    """12% of draws at 0.2, so that the 5% quantile is 0.2: the beta with their moments has it at 0.31, however many the runs."""
+    for counts in of_two_kinds(rarer, 2_000, replicates, count=5):
+        assert spread(counts, np.full(2_000, replicates), levels) == pytest.approx((0.2, 0.9, 0.9), abs=0.06)
+
+
+@pytest.mark.parametrize(
+    ("distribution", "off"), [(stats.uniform(0.5, 0.5), 0.046), (stats.triang(0.125, 0.1, 0.8), 0.037)], ids=["uniform", "triangular"]
+)
+def test_the_spread_of_many_draws_comes_nearer_than_a_beta(distribution: Any, off: float) -> None:
+    """By `off` the 5% quantile of the beta with the same moments is away from the true one, however many the draws."""
+    mean, variance = distribution.stats()
+    total = mean * (1 - mean) / variance - 1
+    truth = distribution.ppf(0.05)
+    assert abs(stats.beta.ppf(0.05, mean * total, (1 - mean) * total) - truth) == pytest.approx(off, abs=0.003)
+    for counts in experiments(distribution.rvs((5, 10_000), random_state=3), 10):
+        found = spread(counts, np.full(10_000, 10))
+        assert found is not None and abs(found[0] - truth) < off / 2

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.analysis.estimates import bounds, design_effect, estimate, estimate_from_counts, spread, wilson
+from sim.analysis.estimates import bounds, design_effect, estimate, estimate_from_counts, wilson
+from sim.analysis.spread import spread
 
 
 @pytest.mark.parametrize(

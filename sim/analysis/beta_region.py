@@ -1,4 +1,4 @@
-"""How far apart a probability could lie, over what is not known of the inputs, for all that the runs can tell."""
+"""The widest beta that a probability may follow over draws, for all that the counts of their runs can tell."""
 
 from __future__ import annotations
 
@@ -10,9 +10,6 @@ import numpy.typing as npt
 Counts = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-REJECTED = 0.05
-"""Chance at most that the true spread is wider than the limit."""
-_BELOW_THE_BEST = -math.log(REJECTED)
 _MEANS, _CORRELATIONS = 32, 32
 _ZOOMS = 5
 _LEAST, _MOST = 1e-6, 1 - 1e-6
@@ -20,26 +17,14 @@ _REACH = 4.0
 """Standard errors around the mean, with the runs of a draw counted as one, within which the region lies."""
 
 
-def spread_limit(successes: Counts, sizes: Counts, low: float = 0.05, high: float = 0.95, points: int = 1) -> tuple[float, float] | None:
-    """The widest spread of a probability over draws that the runs leave possible; None with one run a draw.
+def widest(successes: Counts, sizes: Counts, low: float, high: float, below: float, points: int = 1) -> tuple[float, float]:
+    """The widest spread, from the quantile `low` to the quantile `high`, of any beta that the counts leave possible.
 
-    Counts are int64[draws]; the spread is from its quantile `low` to its quantile `high`. A draw's probability has a beta
-    distribution with mean p and correlation r of two of its runs (Griffiths 1973, Biometrics 29:637), so that its successes
-    are beta-binomial. Possible is each (p, r) that a likelihood ratio test of both at 5% does not reject: its
-    log-likelihood is at most -ln(0.05) = 3.0 below the best, half the 95% quantile of chi-squared with 2 degrees of freedom
-    (Wilks 1938, Ann Math Stat 9:60). The limit is the widest spread in that region: that of a beta is wider in 5% of
-    experiments at most, mostly fewer, whichever p and r are true. If no run shows the outcome the best likelihood is 1, and
-    the region is exact: all that would show it in no run with a chance of 5% or more.
-
-    No such promise holds for draws that follow no beta: with more of them the limit comes down to the spread of the nearest
-    beta. That is little narrower than the truth for smooth distributions (about 0.03 at most for uniform, triangular, logit-normal),
-    but may be much narrower for two kinds of draws of which the rarer is little more common than `low` or `1 - high`.
-
-    Counts may be of draws that several design `points` share, int64[draws * points]. What they say is then divided by
-    `points`, as if each draw were met once: points that are alike have the limit of one.
+    Counts are int64[draws], or int64[draws * points] of draws that several design `points` share: what they say is then divided
+    by `points`. A draw's probability has a beta distribution with mean p and correlation r of two of its runs, so that its
+    successes are beta-binomial (Griffiths 1973, Biometrics 29:637). Possible is each (p, r) whose log-likelihood is at most
+    `below` under the best. The region lies within 4 standard errors around the mean, with the runs of a draw counted as one.
     """
-    if sizes.max() < 2:
-        return None
     base = int(sizes.max()) + 1
     pairs, repeats = np.unique(successes * base + sizes, return_counts=True)
     counts = repeats / points
@@ -49,7 +34,7 @@ def spread_limit(successes: Counts, sizes: Counts, low: float = 0.05, high: floa
     for _ in range(_ZOOMS):
         angles, roots = np.sort(np.append(np.linspace(*box[:2], _MEANS), angle)), np.linspace(*box[2:], _CORRELATIONS)
         fit = log_likelihood(np.sin(angles)[:, None] ** 2, roots[None, :] ** 2, pairs // base, pairs % base, counts)
-        inside = fit >= fit.max() - _BELOW_THE_BEST
+        inside = fit >= fit.max() - below
         box = (*_around(angles, inside.any(axis=1)), *_around(roots, inside.any(axis=0)))
     return _widest(np.sin(angles) ** 2, roots**2, inside, low, high)
 
