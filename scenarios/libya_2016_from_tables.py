@@ -260,7 +260,7 @@ def cited(sources: Sources) -> Iterator[str]:
     yield "sources:"
     for key, row in sorted(sources.cited.items()):
         date = row["date"] if re.match(r"\d{4}", row["date"]) else ""
-        yield lines(f"  {key}:", {"title": row["title"], "date": date, "address": row["address"]})
+        yield lines(f"  {key}:", {"title": row["title"], "date": date, "address": row["address"], "note": judgements.SOURCE_NOTES.get(key)})
 
 
 def table(folder: Path, name: str) -> list[Row]:

@@ -69,6 +69,10 @@ PLACE_NAMES = {
 """The same for places."""
 FACTION_NOTES = {"brsc": "The Benghazi Defence Brigades, founded from it in June 2016, are counted in"}
 """Notes in place of the table's."""
+SOURCE_NOTES = {
+    "libyasecuritymonitor_other_29_dec": "older than its address says: the tables date all that they take from it before March 2016",
+}
+"""What the title of a page cited only by its address would hide."""
 SPELT_OUT = {
     ("pfg", "gnc_hard"): "GNC-led Shurouq operation late 2014 against the ports",
     ("zintan", "mis_hard"): "Expelled from Tripoli by Misratan-led Dawn in 2014; Badi led the airport battle",
