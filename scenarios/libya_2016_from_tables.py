@@ -3,7 +3,8 @@
     python scenarios/libya_2016_from_tables.py TABLES_FOLDER > scenarios/libya_2016.yaml
 
 The YAML is what people read and what runs; this script only saves typing, and documents how each number came from its
-row. What the tables do not hold (influence, presence splits, political and oil weights, outcomes) stands below.
+row. What the tables do not hold (influence, presence splits, political and oil weights, outcomes) stands beside it, in
+`libya_2016_judgements.py`.
 """
 
 from __future__ import annotations
@@ -18,128 +19,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import libya_2016_judgements as judgements
+
 Row = dict[str, str]
 
 LINE = 150
 ADDRESS = re.compile(r"https?://\S+")
-BORN_LATER = "bdb"
-AUTHORITY = "gna_pc"
-HALF_WIDTH = {"S": 0.1, "Sd": 0.1, "D": 0.15, "J": 0.2, "U": 0.25}
-"""How far a relation's intensity may lie from the coded number, by grade."""
-SHARES = {0: (), 1: (1.0,), 2: (0.7, 0.3), 3: (0.6, 0.25, 0.15)}
-"""How a faction is split over its home places, in the order of the table."""
-INFLUENCE = {"gna_pc": 0.15, "hor": 0.12, "misrata_elders": 0.06, "gnc_hard": 0.04, "magharba_elders": 0.03}
-OIL = {
-    "sidra_raslanuf": 1.0, "brega": 0.6, "zawiya": 0.4, "zuwara": 0.4, "ajdabiya": 0.4,
-    "tobruk": 0.3, "ubari": 0.3, "zintan": 0.2, "zillah": 0.2,
-}  # fmt: skip
-POLITICAL = {"tripoli": 1.0, "tobruk": 0.4, "benghazi": 0.4, "misrata": 0.3}
-ORDINARY_PLACE = 0.1
-GROUPS = {
-    "the Islamic State, the threat": ("isis_sirte", "isis_derna", "isis_sabratha"),
-    "the accord's government, the authority": ("gna_pc",),
-    "the oil crescent": ("pfg", "magharba_elders"),
-    "Misrata": ("mis_pro", "mis_hard", "misrata_elders"),
-    "Tripoli": ("sdf", "nawasi", "trb", "abusalim", "gnc_hard"),
-    "the west": ("sabratha", "zawiya", "zuwara", "zintan", "warshefana"),
-    "the east: Operation Dignity and its parliament": ("lna", "hor"),
-    "the Islamist councils of the east": ("dmsc", "brsc", "ajd_shura"),
-    "the south": ("tebu", "tuareg"),
-}
-ORDER = [faction for group in GROUPS.values() for faction in group]
-FACTION_NAMES = {
-    "isis_sirte": "ISIS in Sirte",
-    "isis_derna": "ISIS near Derna",
-    "isis_sabratha": "ISIS in Sabratha",
-    "gna_pc": "GNA Presidency Council",
-    "pfg": "Petroleum Facilities Guard",
-    "magharba_elders": "Magharba elders",
-    "mis_pro": "Misratans for the GNA",
-    "mis_hard": "Misratan hardliners",
-    "misrata_elders": "Misrata's elders",
-    "sdf": "Rada (Special Deterrence Force)",
-    "abusalim": "Abu Salim Central Security",
-    "gnc_hard": "GNC hardliners",
-    "sabratha": "Sabratha's council",
-    "zuwara": "Zuwara militias",
-    "zintan": "Zintan militias",
-    "lna": "Libyan National Army",
-    "hor": "House of Representatives",
-    "dmsc": "Derna Shura Council",
-    "brsc": "Benghazi Shura Council",
-    "ajd_shura": "Ajdabiya Shura Council",
-}
-"""Names for sentences and figures; the table's own, where it says more, opens the faction's note."""
-PLACE_NAMES = {
-    "nawfaliya_binjawad": "Bin Jawad",
-    "sidra_raslanuf": "Sidra",
-    "brega": "Brega",
-    "ajdabiya": "Ajdabiya",
-    "derna_fatayah": "Derna",
-    "kufra": "Kufra",
-    "abugrein": "Abu Grein",
-    "warshefana": "Warshefana",
-    "zuwara": "Zuwara",
-    "jufra": "Jufra",
-    "tunis": "Tunis",
-}
-"""The same for places."""
-FACTION_NOTES = {"brsc": "The Benghazi Defence Brigades, founded from it in June 2016, are counted in"}
-"""Notes in place of the table's."""
-SPELT_OUT = {
-    ("pfg", "gnc_hard"): "GNC-led Shurouq operation late 2014 against the ports",
-    ("zintan", "mis_hard"): "Expelled from Tripoli by Misratan-led Dawn in 2014; Badi led the airport battle",
-    ("warshefana", "mis_hard"): "Repeated clashes around Najila, the same front as with the other Misratans",
-    ("sdf", "isis_sabratha"): "Rada hunts ISIS cells in Tripoli, the same networks",
-    ("sabratha", "zuwara"): "Reinforcements from Zuwara against IS, as from Zawiya and Surman",
-}
-"""Reasons that the table gives as "same as the row above", which reordering would make unreadable."""
-
-HEADER = """\
-# Libya as of the first days of January 2016: 26 factions, 25 places, 33 roads, 90 relations.
-#
-# Made from tables by libya_2016_from_tables.py; read and edited here. What the case is about, and which numbers are
-# judgements: docs/case.md. Every number says where it comes from: `source` (keys of `sources`, at the end), `grade`
-#   S stated in a page   Sd direction stated, number coded   D derived from sourced facts   J judgement   U unverified
-# and, where there is more to say, a `note`. [low, mode, high] of the tables are triangular distributions.
-# A relation may lie 0.1 (Sd), 0.15 (D), 0.2 (J), 0.25 (U) from its coded intensity. Who is in a place has the
-# place's source; shares over several places are judgements (0.1 either way, then normalised); influence, political and
-# oil weights may be half to double (at most 1).
-# Names are short, for sentences; the full name of a faction or place, where it says more, opens its note.
-title: Libya, January 2016
-question: Left to itself after the first days of January 2016, does Libya grow a coalition against ISIS within a year?
-authority: gna_pc
-threat: [isis_sirte, isis_derna, isis_sabratha]
-calendar: {start: 2016-01-04, weeks: 52}
-"""
-
-OUTCOMES = """\
-outcomes:
-  # A bloc of two or more without ISIS, hostile to it, holds half of all weight outside ISIS.
-  anti_isis_coalition: {name: anti-ISIS coalition at the end, metric: coalition_share, at_least: 0.5, weeks: 4, when: end}
-  coalition_forms: {name: anti-ISIS coalition at some time, metric: coalition_share, at_least: 0.5, weeks: 4, when: any}
-  # Who actually fights ISIS without fighting each other, bloc or no bloc.
-  front_holds: {name: front against ISIS holds, metric: front_size, at_least: 3, weeks: 4, when: any}
-  # Rejecters of the accord share a bloc with ISIS, or live with it in peace while fighting those who fight it.
-  rejecters_enable_isis:
-    name: rejecters of the GNA enable ISIS
-    any:
-      - {metric: enables, set: [gnc_hard, mis_hard, sabratha]}
-      - {metric: tolerates, set: [gnc_hard, mis_hard, sabratha]}
-    weeks: 2
-    when: any
-  rejecters_join_isis: {name: rejecters of the GNA join ISIS, metric: enables, set: [gnc_hard, mis_hard, sabratha], weeks: 2, when: any}
-  # One bloc in three of the last four weeks.
-  pfg_lna_together: {name: PFG and LNA together, metric: together, pair: [pfg, lna], weeks: 3, of: 4, when: end}
-  zintan_misrata_together:
-    {name: Zintan and pro-GNA Misratans together, metric: together, pair: [zintan, mis_pro], weeks: 3, of: 4, when: end}
-  # Fighting across the dispute over the accord, in the capital.
-  capital_at_war:
-    {name: Tripoli at war over the GNA, metric: clashes, place: tripoli, between: recognition, at_least: 1, weeks: 3, of: 8, when: any}
-  # Strength relative to the start.
-  isis_beaten: {name: ISIS beaten, metric: threat_strength, below: 0.25, when: end}
-  isis_stronger_in_sirte: {name: ISIS stronger in Sirte, metric: threat_strength, place: sirte, above: 1, when: end}
-"""
 
 
 # --- YAML, written by hand so that it reads well
@@ -252,13 +137,13 @@ def places(rows: list[Row], sources: Sources) -> Iterator[str]:
     for row in rows:
         place = row["place"].lower()
         yield f"  {place}:"
-        name = PLACE_NAMES.get(place, row["name"])
+        name = judgements.PLACE_NAMES.get(place, row["name"])
         yield lines("    name:", name)
         yield f"    lat: {float(row['lat']):g}\n    lon: {float(row['lon']):g}"
-        yield lines("    political_weight:", judged(POLITICAL.get(place, ORDINARY_PLACE)))
-        if place in OIL:
+        yield lines("    political_weight:", judged(judgements.POLITICAL.get(place, judgements.ORDINARY_PLACE)))
+        if place in judgements.OIL:
             keys, said = sources.split(row["oil_source"])
-            yield lines("    oil:", judged(OIL[place], f"{row['oil_assets']} ({said})" if said else row["oil_assets"], keys))
+            yield lines("    oil:", judged(judgements.OIL[place], f"{row['oil_assets']} ({said})" if said else row["oil_assets"], keys))
         yield f"    grade: {row['coord_grade']}"
         coordinates = f"coordinates: {row['coord_source']}"
         yield lines("    note:", coordinates if name == row["name"] else f"{row['name']}; {coordinates}")
@@ -280,14 +165,14 @@ def presence(row: Row, where: Mapping[str, Row], sources: Sources) -> dict[str, 
     That a faction is in a place is the table of places' word, with its source, and how it is split over several a
     judgement. A place that does not list the faction (home places are the factions' own table) has no source for it.
     """
-    if row["id"].lower() == AUTHORITY:
+    if row["id"].lower() == judgements.AUTHORITY:
         return {}
     homes = [place.lower() for place in row["home_places"].split(";")]
     stated = {place: _sources_of_presence(row["id"], where[place], sources) for place in homes}
     if len(homes) == 1:
         assert stated[homes[0]], f"{row['id']} has one home, which does not list it"
         return {homes[0]: {"value": 1, "source": stated[homes[0]], "grade": where[homes[0]]["presence_grade"]}}
-    shares = zip(homes, SHARES[len(homes)], strict=True)
+    shares = zip(homes, judgements.SHARES[len(homes)], strict=True)
     return {place: around(share, 0.1, source=stated[place], grade="J") for place, share in shares}
 
 
@@ -299,7 +184,7 @@ def _sources_of_presence(faction: str, place: Row, sources: Sources) -> list[str
 
 def strength(row: Row, sources: Sources) -> dict[str, object]:
     """Fighters. The authority's few guards come with its arrival, so that they are not counted twice."""
-    if row["id"].lower() != AUTHORITY:
+    if row["id"].lower() != judgements.AUTHORITY:
         return graded(row, "strength", "strength", sources)
     keys, said = sources.split(row["strength_source"])
     low, mode, high = (float(row[f"strength_{end}"]) for end in ("low", "mode", "high"))
@@ -310,9 +195,9 @@ def strength(row: Row, sources: Sources) -> dict[str, object]:
 def factions(rows: list[Row], where: Mapping[str, Row], sources: Sources) -> Iterator[str]:
     """Factions in groups; every faction of the table but the one born in June 2016."""
     by_id = {row["id"].lower(): row for row in rows}
-    assert set(by_id) - {BORN_LATER} == set(ORDER)
+    assert set(by_id) - {judgements.BORN_LATER} == set(judgements.ORDER)
     yield "factions:"
-    for group, members in GROUPS.items():
+    for group, members in judgements.GROUPS.items():
         yield f"  # --- {group}"
         for faction in members:
             yield from _faction(faction, by_id[faction], where, sources)
@@ -322,8 +207,12 @@ def _faction(faction: str, row: Row, where: Mapping[str, Row], sources: Sources)
     _, patron = sources.split(row["patron"])
     oil_keys, oil_note = sources.split(row["oil_note"])
     stake = [float(row[f"oil_dependence_{end}"]) for end in ("low", "mode", "high")]
-    name = FACTION_NAMES.get(faction, row["name"])
-    note = ["" if name == row["name"] else row["name"], FACTION_NOTES.get(faction, row["note"].rstrip(".")), f"Bloc: {row['bloc']}"]
+    name = judgements.FACTION_NAMES.get(faction, row["name"])
+    note = [
+        "" if name == row["name"] else row["name"],
+        judgements.FACTION_NOTES.get(faction, row["note"].rstrip(".")),
+        f"Bloc: {row['bloc']}",
+    ]
     note += [f"Patron: {patron or row['patron']}"] if row["patron"] else []
     note += [f"Hindsight risk: {row['hindsight_risk']}"] if row["hindsight_risk"] != "low" else []
     yield f"  {faction}:"
@@ -331,8 +220,8 @@ def _faction(faction: str, row: Row, where: Mapping[str, Row], sources: Sources)
     if not row["leaders"].startswith("not identified"):
         yield lines("    leaders:", row["leaders"])
     yield lines("    strength:", strength(row, sources))
-    if faction in INFLUENCE:
-        yield lines("    influence:", judged(INFLUENCE[faction], note="weight without fighters"))
+    if faction in judgements.INFLUENCE:
+        yield lines("    influence:", judged(judgements.INFLUENCE[faction], note="weight without fighters"))
     yield lines("    recognition:", graded(row, "gna_stance", "gna", sources))
     yield lines("    hostility:", graded(row, "isis_hostility", "isis", sources))
     yield lines("    oil_stake:", quantity(*stake, source=oil_keys, grade="J", note="" if oil_note == "none" else oil_note))
@@ -343,16 +232,16 @@ def _faction(faction: str, row: Row, where: Mapping[str, Row], sources: Sources)
 def relations(kind: str, heading: str, rows: list[Row], sources: Sources) -> Iterator[str]:
     """Relations of one kind, in the order of the factions."""
     chosen = [row for row in rows if row["kind"] == kind]
-    chosen.sort(key=lambda row: (ORDER.index(row["a"].lower()), ORDER.index(row["b"].lower())))
+    chosen.sort(key=lambda row: (judgements.ORDER.index(row["a"].lower()), judgements.ORDER.index(row["b"].lower())))
     yield f"{heading}:"
     for row in chosen:
         first, second = row["a"].lower(), row["b"].lower()
         keys, said = sources.split(row["source"])
         grade = row["grade"]
-        why = SPELT_OUT.get((first, second), row["reason"]) or row["basis"]
+        why = judgements.SPELT_OUT.get((first, second), row["reason"]) or row["basis"]
         relation: dict[str, object] = {
             "between": [first, second],
-            "intensity": around(float(row["intensity"]), HALF_WIDTH[grade]),
+            "intensity": around(float(row["intensity"]), judgements.HALF_WIDTH[grade]),
             "at": [place.lower() for place in row["place"].split(";")],
             "grade": grade,
             "source": keys,
@@ -371,7 +260,7 @@ def cited(sources: Sources) -> Iterator[str]:
     yield "sources:"
     for key, row in sorted(sources.cited.items()):
         date = row["date"] if re.match(r"\d{4}", row["date"]) else ""
-        yield lines(f"  {key}:", {"title": row["title"], "date": date, "address": row["address"]})
+        yield lines(f"  {key}:", {"title": row["title"], "date": date, "address": row["address"], "note": judgements.SOURCE_NOTES.get(key)})
 
 
 def table(folder: Path, name: str) -> list[Row]:
@@ -391,7 +280,7 @@ def scenario(folder: Path) -> str:
         relations("rivalry", "rivalries", related, sources),
         relations("tie", "ties", related, sources),
     ]
-    parts = [HEADER, *("\n".join(section) + "\n" for section in sections), OUTCOMES]
+    parts = [judgements.HEADER, *("\n".join(section) + "\n" for section in sections), judgements.OUTCOMES]
     return "\n".join([*parts, "\n".join(cited(sources)) + "\n"])
 
 
@@ -399,7 +288,11 @@ def main() -> None:
     """Write the base scenario made from the tables of a folder to standard output."""
     parser = argparse.ArgumentParser(description="Turn the tables of the case into the base scenario (YAML on standard output).")
     parser.add_argument("tables", type=Path, metavar="TABLES_FOLDER", help="folder of factions.csv, relations.csv, places.csv, ...")
-    sys.stdout.buffer.write(scenario(parser.parse_args().tables).encode("utf-8"))
+    try:
+        made = scenario(parser.parse_args().tables)
+    except OSError as error:
+        parser.error(f"{error.filename} cannot be read: {error.strerror}")
+    sys.stdout.buffer.write(made.encode("utf-8"))
 
 
 if __name__ == "__main__":
