@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.analysis.basis import no_run
-from sim.analysis.spelling import setting_names
 from sim.analysis.timing import curve_of, when_briefly
 from sim.analysis.wording import both_intervals, interval, likelihood, listed, outcome_names, percent
 from sim.result import Result, estimate_from
+from sim.scenario.spelling import setting_names
 from sim.scenario.words import explained, words
 
 FEW = 12

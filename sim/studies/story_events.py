@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import draws
-from sim.analysis.wording import percent, spelt
+from sim.analysis.wording import percent
 from sim.scenario.happenings import took_place
+from sim.scenario.spelling import spelt
 from sim.scenario.words import bound_words, counted, sentence
 from sim.state import CHANCE, PROBABILITY, WEEK, WEEKS
 

@@ -91,7 +91,7 @@ def test_a_description_answers_a_newcomers_questions() -> None:
     for said in (
         "Do a and b stand together?", "From 4 January 2016, 20 weeks (until 23 May 2016)", "The authority: Government", "The threat: Foes [foe], 25 fighters",
         "Alphas [a], 20 (10 to 40) fighters", "East (political weight 0.2, oil 1): Alphas and Foes", "rivalry 0.8: Alphas and Betas - an old feud",
-        "between 18 January 2016 and 14 March 2016", "an envoy mediates", "union is less likely than without fight", "book (A book)",
+        "between 18 January 2016 and 14 March 2016", "an envoy mediates", "union is less likely than without “fight”", "book (A book)",
     ):  # fmt: skip
         assert said in " ".join(text.split()), said
 
@@ -115,7 +115,7 @@ def test_every_shipped_scenario_can_be_told() -> None:
 def test_an_event_ends_with_one_mark(why: str, end: str) -> None:
     data = load(shipped()["four_factions"]).plain()
     data["events"]["capital_quarrel"]["why"] = why
-    line = re.search(r"  capital_quarrel: .*?\n(?=  \S|\n)", describe(build(data)), re.DOTALL)
+    line = re.search(r"  Capital quarrel \[capital_quarrel\]: .*?\n(?=  \S|\n)", describe(build(data)), re.DOTALL)
     assert line is not None
     assert line[0].rstrip().endswith(end)
 
@@ -134,3 +134,26 @@ def test_each_faction_has_a_line_of_its_own_below_its_stance() -> None:
 )  # fmt: skip
 def test_thousands_are_set_off(number: dict[str, object], said: str) -> None:
     assert quantity_words(Quantity.model_validate(number)) == said
+
+
+def test_events_and_what_is_tried_have_names_with_the_ids_to_type() -> None:
+    data = load(shipped()["four_factions"]).plain()
+    data["sweep"] = {"vary": {"events.capital_quarrel.engagements": [1, 4], "rule": ["logit", "landscape"]}}
+    text = " ".join(describe(build(data)).split())
+    assert "Capital quarrel [capital_quarrel]: in the week of 22 February 2016: " in text
+    assert "is likelier than without “Port attack” - " in text
+    assert "engagements of the event Capital quarrel [events.capital_quarrel.engagements]: 1 or 4." in text
+    assert "rule: logit or landscape." in text
+
+
+def test_a_listed_point_and_what_a_claim_sets_are_told_in_words() -> None:
+    data = load(shipped()["four_factions"]).plain()
+    data["sweep"] = {
+        "method": "list",
+        "points": [{"factions.raiders.influence": 0.1, "calendar.weeks": 8}, {"factions.raiders.influence": 0.2, "calendar.weeks": 9}],
+    }
+    stated = next(iter(data["claims"].values()))
+    stated["compare_with"] = {"set": {"factions.raiders.influence": 0.25, "events.port_attack.engagements": {"uniform": [1, 3]}}}
+    text = " ".join(describe(build(data)).split())
+    assert "with engagements of the event Port attack = 1 to 3 and with Raiders' influence = 0.25" in text
+    assert "number of weeks [calendar.weeks] and Raiders' influence [factions.raiders.influence]: 2 listed points." in text
