@@ -39,6 +39,8 @@ def _enabling(condition: Condition, scenario: Scenario) -> str:
     same = len({part.set for part in parts}) == 1 and {part.metric for part in parts} == {"enables", "tolerates"}
     if not same or len(parts) != 2 or any(part.of > 1 or not _yes(part) for part in parts):
         return ""
+    if len(parts[0].set) == 1:
+        return f"those who tolerate the threat or share a bloc with it include {faction_name(parts[0].set[0], scenario)}"
     return f"{_any_of(parts[0].set, scenario)} is in a bloc with the threat or tolerates it"
 
 
@@ -120,13 +122,22 @@ def _flag(request: MetricRequest, scenario: Scenario, yes: bool) -> str:
     if request.metric == "controls":
         holder = f"the bloc of {faction_name(str(request.faction), scenario)}"
         return f"{holder} {'controls' if yes else 'does not control'} {place_name(str(request.place), scenario)}"
+    if len(request.set) == 1:
+        return _of_one(faction_name(request.set[0], scenario), request.metric, yes)
     who = _any_of(request.set, scenario) if yes else _none_of(request.set, scenario)
     return f"{who} {'is in a bloc with the threat' if request.metric == 'enables' else 'tolerates the threat'}"
 
 
+def _of_one(who: str, metric: str, yes: bool) -> str:
+    """That one faction enables or tolerates the threat, or not; its name, which may be a plural, is no subject by itself."""
+    if metric == "enables":
+        return f"{who} and the threat are {'' if yes else 'not '}in one bloc"
+    return f"those who tolerate the threat {'' if yes else 'do not '}include {who}"
+
+
 def _any_of(names: Sequence[str], scenario: Scenario) -> str:
     listed = listing([faction_name(name, scenario) for name in names], "or")
-    return "some faction" if not names else listed if len(names) == 1 else f"any of {listed}"
+    return f"any of {listed}" if names else "some faction"
 
 
 def _none_of(names: Sequence[str], scenario: Scenario) -> str:
@@ -148,7 +159,7 @@ def _sentence(request: MetricRequest, scenario: Scenario, compared: str) -> str:
         "coalition_size": f"the anti-threat coalition has {compared} member{'' if one else 's'}",
         "front_size": f"{compared} {'faction fights' if one else 'factions fight'} the threat and not one another",
         "threat_strength": f"the threat's strength{place} is {compared} of that at the start",
-        "strength": f"{who} has {compared} fighter{'' if one else 's'}",
+        "strength": f"the strength of {who} is {compared} fighter{'' if one else 's'}",
         "recognition": f"{f'the recognition of {authority} by {who}' if who else f'mean recognition of {authority}'} is {compared}",
         "declared_recognition": f"declared recognition of {authority}{f' by {who}' if who else ''} is {compared}",
         "polarisation": f"polarisation over recognition is {compared}",

@@ -37,15 +37,18 @@ OUTCOMES = [
     ("{any: [{metric: enables, set: [a, b]}, {metric: tolerates, set: [a, b]}], weeks: 2, when: any}",
      "any of Alphas or Betas is in a bloc with the threat or tolerates it in 2 weeks running, at any time"),
     ("{any: [{metric: enables, set: [a]}, {metric: tolerates, set: [b]}], weeks: 2, when: any}",
-     "in 2 weeks running, at any time, it holds that Alphas is in a bloc with the threat, or Betas tolerates the threat"),
+     "in 2 weeks running, at any time, it holds that Alphas and the threat are in one bloc, or those who tolerate the threat include Betas"),
     ("{any: [{metric: enables, set: [a], is: 0}, {metric: tolerates, set: [a], is: 0}]}",
-     "in the last week it holds that none of Alphas is in a bloc with the threat, or none of Alphas tolerates the threat"),
+     "in the last week it holds that Alphas and the threat are not in one bloc, or those who tolerate the threat do not include Alphas"),
     ("{metric: threat_strength, place: east, above: 1}", "the threat's strength in East is above that at the start in the last week"),
     ("{metric: threat_strength, above: 0.5, at_most: 1}", "the threat's strength is at most 100% and above 50% of that at the start in the last week"),
     ("{metric: coalition_size, at_least: 1}", "the anti-threat coalition has at least 1 member in the last week"),
     ("{metric: coalition_size, at_least: 2, below: 11}", "the anti-threat coalition has at least 2 and below 11 members in the last week"),
     ("{metric: front_size, at_least: 1}", "at least 1 faction fights the threat and not one another in the last week"),
     ("{metric: losses, above: 1}", "above 1 fighter is lost in the week in the last week"),
+    ("{metric: strength, faction: b, at_least: 1}", "the strength of Betas is at least 1 fighter in the last week"),
+    ("{any: [{metric: enables, set: [a]}, {metric: tolerates, set: [a]}]}",
+     "those who tolerate the threat or share a bloc with it include Alphas in the last week"),
     ("{metric: recognition, faction: b, at_most: 0}", "the recognition of Government by Betas is at most 0 in the last week"),
 ]  # fmt: skip
 
@@ -75,15 +78,27 @@ EVENTS = {
 }  # fmt: skip
 
 
+SAID = {
+    "clash": "fighting between Alphas and Betas in West", "attack": "attack by Foes on Alphas", "offensive": "offensive by Alphas against Foes",
+    "statement": "statement by Alphas against Betas (by 0.1)", "shift": "the tie of Alphas and Betas becomes 0.5",
+    "recognise": "the recognition of the authority by Betas changes by 0.5", "mediation": "mediation between Alphas and Betas (succeeds",
+    "withdrawal": "passage from East to West refused to Foes by Alphas", "arrival": "arrival of 10 fighters of Alphas in West",
+    "reinforcement": "arrival of 10 fighters of Alphas in West", "aid": "aid to Alphas from Norway, worth 9 fighters",
+    "airstrike": "air strikes on Foes in East, uninvited, with Alphas as partner destroy 0.2 of the strength there",
+    "blockade": "blockade of East by Alphas (oil damage 0.3 a week)", "payment": "payment to Betas, worth 4 fighters",
+    "split": "break-up of Alphas into c (1)", "merger": "merger of Alphas and Betas into c",
+}  # fmt: skip
+"""No faction is the subject of a verb that asks for its number: a name may be a singular or a plural."""
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_event_reads_as_a_sentence(kind: str) -> None:
     text = TEXT.replace("  talk:\n", f"  new: {{{kind}: {EVENTS[kind]}, week: 3, why: because}}\n  talk:\n").replace(
         "  b: {name", "  c: {}\n  b: {name"
     )
     sentence = event_words("new", loads(text))
-    assert sentence.startswith("in the week of 25 January 2016: ")
+    assert sentence.startswith(f"in the week of 25 January 2016: {SAID[kind]}")
     assert sentence.endswith(" - because")
-    assert any(name in sentence for name in ("Alphas", "Betas", "Foes"))
 
 
 def test_a_description_answers_a_newcomers_questions() -> None:
@@ -91,7 +106,7 @@ def test_a_description_answers_a_newcomers_questions() -> None:
     for said in (
         "Do a and b stand together?", "From 4 January 2016, 20 weeks (until 23 May 2016)", "The authority: Government", "The threat: Foes [foe], 25 fighters",
         "Alphas [a], 20 (10 to 40) fighters", "East (political weight 0.2, oil 1): Alphas and Foes", "rivalry 0.8: Alphas and Betas - an old feud",
-        "between 18 January 2016 and 14 March 2016", "an envoy mediates", "union is less likely than without “fight”", "book (A book)",
+        "between 18 January 2016 and 14 March 2016", "mediation by an envoy", "union is less likely than without “fight”", "book (A book)",
     ):  # fmt: skip
         assert said in " ".join(text.split()), said
 
@@ -99,8 +114,8 @@ def test_a_description_answers_a_newcomers_questions() -> None:
 def test_who_mediates_is_set_off_where_the_name_has_a_comma() -> None:
     mediation = "mediation: {parties: [a, b], by: 'Serra, of the UN', success: 0.5}"
     said = event_words("new", loads(TEXT.replace("  talk:\n", f"  new: {{{mediation}, week: 3}}\n  talk:\n")))
-    assert "Serra, of the UN, mediates between Alphas and Betas (succeeds with probability 0.5;" in said
-    assert "an envoy mediates between" in describe(loads(TEXT))
+    assert "mediation by Serra, of the UN, between Alphas and Betas (succeeds with probability 0.5;" in said
+    assert "mediation by an envoy between" in describe(loads(TEXT))
 
 
 def test_every_shipped_scenario_can_be_told() -> None:
