@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING
 
 from sim.analysis.wording import outcome_names
 from sim.scenario.spelling import other_words
+from sim.shell import typed
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -32,8 +32,8 @@ def expectations(scenario: Scenario) -> list[str]:
 
 def commands(scenario: Scenario, file: str) -> list[str]:
     """What to type to try the claims of the scenario in `file`, and to see what its events change; nothing without either."""
-    quoted = shlex.quote(file)
+    quoted = typed(file)
     claims = [f"coalition check {quoted} --claims"] if scenario.claims else []
     stated = [claim.compare_with.without for claim in scenario.claims.values() if claim.compare_with.without]
     without = next(iter([*stated, *([name] for name in scenario.events)]), ())
-    return [*claims, *([f"coalition compare {quoted} {' '.join(f'--without {name}' for name in without)}"] if without else [])]
+    return [*claims, *([f"coalition compare {quoted} {' '.join(f'--without {typed(name)}' for name in without)}"] if without else [])]
