@@ -14,7 +14,7 @@ from sim.scenario.quantity import Quantity
 from sim.scenario.rules import LOGIT, RULES
 from sim.scenario.spelling import input_name, other_words, spelt, with_id
 from sim.scenario.sweeps import DRAWN
-from sim.scenario.words import counted, day_words, faction_name, fighters, figure, listing, quantity_words, sentence, words
+from sim.scenario.words import counted, day_words, explained, faction_name, fighters, figure, listing, quantity_words, sentence, words
 
 _CLEAR = 0.1
 _STRONGEST = 8
@@ -164,7 +164,8 @@ def _central_week(scenario: Scenario, name: str) -> float:
 
 
 def _outcomes(scenario: Scenario) -> list[str]:
-    return [f"  {_called(name, scenario)}: {words(outcome, scenario)}." for name, outcome in scenario.outcomes.items()]
+    lines = [f"  {_called(name, scenario)}: {words(outcome, scenario)}." for name, outcome in scenario.outcomes.items()]
+    return [*lines, *(f"  {said}" for said in explained(scenario.outcomes.values(), scenario))]
 
 
 def _called(name: str, scenario: Scenario) -> str:

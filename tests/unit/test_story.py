@@ -263,7 +263,7 @@ def test_the_end_says_how_things_stand(scenario: Scenario) -> None:
     while model.running:
         model.step()
     ending = story(scenario, 2).split("In the end:")[1]
-    assert f"{model.metrics['threat_strength']:.0%} of the strength" in ending
+    assert f"The strength of Raiders is {model.metrics['threat_strength']:.0%} of that at the start." in ending
     for bloc in model.blocs():
         if len(bloc) > 1:
             assert all(str(scenario.factions[name].name) in ending for name in bloc)

@@ -11,44 +11,44 @@ from sim.scenario.describe import describe, words
 from sim.scenario.happenings import event_words
 from sim.scenario.kinds import KINDS
 from sim.scenario.quantity import Quantity
-from sim.scenario.words import quantity_words
+from sim.scenario.words import coalition_name, explained, quantity_words, threat_name
 from tests.unit.scenario.sample import TEXT
 
 OUTCOMES = [
-    ("{metric: coalition_share, at_least: 0.5, weeks: 4}", "the anti-threat coalition holds at least 50% of the weight in each of the last 4 weeks"),
+    ("{metric: coalition_share, at_least: 0.5, weeks: 4}", "the anti-Foes coalition holds at least 50% of the weight in each of the last 4 weeks"),
     ("{metric: together, pair: [b, a], weeks: 3, of: 4, when: any}", "Alphas and Betas are in one bloc in at least 3 of 4 weeks running, at any time"),
     ("{metric: together, pair: [b, a], is: false}", "Alphas and Betas are not in one bloc in the last week"),
-    ("{metric: threat_strength, below: 0.25}", "the threat's strength is below 25% of that at the start in the last week"),
-    ("{metric: enables, set: [a, b], weeks: 2, when: by 2016-03-01}", "any of Alphas or Betas is in a bloc with the threat in 2 weeks running by 1 March 2016"),
-    ("{metric: tolerates, is: 0, when: any}", "no faction tolerates the threat in some week"),
+    ("{metric: threat_strength, below: 0.25}", "the strength of Foes is below 25% of that at the start in the last week"),
+    ("{metric: enables, set: [a, b], weeks: 2, when: by 2016-03-01}", "any of Alphas or Betas is in a bloc with Foes in 2 weeks running by 1 March 2016"),
+    ("{metric: tolerates, is: 0, when: any}", "no faction tolerates Foes in some week"),
     ("{metric: clashes, place: west, between: recognition, at_least: 1, when: any}",
      "the number of clashes in West between those who accept and those who reject Government is at least 1 in some week"),
     ("{all: [{metric: losses, above: 3, weeks: 2}, {not: {metric: controls, faction: a, place: east}}]}",
      "in the last week it holds that above 3 fighters are lost in the week in each of the last 2 weeks, and the bloc of Alphas does not control East"),
     ("{not: {metric: together, pair: [b, a]}, weeks: 4}", "in each of the last 4 weeks it holds that Alphas and Betas are not in one bloc"),
     ("{not: {metric: together, pair: [b, a], is: false}}", "in the last week it holds that Alphas and Betas are in one bloc"),
-    ("{not: {metric: tolerates, set: [a, b]}}", "in the last week it holds that none of Alphas and Betas tolerates the threat"),
+    ("{not: {metric: tolerates, set: [a, b]}}", "in the last week it holds that none of Alphas and Betas tolerates Foes"),
     ("{all: [{metric: enables}, {not: {metric: together, pair: [b, a]}, weeks: 2}]}",
-     "in the last week it holds that some faction is in a bloc with the threat, and Alphas and Betas are not in one bloc in each of the last 2 weeks"),
+     "in the last week it holds that some faction is in a bloc with Foes, and Alphas and Betas are not in one bloc in each of the last 2 weeks"),
     ("{not: {metric: together, pair: [b, a], weeks: 2}}",
      "in the last week it holds that it is not so that Alphas and Betas are in one bloc in each of the last 2 weeks"),
     ("{any: [{metric: enables}, {not: {metric: losses, above: 3}}]}",
-     "in the last week it holds that some faction is in a bloc with the threat, or (it is not so that above 3 fighters are lost in the week)"),
+     "in the last week it holds that some faction is in a bloc with Foes, or (it is not so that above 3 fighters are lost in the week)"),
     ("{any: [{metric: enables, set: [a, b]}, {metric: tolerates, set: [a, b]}], weeks: 2, when: any}",
-     "any of Alphas or Betas is in a bloc with the threat or tolerates it in 2 weeks running, at any time"),
+     "any of Alphas or Betas tolerates or is in a bloc with Foes in 2 weeks running, at any time"),
     ("{any: [{metric: enables, set: [a]}, {metric: tolerates, set: [b]}], weeks: 2, when: any}",
-     "in 2 weeks running, at any time, it holds that Alphas and the threat are in one bloc, or those who tolerate the threat include Betas"),
+     "in 2 weeks running, at any time, it holds that Alphas and Foes are in one bloc, or those who tolerate Foes include Betas"),
     ("{any: [{metric: enables, set: [a], is: 0}, {metric: tolerates, set: [a], is: 0}]}",
-     "in the last week it holds that Alphas and the threat are not in one bloc, or those who tolerate the threat do not include Alphas"),
-    ("{metric: threat_strength, place: east, above: 1}", "the threat's strength in East is above that at the start in the last week"),
-    ("{metric: threat_strength, above: 0.5, at_most: 1}", "the threat's strength is at most 100% and above 50% of that at the start in the last week"),
-    ("{metric: coalition_size, at_least: 1}", "the anti-threat coalition has at least 1 member in the last week"),
-    ("{metric: coalition_size, at_least: 2, below: 11}", "the anti-threat coalition has at least 2 and below 11 members in the last week"),
-    ("{metric: front_size, at_least: 1}", "at least 1 faction fights the threat and not one another in the last week"),
+     "in the last week it holds that Alphas and Foes are not in one bloc, or those who tolerate Foes do not include Alphas"),
+    ("{metric: threat_strength, place: east, above: 1}", "the strength of Foes in East is above that at the start in the last week"),
+    ("{metric: threat_strength, above: 0.5, at_most: 1}", "the strength of Foes is at most 100% and above 50% of that at the start in the last week"),
+    ("{metric: coalition_size, at_least: 1}", "the anti-Foes coalition has at least 1 member in the last week"),
+    ("{metric: coalition_size, at_least: 2, below: 11}", "the anti-Foes coalition has at least 2 and below 11 members in the last week"),
+    ("{metric: front_size, at_least: 1}", "at least 1 faction fights Foes and not one another in the last week"),
     ("{metric: losses, above: 1}", "above 1 fighter is lost in the week in the last week"),
     ("{metric: strength, faction: b, at_least: 1}", "the strength of Betas is at least 1 fighter in the last week"),
     ("{any: [{metric: enables, set: [a]}, {metric: tolerates, set: [a]}]}",
-     "those who tolerate the threat or share a bloc with it include Alphas in the last week"),
+     "those who tolerate or share a bloc with Foes include Alphas in the last week"),
     ("{metric: recognition, faction: b, at_most: 0}", "the recognition of Government by Betas is at most 0 in the last week"),
 ]  # fmt: skip
 
@@ -172,3 +172,40 @@ def test_a_listed_point_and_what_a_claim_sets_are_told_in_words() -> None:
     text = " ".join(describe(build(data)).split())
     assert "with engagements of the event Port attack = 1 to 3 and with Raiders' influence = 0.25" in text
     assert "number of weeks [calendar.weeks] and Raiders' influence [factions.raiders.influence]: 2 listed points." in text
+
+
+@pytest.mark.parametrize(
+    ("names", "threat", "coalition"),
+    [
+        (["Raiders"], "Raiders", "anti-Raiders coalition"),
+        (["ISIS in Sirte", "ISIS near Derna"], "ISIS", "anti-ISIS coalition"),
+        (["ISIS in Sirte", "Raiders"], "the threat", "anti-threat coalition"),
+        (["ISIS in Sirte", "Raiders in Port"], "the threat", "anti-threat coalition"),
+        (["Red wolves", "Red bears"], "the threat", "anti-threat coalition"),
+        (["Army of the North (AN)"], "Army of the North", "anti-threat coalition"),
+        ([], "the threat", "anti-threat coalition"),
+    ],
+)
+def test_the_threat_has_one_name_where_what_it_is_called_tells_one(names: list[str], threat: str, coalition: str) -> None:
+    data = load(shipped()["four_factions"]).plain() | {
+        "events": {},
+        "claims": {},
+        "outcomes": {},
+        "rivalries": [],
+        "ties": [],
+        "levers": [],
+    }
+    data["factions"] = {name: spec for name, spec in data["factions"].items() if name != "raiders"}
+    data["factions"] |= {f"foe_{number}": {"name": name, "strength": 1, "hostility": -1} for number, name in enumerate(names)}
+    data["threat"] = [f"foe_{number}" for number in range(len(names))]
+    scenario = build(data)
+    assert (threat_name(scenario), coalition_name(scenario)) == (threat, coalition)
+
+
+def test_what_is_weighed_is_said_once_where_an_outcome_asks_for_a_share_of_it() -> None:
+    weighed = "A faction's weight is its share of all fighters plus its influence; that of Foes is left out."
+    scenario = loads(TEXT)
+    assert explained(scenario.outcomes.values(), scenario) == [weighed]
+    assert " ".join(describe(scenario).split()).count(weighed) == 1
+    beaten = loads(TEXT.replace("{metric: coalition_share, at_least: 0.5, weeks: 4}", "{metric: threat_strength, below: 0.25}"))
+    assert explained(beaten.outcomes.values(), beaten) == []
