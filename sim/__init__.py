@@ -6,10 +6,10 @@ so that importing the package costs nothing.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # Ctrl-C ends the command with a traceback until this module is loaded, and `typing` would be most of it
 if TYPE_CHECKING:
+    from typing import Any
+
     from sim.errors import CoalitionError, ScenarioError
     from sim.model import CoalitionModel, Faction
     from sim.result import Result, open_result
@@ -82,6 +82,8 @@ def __dir__() -> list[str]:
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
     value = getattr(import_module(_HOMES[name]), name)
     globals()[name] = value
     return value

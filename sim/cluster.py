@@ -24,6 +24,7 @@ from sim.manifest import differences, makers
 from sim.parts import Part, Parts, decode, encode
 from sim.plan import Stretch
 from sim.rows import Layout
+from sim.shell import typed
 from sim.working import Tell
 
 if TYPE_CHECKING:
@@ -136,8 +137,9 @@ class Cluster:
     def _no_workers(self) -> str:
         stop = "Ctrl-C stops"
         if self._parts is not None:
-            stop = f"Ctrl-C stops, what is done is kept, and `coalition resume {self._parts.folder.parent}` goes on"
-        return f"no worker is there; waiting for one. Start it with `dask worker {self._address}`, and the run goes on by itself; {stop}"
+            stop = f"Ctrl-C stops, what is done is kept, and `coalition resume {typed(self._parts.folder.parent)}` goes on"
+        start = f"dask worker {typed(self._address)}"
+        return f"no worker is there; waiting for one. Start it with `{start}`, and the run goes on by itself; {stop}"
 
     def _arrived(self, asked: Future[bytes], answer: Future[Part], stretch: Stretch) -> None:
         with suppress(RuntimeError):  # after the end nothing is received any more

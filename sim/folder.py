@@ -18,6 +18,7 @@ from sim.locking import LOCK, Lock
 from sim.manifest import asked, differences, key_of, makers
 from sim.parts import Parts
 from sim.scenario.words import counted
+from sim.shell import typed
 from sim.store import (
     MANIFEST,
     PARTIAL,
@@ -208,7 +209,7 @@ def refuse_others(folder: Path, begun: Mapping[str, Any], ours: Mapping[str, str
         raise ResultError(
             str(folder),
             f"the run was begun by another version or on another kind of machine ({told}), whose numbers may be others; "
-            f"finish it there, or start it again here with: coalition resume {folder} --anew",
+            f"finish it there, or start it again here with: coalition resume {typed(folder)} --anew",
         )
 
 
@@ -233,6 +234,6 @@ def _other(place: Path, manifest: Mapping[str, Any]) -> ResultError:
         return ResultError(str(place), f"already holds another result ({what}); choose another folder")
     return ResultError(
         str(place),
-        f"holds another run, which is not finished ({what}); finish it with: coalition resume {place}; "
+        f"holds another run, which is not finished ({what}); finish it with: coalition resume {typed(place)}; "
         "or start over in its place with --anew, or choose another folder with --out",
     )

@@ -23,6 +23,7 @@ from sim.result import Result
 from sim.rows import Layout
 from sim.scenario import dump
 from sim.scenario.words import counted
+from sim.shell import typed
 from sim.supply import Held, Keeps, Supply, Watch
 from sim.working import Interrupted, Stopped, Tell, stoppable
 
@@ -74,7 +75,7 @@ class Job:
             if not (kept := folder.parts.runs()):
                 raise
             raise ClusterError(
-                error.address, f"{error.reason}; {self._of_all(kept)} are done and kept: coalition resume {folder.path}"
+                error.address, f"{error.reason}; {self._of_all(kept)} are done and kept: coalition resume {typed(folder.path)}"
             ) from error
         except AllRunsFailedError:
             folder.parts.clear()
@@ -174,7 +175,7 @@ class Job:
         wanted = f"make room (about {room:,.0f} MB more)" if full else "see to that"
         return ResultError(
             str(folder.path),
-            f"{reason}; {self._of_all(kept)} are done and kept: {wanted}, then go on with: coalition resume {folder.path}",
+            f"{reason}; {self._of_all(kept)} are done and kept: {wanted}, then go on with: coalition resume {typed(folder.path)}",
         )
 
 

@@ -17,6 +17,7 @@ from sim.looking import precision_asked
 from sim.manifest import begin_manifest, makers
 from sim.plan import CHUNK_RUNS, Precision, chunks
 from sim.result import Result, open_result, unknown
+from sim.shell import typed
 from sim.working import Interrupted, Tell, silent
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def resume(
         begun, place = store.read_manifest(path), path
         if begun["complete"]:
             tidy(path)
-            again = f"; to run it again: coalition run {path / store.SCENARIO} --out {path} --anew" if anew else ""
+            again = f"; to run it again: coalition run {typed(path / store.SCENARIO)} --out {typed(path)} --anew" if anew else ""
             (tell or silent)(f"nothing is left to do: the result in {path} is finished{again}")
             return open_result(path)
     elif not anew:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.errors import ResultError
 from sim.locking import Lock
+from sim.shell import typed
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -108,12 +109,12 @@ def _has(values: Any, keys: Iterable[str]) -> bool:
 def _again(folder: Path) -> str:
     """The way out of a folder whose manifest is of no use."""
     place = folder.parent if folder.name == PARTS else folder
-    return f"run the scenario again in its place with: coalition run SCENARIO --out {place} --anew"
+    return f"run the scenario again in its place with: coalition run SCENARIO --out {typed(place)} --anew"
 
 
 def not_finished(folder: Path) -> ResultError:
     """The error for a folder whose run has no results yet."""
-    return ResultError(str(folder), f"the run was stopped before it had any results; finish it with: coalition resume {folder}")
+    return ResultError(str(folder), f"the run was stopped before it had any results; finish it with: coalition resume {typed(folder)}")
 
 
 def read_table(folder: Path, name: str, columns: Sequence[str] | None = None) -> pa.Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from sim import store
 from sim.analysis.basis import failed, precision, stopped
@@ -28,7 +28,10 @@ from sim.analysis.wording import (
     week_day,
 )
 from sim.result import Estimate, Result, estimate_from
-from sim.scenario.words import counted, explained, short_names, words
+from sim.scenario.words import counted, explained, short_names, threat_name, words
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
 
 WIDTH = 96
 NO_FORECAST = (
@@ -152,7 +155,7 @@ def _main(result: Result, outcome: str) -> Part:
     estimate = estimate_from(point["outcomes"][outcome])
     name = outcome_names(result.scenario)[outcome]
     condition = result.scenario.outcomes[outcome]
-    meaning = f"(It is “{name}”: {' '.join([f'{words(condition, result.scenario)}.', explained([condition])]).rstrip()})"
+    meaning = f"(It is “{name}”: {' '.join([f'{words(condition, result.scenario)}.', *explained([condition], result.scenario)])})"
     curve = curve_of(result, outcome, result.shown)
     timing = None if curve is None else when(curve, all_count(curve, estimate.probability))
     setting = setting_words(spoken_settings(result)[0]) if len(result.points) == 1 else ""
@@ -181,8 +184,9 @@ def _others(result: Result, main: str) -> Part:
             reach = f"{reach}; knowledge {knowledge(estimate)}" if uncertain else reach
         items.append(f"{percent(estimate.probability)} {names[name]} ({reach}): {words(scenario.outcomes[name], scenario)}.")
     title = "Other outcomes, from the most likely (noise: what more runs would narrow; knowledge: what only knowing more would):"
-    glossed = explained(scenario.outcomes[name] for name in outcomes) if not explained([scenario.outcomes[main]]) else ""
-    return Part("others", tuple(filter(None, (title, glossed))) if items else (), tuple(items))
+    known = explained([scenario.outcomes[main]], scenario)
+    glosses = [said for said in explained([scenario.outcomes[name] for name in outcomes], scenario) if said not in known]
+    return Part("others", (title, *([" ".join(glosses)] if glosses else [])) if items else (), tuple(items))
 
 
 def _rules(result: Result) -> list[Part]:
@@ -208,9 +212,10 @@ def _company(result: Result, point: dict[str, Any]) -> list[Part]:
     seen = told_of(point["blocs"], threats)
 
     if not groups and not seen:
-        return [Part("company", (_apart(point, end, threats),)), *(_fight_parts(point, threats, names))]
+        return [Part("company", (_apart(point, end, result.scenario),)), *_fight_parts(point, result.scenario, names)]
 
-    aside = ", leaving out blocs of the threat alone" if len(outside(point["blocs"], threats)) < len(point["blocs"]) else ""
+    alone = f", leaving out blocs of {threat_name(result.scenario)} alone"
+    aside = alone if len(outside(point["blocs"], threats)) < len(point["blocs"]) else ""
 
     def part(about: Subject, title: str, items: Sequence[str]) -> Part:
         return Part(about, (title,) if items else (), tuple(items))
@@ -229,28 +234,29 @@ def _company(result: Result, point: dict[str, Any]) -> list[Part]:
             f"The blocs seen most often, just so and with nobody else{aside}:",
             [f"{percent(bloc['share'])}: {together(bloc['members'])}" for bloc in seen],
         ),
-        *_fight_parts(point, threats, names),
+        *_fight_parts(point, result.scenario, names),
     ]
 
 
-def _apart(point: dict[str, Any], end: str, threats: set[str]) -> str:
+def _apart(point: dict[str, Any], end: str, scenario: Scenario) -> str:
     """What is said where no bloc is seen often enough to be told."""
-    if outside(point["blocs"], threats):
+    if outside(point["blocs"], set(scenario.threat)):
         return (
             f"In the week of {end} no two factions share a bloc in half of the histories, and no bloc is seen in {percent(SEEN)} of them."
         )
-    others = "every faction outside the threat" if threats else "every faction"
+    others = f"every faction but {threat_name(scenario)}" if scenario.threat else "every faction"
     where = "in the one history" if point["runs"] == 1 else f"in all of {point['runs']:,} histories"
     return f"In the week of {end} {others} stands alone, {where}."
 
 
-def _fight_parts(point: dict[str, Any], threats: set[str], names: dict[str, str]) -> list[Part]:
+def _fight_parts(point: dict[str, Any], scenario: Scenario, names: dict[str, str]) -> list[Part]:
     """The pairs that fight most often, those with the threat apart, which would else crowd out all others."""
+    threats, threat = set(scenario.threat), threat_name(scenario)
     ranked = sorted(point["pairs"], key=lambda pair: -pair["fought"])
     against = [pair for pair in ranked if threats & {pair["a"], pair["b"]} and pair["fought"] >= OFTEN]
     among = [pair for pair in ranked if not threats & {pair["a"], pair["b"]} and pair["fought"] >= _SOMETIMES]
-    title = "Who is still fighting whom then, the threat left aside:" if against else "Who is still fighting whom then:"
-    told = [(title, among[:_MOST_PAIRS]), ("Who is still fighting the threat:", against[:_MOST_PAIRS])]
+    title = f"Who is still fighting whom then, {threat} left aside:" if against else "Who is still fighting whom then:"
+    told = [(title, among[:_MOST_PAIRS]), (f"Who is still fighting {threat}:", against[:_MOST_PAIRS])]
     return [
         Part("fights", (title,), tuple(f"{percent(pair['fought'])}: {names[pair['a']]} and {names[pair['b']]}" for pair in pairs))
         for title, pairs in told

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import shlex
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from sim.analysis.spelling import setting_names
-from sim.analysis.wording import outcome_names, spelt
+from sim.analysis.wording import outcome_names
+from sim.scenario.spelling import other_words
+from sim.shell import typed
 
 if TYPE_CHECKING:
-    from sim.scenario import Claim, Scenario
+    from sim.scenario import Scenario
 
 EXPECTED = "What was expected (this run alone does not say whether it holds; the commands try it):"
 CHANGED = "What an event changes (this run alone does not say; the command compares paired runs with and without it):"
@@ -33,29 +32,8 @@ def expectations(scenario: Scenario) -> list[str]:
 
 def commands(scenario: Scenario, file: str) -> list[str]:
     """What to type to try the claims of the scenario in `file`, and to see what its events change; nothing without either."""
-    quoted = shlex.quote(file)
+    quoted = typed(file)
     claims = [f"coalition check {quoted} --claims"] if scenario.claims else []
     stated = [claim.compare_with.without for claim in scenario.claims.values() if claim.compare_with.without]
     without = next(iter([*stated, *([name] for name in scenario.events)]), ())
-    return [*claims, *([f"coalition compare {quoted} {' '.join(f'--without {name}' for name in without)}"] if without else [])]
-
-
-def other_words(claim: Claim, scenario: Scenario) -> str:
-    """What a claim compares its scenario with, in words: what its files call them is for commands."""
-    comparison = claim.compare_with
-    if comparison.scenario is not None:
-        return f"in “{spelt(PurePosixPath(comparison.scenario).stem, scenario)}”"
-    spoken = setting_names(comparison.set, scenario)
-    parts = [f"without {', '.join(f'“{spelt(event, scenario)}”' for event in comparison.without)}"] if comparison.without else []
-    parts += [f"with {spoken[path]} = {_value(setting)}" for path, setting in comparison.set.items()]
-    return " and ".join(parts)
-
-
-def _value(setting: object) -> str:
-    """What a path is set to: a number, a name, or a distribution, which is named as one."""
-    value = getattr(setting, "constant", setting)
-    if value is None:
-        return "a number drawn from a distribution"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return [*claims, *([f"coalition compare {quoted} {' '.join(f'--without {typed(name)}' for name in without)}"] if without else [])]

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.analysis.basis import no_run
-from sim.analysis.spelling import setting_names
 from sim.analysis.timing import curve_of, when_briefly
 from sim.analysis.wording import both_intervals, interval, likelihood, listed, outcome_names, percent
 from sim.result import Result, estimate_from
+from sim.scenario.spelling import setting_names
 from sim.scenario.words import explained, words
 
 FEW = 12
@@ -92,9 +92,8 @@ def across_sweep(result: Result, outcome: str) -> tuple[str, list[str]]:
     settings = enumerate(spoken_settings(result))
     points = [{**result.points[n], "values": values, "curve": curve_of(result, outcome, n)} for n, values in settings]
     meaning = words(result.scenario.outcomes[outcome], result.scenario)
-    question = (
-        f"How likely is “{outcome_names(result.scenario)[outcome]}” ({meaning})? {explained([result.scenario.outcomes[outcome]])}".rstrip()
-    )
+    glosses = explained([result.scenario.outcomes[outcome]], result.scenario)
+    question = " ".join([f"How likely is “{outcome_names(result.scenario)[outcome]}” ({meaning})?", *glosses])
     shared = "All settings share their random numbers."
     if swept is not None and swept.independent:
         shared = "Each setting has random numbers of its own, so that small differences may be noise."

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from sim.scenario.spelling import spelt
 from sim.scenario.words import counted
 
 if TYPE_CHECKING:
@@ -158,29 +158,6 @@ def listed(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def named(outcome: str) -> str:
-    """An outcome's id as words.
-
-    >>> named("capital_at_war")
-    'capital at war'
-    """
-    return outcome.replace("_", " ")
-
-
 def outcome_names(scenario: Scenario) -> dict[str, str]:
     """What outcomes are called by id: their names, else their ids as words, in the capitals the scenario's texts give those."""
     return {name: outcome.name or spelt(name, scenario) for name, outcome in scenario.outcomes.items()}
-
-
-def spelt(identifier: str, scenario: Scenario) -> str:
-    """An id as words, with abbreviations and names in the capitals the scenario's texts give them."""
-    names = {name: faction.name for name, faction in scenario.factions.items()}
-    text = " ".join([scenario.title, scenario.question or "", *names.values()])
-    known = {word.lower(): word for word in re.findall(r"\b[A-Z]{2,}\b", text)}
-    known |= {name: name.upper() for name, full in names.items() if len(name) > 1 and _initials(full).startswith(name.upper())}
-    known |= {name: place.name or name for name, place in scenario.places.items()}
-    return " ".join(known.get(word, word) for word in identifier.split("_"))
-
-
-def _initials(name: str) -> str:
-    return "".join(word[0] for word in name.split() if word[0].isupper())

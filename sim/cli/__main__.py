@@ -1,7 +1,17 @@
-"""`python -m sim.cli`: the command where its script is not on the path."""
+"""`coalition`, and `python -m sim.cli` where its script is not on the path."""
 
 from __future__ import annotations
 
-from sim.cli import main
+from sim.cli.interrupts import end_at_once
 
-main(prog_name="coalition")
+
+def main() -> None:
+    """Loads the program and runs it with what was typed."""
+    end_at_once()
+    from sim.cli import main as program
+
+    program(prog_name="coalition")
+
+
+if __name__ == "__main__":
+    main()

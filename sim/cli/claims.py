@@ -126,8 +126,8 @@ def _load(name: str) -> Scenario:
 
 
 def _told(name: str, claim: str, found: Examined, scenario: Scenario) -> list[str]:
-    from sim.analysis.expectations import other_words
     from sim.analysis.wording import outcome_names
+    from sim.scenario.spelling import other_words
 
     stated = found.claim
     outcome = outcome_names(scenario)[stated.outcome]

@@ -7,8 +7,8 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from sim.analysis.draw_differences import FEWEST_DRAWS
-from sim.analysis.wording import named
 from sim.cli.compare_words import CLOSING, filled, table
+from sim.scenario.spelling import named
 from sim.scenario.words import faction_name, place_name
 
 if TYPE_CHECKING:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sim.analysis.wording import VISIBLE, listed, outcome_names, percent, spelt
+from sim.analysis.wording import VISIBLE, listed, outcome_names, percent
 from sim.cli import words
 from sim.cli.failed import of_failed
+from sim.scenario.spelling import spelt
 from sim.scenario.words import counted
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sim.analysis.spelling import setting_names
 from sim.analysis.swept import setting_words
 from sim.analysis.wording import interval, listed, outcome_names, percent
 from sim.cli.words import filled
+from sim.scenario.spelling import setting_names
 from sim.scenario.words import counted, opening, words
 
 if TYPE_CHECKING:

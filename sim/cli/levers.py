@@ -150,14 +150,14 @@ def _least(found: Levers, scenario: Scenario) -> str:
 
 def setting_words(setting: Setting, scenario: Scenario) -> str:
     """A setting in words: "engagements of the event capital fight = 4"."""
-    from sim.analysis.spelling import setting_names
+    from sim.scenario.spelling import setting_names
 
     names = setting_names(setting.values, scenario)
     return ", ".join(f"{names[path]} = {_value(value)}" for path, value in setting.values.items())
 
 
 def _headings(found: Levers, scenario: Scenario) -> list[str]:
-    from sim.analysis.spelling import setting_names
+    from sim.scenario.spelling import setting_names
 
     heads = ["mean", "noise", "low decile", "median", "high decile"]
     if not found.uncertain:

@@ -11,11 +11,11 @@ from typing import Any
 
 import click
 
+from sim.cli.interrupts import INTERRUPTED, MESSAGE, raise_again
 from sim.cli.words import print_unfinished, say
 from sim.errors import CoalitionError
 
 BAD_INPUT = 2
-INTERRUPTED = 130
 
 
 class Program(click.Group):
@@ -53,6 +53,7 @@ class Program(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Runs the verb and turns what a user can cause into a message and an exit code."""
         try:
+            raise_again()
             outcome = super().invoke(ctx)
             sys.stdout.flush()
         except CoalitionError as error:
@@ -65,7 +66,7 @@ class Program(click.Group):
             _leave("this takes more memory than there is; fewer factions, places, weeks or engagements need less")
         except KeyboardInterrupt:
             print_unfinished()
-            say("\ninterrupted")
+            say(MESSAGE)
             sys.exit(INTERRUPTED)
         return outcome
 

@@ -12,6 +12,7 @@ import click
 from sim.cli.kept import keep_options, kept_until_told
 from sim.cli.words import json_option, print_json, print_table, say, width
 from sim.errors import CoalitionError, Problem, ScenarioError
+from sim.shell import typed
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -56,7 +57,7 @@ def new(name: str, folder: Path | None, as_json: bool) -> None:
     if as_json:
         print_json({"scenario": str(path)})
         return
-    click.echo(f"{path} is yours to edit. Then:\n  coalition check {path}\n  coalition run {path}")
+    click.echo(f"{path} is yours to edit. Then:\n  coalition check {typed(path)}\n  coalition run {typed(path)}")
 
 
 @click.command(

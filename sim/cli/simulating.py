@@ -12,6 +12,7 @@ import click
 from sim.cli.waiting import progress, say_beside, say_if_compiling
 from sim.cli.words import filled, print_json, say, width
 from sim.errors import CoalitionError
+from sim.shell import typed
 
 if TYPE_CHECKING:
     from sim.result import Result
@@ -50,8 +51,8 @@ def _say_stopped(stop: Interrupted, folder: Path) -> None:
         say(f"\ninterrupted; the {_kept(stop.kept)}, and the finished result in {folder} stays as it is")
     else:
         done = stop.answer.manifest["runs_done"]
-        say(f"\ninterrupted; the {_kept(done)}; see: coalition report {folder}")
-    say(f"to go on where it stopped: coalition resume {folder}")
+        say(f"\ninterrupted; the {_kept(done)}; see: coalition report {typed(folder)}")
+    say(f"to go on where it stopped: coalition resume {typed(folder)}")
 
 
 def report_on(result: Result) -> Path:
@@ -61,7 +62,8 @@ def report_on(result: Result) -> Path:
     try:
         return write_report(result)
     except CoalitionError as error:
-        raise CoalitionError(f"{error}\nthe result itself is complete; to write its report: coalition report {result.folder}") from error
+        again = f"coalition report {typed(str(result.folder))}"
+        raise CoalitionError(f"{error}\nthe result itself is complete; to write its report: {again}") from error
 
 
 def print_answer(result: Result, report: Path, tale: str | None, as_json: bool) -> None:

@@ -22,7 +22,7 @@ from sim.report.prose import Answer, answer_blocks
 from sim.report.sweep import Sweep, sweep_of
 from sim.report.timeline import event_marks
 from sim.report.words import Spellings, labels, outcome_title, spellings
-from sim.scenario.words import counted, short_names
+from sim.scenario.words import counted, explained, short_names
 
 if TYPE_CHECKING:
     from sim.result import Result
@@ -52,6 +52,7 @@ class Report:
     failed: str
     uncertain: bool
     outcomes: tuple[Outcome, ...]
+    glosses: list[str]
     happening: Markup | None
     sweep: Sweep | None
     map: Markup | None
@@ -89,6 +90,7 @@ def gather(result: Result) -> Report:
         failed=_failed(result),
         uncertain=point["uncertain"] > 0,
         outcomes=outcome_rows(result, known),
+        glosses=explained(result.scenario.outcomes.values(), result.scenario),
         happening=happening_picture(result, known),
         sweep=sweep_of(result, known) if len(result.points) > 1 else None,
         map=_map(point["pairs"], summary["factions"]),
@@ -153,7 +155,7 @@ def _map(pairs: Sequence[dict[str, Any]], factions: dict[str, str]) -> Markup | 
 
 def _course(scenario: Scenario, weekly: dict[str, Any], marks: Sequence[figures.EventMark], start: date) -> Markup | None:
     panels = {
-        "coalition_share": "Coalition against the threat: its share of all weight",
+        "coalition_share": "Coalition against the threat: its share of the weight outside the threat",
         "threat_strength": "Threat: its strength, against that at the start",
     }
     if scenario.landscape:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.spelling import input_name
 from sim.report.words import quantity
 from sim.scenario.parameters import PARAMETERS
+from sim.scenario.spelling import input_name
 from sim.scenario.words import faction_name, opening, place_name
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from sim.analysis.wording import interval, named, percent
+from sim.analysis.wording import interval, percent
+from sim.scenario.spelling import named
 from sim.scenario.words import opening, short_names
 
 if TYPE_CHECKING:

@@ -12,8 +12,9 @@ from sim.scenario.happenings import event_words
 from sim.scenario.model import Scenario
 from sim.scenario.quantity import Quantity
 from sim.scenario.rules import LOGIT, RULES
+from sim.scenario.spelling import input_name, other_words, spelt, with_id
 from sim.scenario.sweeps import DRAWN
-from sim.scenario.words import counted, day_words, faction_name, fighters, figure, listing, quantity_words, sentence, words
+from sim.scenario.words import counted, day_words, explained, faction_name, fighters, figure, listing, quantity_words, sentence, words
 
 _CLEAR = 0.1
 _STRONGEST = 8
@@ -154,7 +155,7 @@ def _reason(why: str | None) -> str:
 
 def _events(scenario: Scenario) -> list[str]:
     order = sorted(scenario.events, key=lambda name: (_central_week(scenario, name), name))
-    return [sentence(f"  {name}: {event_words(name, scenario)}") for name in order]
+    return [sentence(f"  {with_id(spelt(name, scenario), name)}: {event_words(name, scenario)}") for name in order]
 
 
 def _central_week(scenario: Scenario, name: str) -> float:
@@ -163,25 +164,20 @@ def _central_week(scenario: Scenario, name: str) -> float:
 
 
 def _outcomes(scenario: Scenario) -> list[str]:
-    return [f"  {_called(name, scenario)}: {words(outcome, scenario)}." for name, outcome in scenario.outcomes.items()]
+    lines = [f"  {_called(name, scenario)}: {words(outcome, scenario)}." for name, outcome in scenario.outcomes.items()]
+    return [*lines, *(f"  {said}" for said in explained(scenario.outcomes.values(), scenario))]
 
 
 def _called(name: str, scenario: Scenario) -> str:
     """An outcome's name, with the id by which commands ask for it."""
-    outcome = scenario.outcomes[name]
-    return f"{outcome.name} [{name}]" if outcome.name else name
+    return with_id(scenario.outcomes[name].name or spelt(name, scenario), name)
 
 
 def _claims(scenario: Scenario) -> list[str]:
     lines = []
     for claim in scenario.claims.values():
-        other = claim.compare_with
-        changes = [f"{path} at {_value(value)}" for path, value in other.set.items()]
-        versus = [f"without {listing(other.without)}"] if other.without else []
-        versus += [f"with {listing(changes)}"] if changes else []
-        versus += [f"in {other.scenario}"] if other.scenario else []
         likelier = "likelier" if claim.direction == "higher" else "less likely"
-        lines.append(f"  {_called(claim.outcome, scenario)} is {likelier} than {' and '.join(versus)}{_reason(claim.why)}")
+        lines.append(f"  {_called(claim.outcome, scenario)} is {likelier} than {other_words(claim, scenario)}{_reason(claim.why)}")
     return lines
 
 
@@ -189,9 +185,10 @@ def _tried(scenario: Scenario) -> list[str]:
     sweep = scenario.sweep
     if sweep is None:
         return []
-    lines = [f"  {path}: {_values(values)}." for path, values in sweep.vary.items()]
+    lines = [f"  {with_id(input_name(path, scenario), path)}: {_values(values)}." for path, values in sweep.vary.items()]
     if sweep.listed:
-        lines.append(f"  {listing(list(sweep.listed[0]))}: {counted(len(sweep.listed), 'listed point')}.")
+        columns = [with_id(input_name(path, scenario), path) for path in sweep.listed[0]]
+        lines.append(f"  {listing(columns)}: {counted(len(sweep.listed), 'listed point')}.")
     how = {"latin_hypercube": "A Latin hypercube of", "sobol": "A Sobol' design of"}.get(sweep.method, "In all")
     crossed = ", with every listed value" if sweep.sampled and sweep.crossed else ""
     apart = "each with random numbers of its own" if sweep.independent else "all on the same draws and random numbers"

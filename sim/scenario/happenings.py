@@ -1,4 +1,4 @@
-"""Events of a scenario in words: what, when, how likely."""
+"""Events of a scenario in words: what, when, how likely. Factions are no subjects of verbs: names may be singular or plural."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sim.scenario.words import bound_words, day_words, faction_name, fighters, l
 
 
 def event_words(name: str, scenario: Scenario) -> str:
-    """An event in a sentence: when, how likely, what, why."""
+    """An event in a line: when, how likely, what, why."""
     event = scenario.events[name]
     chance = "" if event.probability.constant == 1 else f", with probability {quantity_words(event.probability)}"
     length = "" if event.weeks.constant == 1 else f" (for {quantity_words(event.weeks)} weeks)"
@@ -22,7 +22,7 @@ def event_words(name: str, scenario: Scenario) -> str:
 
 
 def took_place(event: Event, scenario: Scenario, succeeded: bool = True) -> str:
-    """An event as it took place, in a clause; `succeeded`: whether a mediation bore fruit, or a withdrawal was let."""
+    """An event as it took place, without a verb; `succeeded`: whether a mediation bore fruit, or a withdrawal was let."""
     if event.kind == "mediation":
         return _mediated(event, scenario, succeeded)
     if event.kind == "withdrawal":
@@ -61,26 +61,26 @@ def _fights(event: Event) -> str:
 
 def _clash(event: Event, scenario: Scenario) -> str:
     detail: Any = event.detail
-    return (
-        f"{_who(detail.first, scenario, 'or')} and {_who(detail.second, scenario, 'or')} fight{_where(detail.at, scenario)}{_fights(event)}"
-    )
+    sides = f"{_who(detail.first, scenario, 'or')} and {_who(detail.second, scenario, 'or')}"
+    return f"fighting between {sides}{_where(detail.at, scenario)}{_fights(event)}"
 
 
 def _attack(event: Event, scenario: Scenario) -> str:
     detail: Any = event.detail
-    return f"{_who(detail.by, scenario, 'or')} attacks {_who(detail.on, scenario, 'or')}{_where(detail.at, scenario)}{_fights(event)}"
+    sides = f"by {_who(detail.by, scenario, 'or')} on {_who(detail.on, scenario, 'or')}"
+    return f"attack {sides}{_where(detail.at, scenario)}{_fights(event)}"
 
 
 def _offensive(event: Event, scenario: Scenario) -> str:
     detail: Any = event.detail
-    return f"{_who(detail.by, scenario)} sets out against {_who(detail.against, scenario)}{_where(detail.at, scenario, 'towards')}"
+    return f"offensive by {_who(detail.by, scenario)} against {_who(detail.against, scenario)}{_where(detail.at, scenario, 'towards')}"
 
 
 def _statement(event: Event, scenario: Scenario) -> str:
     detail: Any = event.detail
     against = f" against {_who(detail.against, scenario)}" if detail.against else ""
     in_favour = f" for {_who(detail.for_, scenario)}" if detail.for_ else ""
-    return f"{_who(detail.by, scenario)} speaks out{against}{in_favour} (by {quantity_words(detail.amount)})"
+    return f"statement by {_who(detail.by, scenario)}{against}{in_favour} (by {quantity_words(detail.amount)})"
 
 
 def _change(by: Quantity | None, to: Quantity | None, times: Quantity | None) -> str:
@@ -114,8 +114,8 @@ def _mediated(event: Event, scenario: Scenario, succeeded: bool) -> str:
 
 
 def _talks(detail: Any, scenario: Scenario) -> str:
-    by = f"{detail.by}{',' if ',' in detail.by else ''} mediates" if detail.by else "there is mediation"
-    return f"{by} between {_who(detail.parties, scenario)}"
+    by = f" by {detail.by}{',' if ',' in detail.by else ''}" if detail.by else ""
+    return f"mediation{by} between {_who(detail.parties, scenario)}"
 
 
 def _left_out(detail: Any, scenario: Scenario) -> str:
@@ -127,20 +127,20 @@ def _withdrawal(event: Event, scenario: Scenario) -> str:
     way = f"from {place_name(detail.from_, scenario)} to {place_name(detail.to, scenario)}"
     if detail.allowed.constant == 0:
         refuser = f" by {_who(detail.refused_by, scenario)}" if detail.refused_by else ""
-        return f"{_who(detail.by, scenario)} is refused passage {way}{refuser}"
-    chance = "" if detail.allowed.constant == 1 else f", if it is let (chance {quantity_words(detail.allowed)})"
-    return f"{_who(detail.by, scenario)} withdraws {way}{chance}"
+        return f"passage {way} refused to {_who(detail.by, scenario)}{refuser}"
+    chance = "" if detail.allowed.constant == 1 else f", if allowed (chance {quantity_words(detail.allowed)})"
+    return f"withdrawal of {_who(detail.by, scenario)} {way}{chance}"
 
 
 def _arrival(event: Event, scenario: Scenario) -> str:
     detail: Any = event.detail
-    return f"{fighters(detail.amount)} of {_who(detail.of, scenario)} arrive{_where(detail.at, scenario)}"
+    return f"arrival of {fighters(detail.amount)} of {_who(detail.of, scenario)}{_where(detail.at, scenario)}"
 
 
 def _aid(event: Event, scenario: Scenario) -> str:
     detail: Any = event.detail
     giver = f" from {faction_name(detail.from_, scenario)}" if detail.from_ else ""
-    return f"{_who(detail.to, scenario)} gets aid{giver}, worth {fighters(detail.amount)}"
+    return f"aid to {_who(detail.to, scenario)}{giver}, worth {fighters(detail.amount)}"
 
 
 def _airstrike(event: Event, scenario: Scenario) -> str:
@@ -148,30 +148,30 @@ def _airstrike(event: Event, scenario: Scenario) -> str:
     guest = "" if detail.invited else ", uninvited"
     partner = f", with {faction_name(detail.partner, scenario)} as partner" if detail.partner else ""
     share = quantity_words(detail.share)
-    return f"air strikes on {_who(detail.on, scenario)}{_where(detail.at, scenario)}{guest}{partner} destroy {share} of its strength there"
+    return f"air strikes on {_who(detail.on, scenario)}{_where(detail.at, scenario)}{guest}{partner} destroy {share} of the strength there"
 
 
 def _blockade(event: Event, scenario: Scenario) -> str:
     detail: Any = event.detail
-    by = f"{faction_name(detail.by, scenario)} blockades" if detail.by else "a blockade of"
-    return f"{by} {_where(detail.at, scenario).removeprefix(' in ')} (oil damage {quantity_words(detail.damage)} a week)"
+    by = f" by {faction_name(detail.by, scenario)}" if detail.by else ""
+    return f"blockade{_where(detail.at, scenario, 'of')}{by} (oil damage {quantity_words(detail.damage)} a week)"
 
 
 def _payment(event: Event, scenario: Scenario) -> str:
     detail: Any = event.detail
     giver = f" by {faction_name(detail.from_, scenario)}" if detail.from_ else ""
-    return f"{_who(detail.to, scenario)} is paid{giver}, worth {fighters(detail.amount)}"
+    return f"payment to {_who(detail.to, scenario)}{giver}, worth {fighters(detail.amount)}"
 
 
 def _split(event: Event, scenario: Scenario) -> str:
     detail: Any = event.detail
     children = [f"{faction_name(child, scenario)} ({quantity_words(share)})" for child, share in detail.into.items()]
-    return f"{faction_name(detail.of, scenario)} breaks up into {listing(children)}"
+    return f"break-up of {faction_name(detail.of, scenario)} into {listing(children)}"
 
 
 def _merger(event: Event, scenario: Scenario) -> str:
     detail: Any = event.detail
-    return f"{_who(detail.of, scenario)} become {faction_name(detail.into, scenario)}"
+    return f"merger of {_who(detail.of, scenario)} into {faction_name(detail.into, scenario)}"
 
 
 _SAYS: dict[str, Callable[[Event, Scenario], str]] = {

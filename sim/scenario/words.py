@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
@@ -17,9 +18,11 @@ if TYPE_CHECKING:
     from sim.scenario.model import Scenario
 
 _PERCENT = frozenset({"coalition_share", "threat_strength", "frustration", "oil_damage"})
+_PLACED = re.compile(r" (?:in|near|at|around) ")
 _COMPARED = {"at_least": "at least", "at_most": "at most", "above": "above", "below": "below", "is": "exactly"}
 
-TOLERATING = "To tolerate the threat is to live within reach of it without fighting it, and to fight those who do."
+_TOLERATING = "To tolerate {threat} is to live within reach without fighting {threat}, and to fight those who do."
+_WEIGHING = "A faction's weight is its share of all fighters plus its influence; that of {threat} is left out."
 
 
 def words(condition: Condition, scenario: Scenario) -> str:
@@ -39,12 +42,17 @@ def _enabling(condition: Condition, scenario: Scenario) -> str:
     same = len({part.set for part in parts}) == 1 and {part.metric for part in parts} == {"enables", "tolerates"}
     if not same or len(parts) != 2 or any(part.of > 1 or not _yes(part) for part in parts):
         return ""
-    return f"{_any_of(parts[0].set, scenario)} is in a bloc with the threat or tolerates it"
+    threat = threat_name(scenario)
+    if len(parts[0].set) == 1:
+        return f"those who tolerate or share a bloc with {threat} include {faction_name(parts[0].set[0], scenario)}"
+    return f"{_any_of(parts[0].set, scenario)} tolerates or is in a bloc with {threat}"
 
 
-def explained(conditions: Iterable[Condition]) -> str:
-    """A sentence on the word in these outcomes that does not say of itself what it means; "" if none has it."""
-    return TOLERATING if any(leaf.metric == "tolerates" for condition in conditions for leaf in condition.leaves()) else ""
+def explained(conditions: Iterable[Condition], scenario: Scenario) -> list[str]:
+    """A sentence on each word in these outcomes that does not say of itself what it means."""
+    asked = {leaf.metric for condition in conditions for leaf in condition.leaves()}
+    meanings = {"coalition_share": _WEIGHING, "tolerates": _TOLERATING}
+    return [said.format(threat=threat_name(scenario)) for metric, said in meanings.items() if metric in asked]
 
 
 def _outer_time(condition: Condition) -> str:
@@ -95,7 +103,7 @@ def bound_words(bound: Bound, scenario: Scenario) -> str:
         return _flag(request, scenario, _yes(bound))
     if request.metric == "threat_strength" and list(limits.values()) == [1.0]:
         place = f" in {place_name(request.place, scenario)}" if request.place else ""
-        return f"the threat's strength{place} is {_COMPARED[next(iter(limits))]} that at the start"
+        return f"the strength of {threat_name(scenario)}{place} is {_COMPARED[next(iter(limits))]} that at the start"
     compared = " and ".join(f"{_COMPARED[name]} {_limit(request.metric, number)}" for name, number in limits.items())
     return _sentence(request, scenario, compared)
 
@@ -120,13 +128,23 @@ def _flag(request: MetricRequest, scenario: Scenario, yes: bool) -> str:
     if request.metric == "controls":
         holder = f"the bloc of {faction_name(str(request.faction), scenario)}"
         return f"{holder} {'controls' if yes else 'does not control'} {place_name(str(request.place), scenario)}"
+    if len(request.set) == 1:
+        return _of_one(request.set[0], request.metric, yes, scenario)
     who = _any_of(request.set, scenario) if yes else _none_of(request.set, scenario)
-    return f"{who} {'is in a bloc with the threat' if request.metric == 'enables' else 'tolerates the threat'}"
+    return f"{who} {'is in a bloc with' if request.metric == 'enables' else 'tolerates'} {threat_name(scenario)}"
+
+
+def _of_one(faction: str, metric: str, yes: bool, scenario: Scenario) -> str:
+    """That one faction enables or tolerates the threat, or not; its name, which may be a plural, is no subject by itself."""
+    who, threat = faction_name(faction, scenario), threat_name(scenario)
+    if metric == "enables":
+        return f"{who} and {threat} are {'' if yes else 'not '}in one bloc"
+    return f"those who tolerate {threat} {'' if yes else 'do not '}include {who}"
 
 
 def _any_of(names: Sequence[str], scenario: Scenario) -> str:
     listed = listing([faction_name(name, scenario) for name in names], "or")
-    return "some faction" if not names else listed if len(names) == 1 else f"any of {listed}"
+    return f"any of {listed}" if names else "some faction"
 
 
 def _none_of(names: Sequence[str], scenario: Scenario) -> str:
@@ -137,6 +155,7 @@ def _sentence(request: MetricRequest, scenario: Scenario, compared: str) -> str:
     place = f" in {place_name(request.place, scenario)}" if request.place else ""
     who = faction_name(request.faction, scenario) if request.faction else ""
     authority = faction_name(scenario.authority, scenario) if scenario.authority else "the authority"
+    threat, coalition = threat_name(scenario), f"the {coalition_name(scenario)}"
     one = compared.endswith(" 1")
     if request.metric == "clashes":
         between = f" between those who accept and those who reject {authority}" if request.between else ""
@@ -144,11 +163,11 @@ def _sentence(request: MetricRequest, scenario: Scenario, compared: str) -> str:
             between = " between " + " and ".join(faction_name(name, scenario) for name in request.pair)
         return f"the number of clashes{place}{between} is {compared}"
     sentences = {
-        "coalition_share": f"the anti-threat coalition holds {compared} of the weight",
-        "coalition_size": f"the anti-threat coalition has {compared} member{'' if one else 's'}",
-        "front_size": f"{compared} {'faction fights' if one else 'factions fight'} the threat and not one another",
-        "threat_strength": f"the threat's strength{place} is {compared} of that at the start",
-        "strength": f"{who} has {compared} fighter{'' if one else 's'}",
+        "coalition_share": f"{coalition} holds {compared} of the weight",
+        "coalition_size": f"{coalition} has {compared} member{'' if one else 's'}",
+        "front_size": f"{compared} {'faction fights' if one else 'factions fight'} {threat} and not one another",
+        "threat_strength": f"the strength of {threat}{place} is {compared} of that at the start",
+        "strength": f"the strength of {who} is {compared} fighter{'' if one else 's'}",
         "recognition": f"{f'the recognition of {authority} by {who}' if who else f'mean recognition of {authority}'} is {compared}",
         "declared_recognition": f"declared recognition of {authority}{f' by {who}' if who else ''} is {compared}",
         "polarisation": f"polarisation over recognition is {compared}",
@@ -162,6 +181,21 @@ def _sentence(request: MetricRequest, scenario: Scenario, compared: str) -> str:
 def faction_name(faction: str, scenario: Scenario) -> str:
     """A faction's name as people say it, as in `short_names`; what is no faction keeps its name."""
     return short_names({name: spec.name for name, spec in scenario.factions.items()}).get(faction, faction)
+
+
+def threat_name(scenario: Scenario) -> str:
+    """What the threat is called: the name of the one faction it is, or what several are called before their places; else "the threat"."""
+    names = [faction_name(name, scenario) for name in sorted(scenario.threat)]
+    if len(names) == 1:
+        return names[0]
+    parted = {_PLACED.split(name, maxsplit=1)[0] for name in names if _PLACED.search(name)}
+    return parted.pop() if len(parted) == 1 and all(_PLACED.search(name) for name in names) else "the threat"
+
+
+def coalition_name(scenario: Scenario) -> str:
+    """What the coalition against the threat is called: as "anti-ISIS coalition"; of a name of several words, "anti-threat coalition"."""
+    name = threat_name(scenario)
+    return "anti-threat coalition" if " " in name else f"anti-{name} coalition"
 
 
 def short_names(names: Mapping[str, str]) -> dict[str, str]:

@@ -11,11 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.boxes import Box, Draws, Limit, Measured, boxes
-from sim.analysis.spelling import input_name, input_phrase
 from sim.analysis.trees import Tree, tree, weightiest
 from sim.analysis.wording import percent
 from sim.asked import at_least
 from sim.errors import CoalitionError
+from sim.scenario.spelling import input_name, input_phrase
 from sim.scenario.words import counted
 from sim.studies.cases import FEW_VALUES, Column, cases
 

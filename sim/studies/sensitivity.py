@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from sim.analysis.indices import Decomposition, Effect, decompose, screen
-from sim.analysis.spelling import in_groups, input_name
 from sim.analysis.summary import main_outcome
 from sim.asked import at_least, one_of, simulated
 from sim.errors import AllRunsFailedError, CoalitionError, UnknownNameError
+from sim.scenario.spelling import in_groups, input_name
 from sim.scenario.words import counted
 from sim.studies.evaluating import Evaluated
 from sim.studies.failures import Failed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.model import CoalitionModel
-from sim.scenario.words import counted, listing, short_names
+from sim.scenario.words import coalition_name, counted, listing, short_names, threat_name
 from sim.studies.story_events import EventTeller
 
 if TYPE_CHECKING:
@@ -62,8 +62,9 @@ class _Teller:
         lines = ["In the end:"]
         lines += [f"  {self._list(bloc)} stand together." for bloc in blocs] or ["  every faction stands alone."]
         if not self.scenario.landscape and self.scenario.threat:
-            lines.append(f"  The threat has {metrics['threat_strength']:.0%} of the strength it began with.")
-            lines.append(f"  The anti-threat coalition holds {metrics['coalition_share']:.0%} of the weight outside the threat.")
+            threat, coalition = threat_name(self.scenario), coalition_name(self.scenario)
+            lines.append(f"  The strength of {threat} is {metrics['threat_strength']:.0%} of that at the start.")
+            lines.append(f"  The {coalition} holds {metrics['coalition_share']:.0%} of the weight outside {threat}.")
         lines += [f"  {said}" for said in self.events.never()]
         return "\n".join(lines)
 
@@ -142,7 +143,7 @@ class _Teller:
         if stands != self.coalition:
             self.coalition = stands
             verb = "formed" if stands else "fell apart"
-            yield f"An anti-threat coalition of half the weight {verb} (now {share:.0%})."
+            yield f"An {coalition_name(self.scenario)} of half the weight {verb} (now {share:.0%})."
 
     def _company(self, ids: Iterable[str]) -> str:
         """The others of a bloc: all of a few, the weightiest of many."""

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import draws
-from sim.analysis.wording import percent, spelt
+from sim.analysis.wording import percent
 from sim.scenario.happenings import took_place
+from sim.scenario.spelling import spelt
 from sim.scenario.words import bound_words, counted, sentence
 from sim.state import CHANCE, PROBABILITY, WEEK, WEEKS
 
@@ -41,13 +42,13 @@ class EventTeller:
             begun = int(since[row])
             if not happens[row]:
                 if event.when is None and math.floor(numbers[WEEK]) == number and length >= 1 and numbers[PROBABILITY] > 0:
-                    yield f"{self._title(name)} did not happen: its probability was {percent(float(numbers[PROBABILITY]))}."
+                    yield f"{self._event(name)} ({event.kind}) did not happen: its probability was {percent(float(numbers[PROBABILITY]))}."
             elif begun == number and length >= 1:
                 lasts = f" (for {counted(length, 'week')})" if length > 1 else ""
                 why = f" - {event.why}" if event.why else ""
-                yield sentence(f"{self._title(name)}: {self._what(row, event, number)}{lasts}{why}")
+                yield sentence(f"{self._event(name)}: {self._what(row, event, number)}{lasts}{why}")
             elif 0 <= begun < number < begun + length and event.kind in _TRIED:
-                yield f"{self._title(name)} again: {self._what(row, event, number)}."
+                yield f"{self._event(name)} again: {self._what(row, event, number)}."
 
     def never(self) -> Iterator[str]:
         """A sentence for each event that waited for a condition and did not come."""
@@ -57,10 +58,10 @@ class EventTeller:
                 continue
             chance = f": its probability was {percent(probability)}"
             waited = f": it waited for a week in which {bound_words(event.when, self._scenario)}"
-            yield f"{self._title(name)} did not happen{waited if self._model.state.happens[row] else chance}."
+            yield f"{self._event(name)} ({event.kind}) did not happen{waited if self._model.state.happens[row] else chance}."
 
-    def _title(self, name: str) -> str:
-        return f"Event “{spelt(name, self._scenario)}” ({self._scenario.events[name].kind})"
+    def _event(self, name: str) -> str:
+        return f"Event “{spelt(name, self._scenario)}”"
 
     def _what(self, row: int, event: Event, week: int) -> str:
         return took_place(event, self._scenario, self._succeeds(row, event.kind, week))

@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from sim.analysis.draw_differences import mean_intervals, spread, spread_of_shares
 from sim.analysis.paired import more_runs
-from sim.analysis.spelling import input_phrase
-from sim.analysis.wording import outcome_names, spelt
+from sim.analysis.wording import outcome_names
+from sim.scenario.spelling import input_phrase, spelt
 from sim.scenario.words import counted, day_words, faction_name
 from sim.studies.comparison import Difference, PairChange, Signs, Versus
 from sim.studies.differences import Change

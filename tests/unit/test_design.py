@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from click.testing import Result
 
-from sim.analysis.spelling import setting_names
 from sim.analysis.swept import levels
 from sim.analysis.wording import both_intervals
 from sim.design import design_points, lever_values, point_seed, scenario_at
@@ -19,6 +18,7 @@ from sim.result import estimate_from, open_result
 from sim.runs import run
 from sim.scenario import Quantity, load, loads, shipped
 from sim.scenario.sampling import unit_points
+from sim.scenario.spelling import setting_names
 from sim.world import World
 from tests.toys import coalition
 from tests.unit.scenario.sample import TEXT

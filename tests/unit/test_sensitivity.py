@@ -13,10 +13,10 @@ import pytest
 
 import sim
 from sim.analysis.indices import Index, decompose
-from sim.analysis.spelling import group_of, input_name, input_phrase
 from sim.cli.driver_words import in_words
 from sim.errors import CoalitionError, UnknownNameError
 from sim.scenario import Scenario, dump, load, shipped
+from sim.scenario.spelling import group_of, input_name, input_phrase
 from sim.studies.evaluating import Evaluated
 from sim.studies.sensitivity import OTHERS, Sensitivity, sensitivity
 from sim.working import Interrupted, Stopped

@@ -19,7 +19,7 @@ from sim.analysis.wording import both_intervals, listed, outcome_names, percent
 from sim.errors import UnknownNameError
 from sim.result import Estimate, Survival
 from sim.scenario import Scenario, build, loads
-from sim.scenario.words import TOLERATING, short_names
+from sim.scenario.words import short_names
 from tests.unit.answer.conftest import SOME_DAY, SWEEP, TEXT
 
 LIKELY = Estimate(0.7, 0.66, 0.74, 1000, (0.2, 0.75, 0.98), 100, (0.18, 0.985))
@@ -210,8 +210,11 @@ def test_what_tolerating_is_is_told_once_wherever_it_decides() -> None:
     later = TEXT.replace("{metric: threat_strength, below: 0.25, when: end}", either)
     for text, about in ((first, "main"), (first + SWEEP, "sweep"), (later, "others"), (TEXT, None)):
         found = parts(sim.run(loads(text, name="whiteboard.yaml")))
-        assert [part.about for part in found if TOLERATING in " ".join(part.paragraphs)] == ([about] if about else [])
-    assert "or tolerates it" in " ".join(answer(sim.run(loads(first, name="whiteboard.yaml"))).split())
+        tolerating = "To tolerate The Threat is to live within reach without fighting The Threat, and to fight those who do."
+        assert [part.about for part in found if tolerating in " ".join(part.paragraphs)] == ([about] if about else [])
+    assert "those who tolerate or share a bloc with The Threat include" in " ".join(
+        answer(sim.run(loads(first, name="whiteboard.yaml"))).split()
+    )
 
 
 @pytest.mark.usefixtures("pretended")
@@ -285,8 +288,8 @@ def test_fights_with_the_threat_do_not_crowd_out_those_of_the_others(scenario: S
         pair["fought"] = shares[pair["a"], pair["b"]]
     found = [part for part in parts(result) if part.about == "fights"]
     assert [part.paragraphs[0] for part in found] == [
-        "Who is still fighting whom then, the threat left aside:",
-        "Who is still fighting the threat:",
+        "Who is still fighting whom then, The Threat left aside:",
+        "Who is still fighting The Threat:",
     ]
     assert found[0].items == ("30%: The Government and The Militia", "20%: The Army and The Government")
     assert found[1].items == ("90%: The Army and The Threat", "80%: The Government and The Threat")

@@ -23,6 +23,7 @@ from sim.report.timeline import event_marks
 from sim.result import Result, estimate_from
 from sim.runs import run
 from sim.scenario import Scenario, find, load, loads
+from sim.scenario.words import explained
 from tests.unit.report.page import TEXT, Page
 
 
@@ -84,6 +85,12 @@ def test_outcomes_come_with_both_intervals(result: Result, page: Page) -> None:
         assert html.unescape(label).startswith(f"{heading}: {words.percent(outcome['probability'])}; noise {words.percent(outcome['low'])}")
         assert f"knowledge {knowledge(estimate_from(outcome))}" in html.unescape(label)
         assert f"knowledge {knowledge(estimate_from(outcome))}" in page.text
+
+
+def test_what_outcomes_weigh_is_said_below_them(result: Result) -> None:
+    found = gather(result)
+    assert found.glosses == explained(result.scenario.outcomes.values(), result.scenario)
+    assert found.glosses and all(said in Page(render(result)).text for said in found.glosses)
 
 
 def test_a_figure_shows_when_outcomes_happen_and_none_of_what_is_asked_of_the_end(result: Result, page: Page) -> None:

@@ -104,4 +104,4 @@ def test_an_outcome_stated_anew_is_called_anew(tmp_path: Path) -> None:
 
 
 def test_description_gives_the_name_and_the_id() -> None:
-    assert "  all of them [union]: the anti-threat coalition holds" in describe(called("all of them"))
+    assert "  all of them [union]: the anti-Foes coalition holds" in describe(called("all of them"))

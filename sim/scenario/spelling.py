@@ -1,15 +1,18 @@
-"""The inputs of a scenario in words: a path as a reader says it, and the group it belongs to."""
+"""What a scenario's ids and inputs are called in words: an id as words, a path as a reader says it, and the group it belongs to."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.wording import listed, named, spelt
-from sim.scenario.words import faction_name, place_name
+from sim.scenario.quantity import Quantity
+from sim.scenario.words import faction_name, figure, listing, place_name, quantity_words
 
 if TYPE_CHECKING:
-    from sim.scenario import Scenario
+    from sim.scenario.model import Scenario
+    from sim.scenario.parts import Claim
 
 _RELATIONS = {"rivalries": "rivalry", "ties": "tie", "trusts": "trust"}
 _STANCES = ("recognition", "hostility", "oil_stake")
@@ -26,6 +29,38 @@ GROUPS = {
 """The groups of inputs, and what is in them."""
 
 
+def named(identifier: str) -> str:
+    """An id as words.
+
+    >>> named("capital_at_war")
+    'capital at war'
+    """
+    return identifier.replace("_", " ")
+
+
+def spelt(identifier: str, scenario: Scenario) -> str:
+    """An id as words, with abbreviations and names in the capitals the scenario's texts give them."""
+    names = {name: faction.name for name, faction in scenario.factions.items()}
+    text = " ".join([scenario.title, scenario.question or "", *names.values()])
+    known = {word.lower(): word for word in re.findall(r"\b[A-Z]{2,}\b", text)}
+    known |= {name: name.upper() for name, full in names.items() if len(name) > 1 and _initials(full).startswith(name.upper())}
+    known |= {name: place.name or name for name, place in scenario.places.items()}
+    return " ".join(known.get(word, word) for word in identifier.split("_"))
+
+
+def with_id(name: str, identifier: str) -> str:
+    """A name with the id or path that commands take in its place, unless they are the same.
+
+    >>> with_id("capital fight", "capital_fight"), with_id("truce", "truce")
+    ('capital fight [capital_fight]', 'truce')
+    """
+    return name if name == identifier else f"{name} [{identifier}]"
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.split() if word[0].isupper())
+
+
 def input_name(path: str, scenario: Scenario) -> str:
     """A path as it is called everywhere: "Misrata's recognition", "rivalry of LNA and PFG", "week of the event capital fight"."""
     if path in _OF_ALL:
@@ -39,9 +74,9 @@ def input_name(path: str, scenario: Scenario) -> str:
     if part == "places":
         return f"{_possessive(place_name(name, scenario))} {named(rest[0])}"
     if part == "roads":
-        return f"road between {listed([place_name(end, scenario) for end in name.split('~')])}"
+        return f"road between {listing([place_name(end, scenario) for end in name.split('~')])}"
     if part in _RELATIONS:
-        return f"{_RELATIONS[part]} of {listed([faction_name(end, scenario) for end in name.split('~')])}"
+        return f"{_RELATIONS[part]} of {listing([faction_name(end, scenario) for end in name.split('~')])}"
     if part != "events":
         return named(name or part)
     field = f"share of {faction_name(rest[1], scenario)} in" if rest[0] == "into" else f"{named(rest[0])} of"
@@ -69,6 +104,28 @@ def setting_names(paths: Iterable[str], scenario: Scenario) -> dict[str, str]:
     """
     said = {path: input_name(path, scenario) for path in paths}
     return {path: name if list(said.values()).count(name) == 1 else path for path, name in said.items()}
+
+
+def other_words(claim: Claim, scenario: Scenario) -> str:
+    """What a claim compares its scenario with, in words: what its files call them is for commands."""
+    comparison = claim.compare_with
+    if comparison.scenario is not None:
+        return f"in “{spelt(PurePosixPath(comparison.scenario).stem, scenario)}”"
+    spoken = setting_names(comparison.set, scenario)
+    parts = [f"without {', '.join(f'“{spelt(event, scenario)}”' for event in comparison.without)}"] if comparison.without else []
+    parts += [f"with {spoken[path]} = {_set_to(setting)}" for path, setting in comparison.set.items()]
+    return " and ".join(parts)
+
+
+def _set_to(setting: Any) -> str:
+    """What a path is set to: a number, names, yes or no, or the range of a distribution."""
+    if isinstance(setting, Quantity):
+        return quantity_words(setting)
+    if isinstance(setting, bool):
+        return "yes" if setting else "no"
+    if isinstance(setting, tuple):
+        return " with ".join(setting)
+    return figure(setting) if isinstance(setting, float) else str(setting)
 
 
 def group_of(path: str) -> str:
