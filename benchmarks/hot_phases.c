@@ -118,7 +118,7 @@ typedef struct {
     int64_t members, barred;
 } Bloc;
 
-static inline double averse(double value, double aversion) { return value >= 0.0 ? value : aversion * value; }
+static inline double averse(double value, double aversion) { return most(value, 0.0) + aversion * least(value, 0.0); }
 
 static inline void move(int64_t i, int64_t label, int64_t *restrict bloc, int64_t n)
 {
@@ -145,23 +145,28 @@ static void take_turn(const Case *s, int64_t i, double word, int64_t *restrict b
     const double *restrict weight = s->weight, *restrict mine = s->affinity + i * n, *restrict meet = s->meet + i * n;
     const uint8_t *restrict active = s->active;
     Bloc blocs[MOST];
-    for (int64_t c = 0; c < n; c++)
-        blocs[c] = (Bloc){0};
+    int64_t populated[MOST], listed = 0;
+    for (int64_t c = 0; c < n; c++) {
+        populated[listed] = c;
+        listed += bloc[c] == c;
+    }
+    for (int64_t x = 0; x < listed; x++)
+        blocs[populated[x]] = (Bloc){0};
     for (int64_t j = 0; j < n; j++) {
         const int64_t counts = active[j] & (j != i);
-        const double q = counts ? weight[j] : 0.0, theirs = s->affinity[j * n + i];
+        const double q = weight[j] * (double)counts, theirs = s->affinity[j * n + i];
         Bloc *restrict b = blocs + bloc[j];
         b->liking += q * averse(mine[j], p.aversion);
         b->nearness += q * meet[j];
         b->weight += q;
         b->regard += q * averse(theirs, p.aversion);
-        b->vetoing += theirs < -p.veto ? q : 0.0;
+        b->vetoing += q * (double)(theirs < -p.veto);
         b->members += counts;
         b->barred |= counts & (mine[j] < -p.veto);
     }
     int64_t labels[MOST], number = 0, own = bloc[i];
-    for (int64_t c = 0; c < n; c++)
-        number += blocs[c].members > 0 || c == own;
+    for (int64_t x = 0; x < listed; x++)
+        number += blocs[populated[x]].members > 0 || populated[x] == own;
     double utilities[MOST];
     const double protection = p.protection * s->danger[i], q = weight[i];
     const int alone = blocs[own].members == 0;
@@ -176,7 +181,8 @@ static void take_turn(const Case *s, int64_t i, double word, int64_t *restrict b
             utilities[count++] = 0.0;
         }
     }
-    for (int64_t c = 0; c < n; c++) {
+    for (int64_t x = 0; x < listed; x++) {
+        const int64_t c = populated[x];
         const Bloc *b = blocs + c;
         if (b->members == 0)
             continue;
@@ -265,7 +271,8 @@ static inline void raise_attention(const Case *s, int64_t cleavage, double gain,
             s->attention_log[3 * m + cleavage] += gain * (s->p.news + (1.0 - s->p.news) * near[m]);
 }
 
-static inline void comradeship(const Case *s, int64_t i, int64_t j, int64_t label, const double *restrict near)
+/* Members of a bloc felt where it fights trust each other more, `times` times over; the two of a clash are of two blocs. */
+static inline void comradeship(const Case *s, int64_t label, int64_t times, const double *restrict near)
 {
     int64_t comrades[MOST], count = 0;
     const int64_t n = s->n;
@@ -276,9 +283,29 @@ static inline void comradeship(const Case *s, int64_t i, int64_t j, int64_t labe
     for (int64_t x = 0; x < count; x++)
         for (int64_t y = x + 1; y < count; y++) {
             const int64_t a = comrades[x], b = comrades[y];
-            if (a != i || b != j)
-                s->trust[a * n + b] = s->trust[b * n + a] = clip(s->trust[a * n + b] + s->p.trust_gain, -1.0, 1.0);
+            double value = s->trust[a * n + b];
+            for (int64_t t = 0; t < times; t++)
+                value = clip(value + s->p.trust_gain, -1.0, 1.0);
+            s->trust[a * n + b] = s->trust[b * n + a] = value;
         }
+}
+
+/* Each bloc's clashes in one place are taken together. */
+static void close_ranks(const Case *s)
+{
+    static _Thread_local int64_t fought[MOST * MOST];
+    const int64_t k = s->k, count = *s->count;
+    for (int64_t c = 0; c < 2 * count; c++)
+        fought[s->bloc[s->clashes[4 * (c / 2) + c % 2]] * k + s->clashes[4 * (c / 2) + 2]] = 0;
+    for (int64_t c = 0; c < 2 * count; c++)
+        fought[s->bloc[s->clashes[4 * (c / 2) + c % 2]] * k + s->clashes[4 * (c / 2) + 2]]++;
+    for (int64_t c = 0; c < 2 * count; c++) {
+        const int64_t label = s->bloc[s->clashes[4 * (c / 2) + c % 2]], place = s->clashes[4 * (c / 2) + 2];
+        int64_t *times = fought + label * k + place;
+        if (*times > 0)
+            comradeship(s, label, *times, s->nearness + place * s->n);
+        *times = 0;
+    }
 }
 
 static void fight(const Case *s, int64_t i, int64_t j, int64_t place, const double *restrict before)
@@ -292,9 +319,6 @@ static void fight(const Case *s, int64_t i, int64_t j, int64_t place, const doub
                      + lose(s->stationed + j * k, before + j * k, p->attrition * force_i / both, reach, k);
     s->trust[i * n + j] = s->trust[j * n + i] = clip(s->trust[i * n + j] - p->trust_loss, -1.0, 1.0);
     s->rivalry[i * n + j] = s->rivalry[j * n + i] = clip(s->rivalry[i * n + j] + p->rivalry_gain, 0.0, 1.0);
-    comradeship(s, i, j, s->bloc[i], near);
-    if (s->bloc[i] != s->bloc[j])
-        comradeship(s, i, j, s->bloc[j], near);
     const int across = s->recognition[i] * s->recognition[j] < 0.0 && !s->threats[i] && !s->threats[j];
     if (across)
         raise_attention(s, 0, p->polarisation_gain * s->political_weight[place], near);
@@ -358,6 +382,7 @@ static void clash(const Case *s)
             }
         }
     }
+    close_ranks(s);
     for (int64_t c = 0; c < *s->count; c++) {
         const int64_t i = s->clashes[4 * c], j = s->clashes[4 * c + 1];
         s->last_clash[i * n + j] = s->last_clash[j * n + i] = (int64_t)s->week;
