@@ -229,7 +229,7 @@ def support(kind, i, places, patron, amount, extra, state):
             kinds.add_by_base(state.presence[STATIONED, i], state.presence[BASE, i], amount)
     elif kinds.add_by_base(state.presence[STATIONED, i], state.presence[BASE, i], amount) > 0.0:
         state.factions[START, i] += amount
-    if kind == kinds.AID and patron >= 0 and patron != i:
+    if kind == kinds.AID and patron >= 0 and patron != i and state.flags[ACTIVE, patron]:
         kinds.change_pair(state.pairs[TIE], i, patron, kinds.ADD, extra, 0.0, 1.0)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from sim.scenario.base import Frozen, Name, Names, Part, PathText, SomeNames, Text, Truth, wrong
 from sim.scenario.quantity import Quantity, Range
@@ -21,6 +21,12 @@ def _chance(value: Any) -> Any:
 
 def _single(value: Any) -> Any:
     return value[0] if isinstance(value, list | tuple) and len(value) == 1 else value
+
+
+def _one_place(value: tuple[str, ...]) -> tuple[str, ...]:
+    if len(value) > 1:
+        raise wrong(f"must be one place, not {len(value)}: write an event for each")
+    return value
 
 
 One = Annotated[Name, BeforeValidator(_single)]
@@ -93,7 +99,7 @@ class Offensive(Detail):
     kind: Literal["offensive"] = "offensive"
     by: SomeNames
     against: SomeNames
-    at: Names = ()
+    at: Annotated[Names, AfterValidator(_one_place)] = ()
     factions: ClassVar = ("by", "against")
     places: ClassVar = ("at",)
 
@@ -164,7 +170,7 @@ class Arrival(Detail):
 
     kind: Literal["arrival"] = "arrival"
     of: SomeNames
-    at: SomeNames
+    at: Annotated[SomeNames, AfterValidator(_one_place)]
     amount: Count
     factions: ClassVar = ("of",)
     places: ClassVar = ("at",)

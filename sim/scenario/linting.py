@@ -212,7 +212,7 @@ def _idle(scenario: Scenario) -> Iterator[Doubt]:
         if getattr(scenario, section):
             yield (section,), "has no effect where the affinities are given"
     if scenario.max_blocs is not None and not scenario.blocs and len(scenario.factions) > scenario.max_blocs:
-        yield ("max_blocs",), f"a run cannot start from {len(scenario.factions)} factions each alone; give blocs"
+        yield ("max_blocs",), f"a run starts from {len(scenario.factions)} factions each alone, more blocs than these; give blocs"
 
 
 def _implausible(scenario: Scenario) -> Iterator[Doubt]:

@@ -51,6 +51,8 @@ def _map(scenario: Scenario, declared: Declared) -> Iterator[Misfit]:
     yield from _once(scenario.roads, "roads")
     for road in scenario.roads:
         yield from unknown(("roads", "~".join(road.between), "between"), "place", road.between, declared.places)
+        if road.km.constant == 0 or (road.km.choice and road.km.bounds[0] == 0):
+            yield Misfit(("roads", "~".join(road.between), "km"), "must be above 0: what no road divides is one place")
     for name, faction in scenario.factions.items():
         yield from unknown(("factions", name, "presence"), "place", faction.presence, declared.places)
 

@@ -54,6 +54,23 @@ def test_an_enemy_that_is_not_there_is_passed_over() -> None:
     assert enemy_of(model, "attacker") == "second"
 
 
+def test_a_patron_that_is_not_there_gains_no_tie() -> None:
+    """The tie that the file states with it stands as given until it comes."""
+    events = {
+        "help": {"aid": {"to": "receiver", "from": "patron", "amount": 5, "tie": 0.5}, "week": 0},
+        "rift": {"split": {"of": "parent", "into": {"patron": 1}}, "week": 1},
+        "more": {"aid": {"to": "receiver", "from": "patron", "amount": 5, "tie": 0.5}, "week": 2},
+    }
+    tie = [{"between": ["patron", "receiver"], "intensity": 0.25}]
+    model = model_of({"receiver": 100, "parent": 100, "patron": 0}, events, ties=tie)
+    found = []
+    while model.running:
+        model.step()
+        found.append(model.faction("receiver").tie("patron"))
+    assert found == [0.25, 0.25, 0.75, 0.75]
+    assert model.faction("receiver").strength > 109
+
+
 def test_a_condition_is_not_met_by_the_nothing_before_week_0() -> None:
     model = model_of({"one": 10, "other": 10}, {"words": {"statement": {"by": "one", "against": "other", "amount": 0.25}, **AFTER_WEEK_0}})
     found = []

@@ -102,7 +102,7 @@ def scenarios(draw: st.DrawFn) -> dict[str, Any]:
         "title": draw(texts), "authority": "gov", "threat": "foe", "calendar": {"start": "2016-01-04", "weeks": draw(st.integers(1, 60))},
         "seed": draw(st.integers(0, 2**63 - 1)), "parameters": draw(st.sampled_from(["fixed", {}, {"others": "fixed", "veto": float("inf")}])),
         "places": {name: {"oil": draw(quantities(0, 1))} for name in PLACES}, "factions": factions, "events": happening,
-        "roads": [{"between": ["west", "east"], "km": draw(quantities(0, 500))}],
+        "roads": [{"between": ["west", "east"], "km": draw(quantities(1, 500))}],
         "rivalries": draw(relations("intensity", 0)), "ties": draw(relations("intensity", 0)), "trusts": draw(relations("value", -1)),
         "outcomes": {
             "one": {"metric": "together", "pair": ["gov", "alpha"], "weeks": 2, "of": 3, "when": "by 2016-06-01"},
@@ -110,7 +110,7 @@ def scenarios(draw: st.DrawFn) -> dict[str, Any]:
         },
         "sources": {"book": {"title": draw(texts)}, **draw(st.dictionaries(keys, st.just({}), max_size=2))},
         "claims": {"c": {"outcome": "one", "direction": "higher", "compare_with": {"set": {"factions.beta.strength": draw(quantities(0, 50))}}}},
-        "sweep": {"vary": {"factions.beta.strength": draw(st.lists(st.integers(0, 99), min_size=1, max_size=3))}},
+        "sweep": {"vary": {"factions.beta.strength": draw(st.lists(st.integers(0, 99), min_size=1, max_size=3, unique=True))}},
     }  # fmt: skip
     return data
 

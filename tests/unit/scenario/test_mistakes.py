@@ -23,6 +23,8 @@ MISTAKES = [
     ("oil: 1,", "oil: 2,", "is 2, but must be between 0 and 1"),
     ("oil: 1,", "oil: yes,", "must be a number or a distribution, not 'yes'"),
     ("[west, east], km", "[west, eastt], km", "no place is called 'eastt'; did you mean 'east'?"),
+    ("km: 50", "km: 0", "must be above 0: what no road divides is one place"),
+    ("km: 50", "km: {choice: {0: 0.5, 50: 0.5}}", "must be above 0: what no road divides is one place"),
     ("strength: 30", "strength: -30", "is -30, but must be at least 0"),
     ("strength: 30", "strenght: 30", "the key 'strenght' is not known here; did you mean 'strength'?"),
     ("strength: 30", "strength: {normal: {mean: 30, sd: 5}}", "can be -inf, but must be at least 0; give it a min and max"),
@@ -263,6 +265,9 @@ EITHER = [
     ("{aid: {to: a, from: a patron, amount: 9, tie: 0.5}, week: 1}", "0.5", "grows only where from names a faction, and 'a patron' is none"),
     ("{aid: {to: a, amount: 9, tie: 0.5}, week: 1}", "0.5", "grows only where from names a faction, and there is none"),
     ("{withdrawal: {by: a, from: west, to: east, amount: 0.2}, week: 1}", "0.2", "refused_by, which names nobody"),
+    ("{arrival: {of: a, at: [west, east], amount: 5}, week: 1}", "[west", "must be one place, not 2"),
+    ("{reinforcement: {of: a, at: [west, east], amount: 5}, week: 1}", "[west", "must be one place, not 2"),
+    ("{offensive: {by: a, against: b, at: [west, east]}, week: 1}", "[west", "must be one place, not 2"),
     ("{recognise: {by: a, to: 0}, when: {metric: clashes, between: [a, b], pair: [a, gov], at_least: 1}}", "{metric", "leave out pair"),
     ("{recognise: {by: a, to: 0}, when: {metric: clashes, between: recognition, pair: [a, b], at_least: 1}}", "{metric", "not both"),
 ]  # fmt: skip
