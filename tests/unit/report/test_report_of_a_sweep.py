@@ -89,3 +89,13 @@ def test_the_picture_of_a_sweep_shows_noise_and_knowledge(scenario: Scenario) ->
     certain = sweep_figure([{**each, "uncertain": 0} for each in points], "union", "Union")
     assert certain is not None
     assert not [line for line in certain.axes[0].lines if line.get_gid() in ("knowledge", "possible")]
+
+
+def test_no_picture_keeps_a_colour_that_a_dark_page_cannot_change() -> None:
+    vary = "{events.raid.engagements: {uniform: [0, 9]}, factions.mil.recognition: {uniform: [0, 1]}}"
+    text = render(run(loads(f"{TEXT}sweep: {{method: latin_hypercube, points: 6, vary: {vary}}}\n", name="dots.yaml"), runs=20))
+    drawn = re.findall(r"<svg .*?</svg>", text, re.DOTALL)
+    labels = [label for picture in drawn for label in re.findall(r"<text[^>]*>", picture)]
+    assert "share of runs</text>" in text and len(labels) > 20
+    assert all("fill: var(--" in label for label in labels), "what states no colour is black"
+    assert not [colour for picture in drawn for colour in re.findall(r"#[0-9a-f]{3,6}\b(?=[;\"])", picture)]
