@@ -176,10 +176,21 @@ def spelt(identifier: str, scenario: Scenario) -> str:
     """An id as words, with abbreviations and names in the capitals the scenario's texts give them."""
     names = {name: faction.name for name, faction in scenario.factions.items()}
     text = " ".join([scenario.title, scenario.question or "", *names.values()])
-    known = {word.lower(): word for word in re.findall(r"\b[A-Z]{2,}\b", text)}
+    known = _proper_names(scenario)
+    known |= {word.lower(): word for word in re.findall(r"\b[A-Z]{2,}\b", text)}
     known |= {name: name.upper() for name, full in names.items() if len(name) > 1 and _initials(full).startswith(name.upper())}
     known |= {name: place.name or name for name, place in scenario.places.items()}
     return " ".join(known.get(word, word) for word in identifier.split("_"))
+
+
+def _proper_names(scenario: Scenario) -> dict[str, str]:
+    """Words of the names of leaders and places by their small letters: neither months nor what a text writes small itself."""
+    factions, relations = scenario.factions.values(), (*scenario.rivalries, *scenario.ties)
+    names = " ".join([*(faction.leaders or "" for faction in factions), *(place.name or "" for place in scenario.places.values())])
+    reasons = [*(event.why for event in scenario.events.values()), *(relation.why for relation in relations)]
+    texts = [names, scenario.title, scenario.question, *(faction.name for faction in factions), *reasons]
+    small = {month.lower() for month in _MONTHS} | set(re.findall(r"\b[a-z]+\b", " ".join(text or "" for text in texts)))
+    return {word.lower(): word for word in re.findall(r"\b[A-Z][a-z]{3,}\b", names) if word.lower() not in small}
 
 
 def _initials(name: str) -> str:
