@@ -16,13 +16,16 @@ import pytest
 from sim.analysis.timing import when_briefly
 from sim.analysis.wording import knowledge
 from sim.errors import ResultError
+from sim.report import page as page_of
 from sim.report import render, words, write_report
 from sim.report.content import gather
 from sim.report.inputs import grade_counts, input_groups
+from sim.report.terms import terms
 from sim.report.timeline import event_marks
 from sim.result import Result, estimate_from
 from sim.runs import run
 from sim.scenario import Scenario, find, load, loads
+from sim.scenario.words import TOLERATING
 from tests.unit.report.page import TEXT, Page
 
 
@@ -167,8 +170,32 @@ def test_no_two_inputs_of_a_group_are_called_the_same(name: str) -> None:
 
 def test_what_is_not_known_is_said(page: Page) -> None:
     assert "1 relation rests on sources later than the start" in page.text
-    assert re.search(r"In no run: [^.]*Never", page.text)
-    assert not re.search(r"In every run: [^.]*Never", page.text)
+    assert re.search(r"In no run: [^.]*“never”", page.text)
+    assert not re.search(r"In every run: [^.]*“never”", page.text)
+
+
+def test_words_are_explained_where_the_page_uses_them(page: Page) -> None:
+    assert "Threat Against whom others may unite: ISIS." in page.text
+    assert "Authority Whose recognition is disputed: Government & friends." in page.text
+    assert "Tolerate" not in page.text, "no outcome of this scenario asks for it"
+    case = dict(terms(load(find("tripoli_clash")), uncertain=True))
+    assert case["Tolerate"] == TOLERATING
+    assert case["Threat"].endswith("ISIS near Derna, ISIS in Sabratha and ISIS in Sirte.")
+    assert "Draw" in case and "Draw" not in dict(terms(load(find("four_factions")), uncertain=False))
+    assert [word for word, _ in terms(load(find("classics/gahuku_gama")), uncertain=False)] == ["Run, or history", "Bloc"]
+
+
+def test_fighting_of_late_is_told_in_weeks() -> None:
+    shown = Page(render(run(loads(TEXT.replace("parameters: fixed", "parameters: {fought_weeks: 3}"), name="three.yaml"), runs=20))).text
+    assert shown.count("within the last 3 weeks") == 2, "under the map, and above the table"
+
+
+def test_curves_that_are_not_drawn_are_counted() -> None:
+    asked = "".join(f"  again_{number}: {{metric: clashes, at_least: 1, when: any}}\n" for number in range(7))
+    several = gather(run(loads(TEXT.replace("outcomes:\n", f"outcomes:\n{asked}"), name="several.yaml"), runs=20))
+    assert several.not_drawn == 8 - 6 and str(several.happening).count("clip-path") > 0
+    assert len(re.findall(r">(?:Again \d|Fought)</text>", str(several.happening))) == 6
+    assert "Of 2 more that happen in some run, the table above says when." in Page(page_of(several)).text
 
 
 def test_how_to_get_the_same_again(result: Result, page: Page) -> None:
