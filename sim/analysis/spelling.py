@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _RELATIONS = {"rivalries": "rivalry", "ties": "tie", "trusts": "trust"}
 _STANCES = ("recognition", "hostility", "oil_stake")
+_OF_EVENTS = {"to": "new value set by", "by": "change made by", "allowed": "permission given by"}
 _OF_ALL = {"rule": "rule", "calendar.weeks": "number of weeks", "max_blocs": "largest number of blocs"}
 GROUPS = {
     "stances": "recognition, hostility and oil stake of all factions",
@@ -44,7 +45,8 @@ def input_name(path: str, scenario: Scenario) -> str:
         return f"{_RELATIONS[part]} of {listed([faction_name(end, scenario) for end in name.split('~')])}"
     if part != "events":
         return named(name or part)
-    field = f"share of {faction_name(rest[1], scenario)} in" if rest[0] == "into" else f"{named(rest[0])} of"
+    usual = _OF_EVENTS.get(rest[0], f"{named(rest[0])} of")
+    field = f"share of {faction_name(rest[1], scenario)} in" if rest[0] == "into" else usual
     return f"{field} the event {spelt(name, scenario)}"
 
 

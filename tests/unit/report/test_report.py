@@ -154,11 +154,18 @@ def test_inputs_come_with_value_grade_and_source(scenario: Scenario, text: str) 
     assert (quarrel.grade, quarrel.source, quarrel.note) == ("S", ("TWO",), "an old quarrel"), "those of the relation"
     assert rows["Militia's strength"].grade == "J"
     assert "Militia's influence" not in rows, "what nobody stated is no input"
-    assert rows["Week of the event raid"].value == "2 to 6, each as likely" and rows["Port of Sirte's oil"].value == "1"
+    assert rows["Week of the event raid"].value == "2 to 6, each as likely: 18 January 2016 to 15 February 2016"
+    assert rows["Week of the event beyond"].value == "5: 8 February 2016" and rows["Port of Sirte's oil"].value == "1"
     assert 'href="#source-ONE"' in text
     counted = grade_counts(scenario)
     assert (counted["S"], counted["D"]) == (1, 1)
     assert counted["J"] == sum(row.grade == "J" for row in rows.values())
+
+
+def test_weeks_beyond_the_last_date_there_is_have_no_date() -> None:
+    late = loads(TEXT.replace("2016-01-04", "9990-01-01").replace("week: 5", "week: 10000"), name="late.yaml")
+    rows = {row.what: row.value for group in input_groups(late) for row in group.rows}
+    assert rows["Week of the event beyond"] == "10,000"
 
 
 @pytest.mark.parametrize("name", ["tripoli_clash", "four_factions", "january_2016"])
