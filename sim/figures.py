@@ -203,7 +203,7 @@ def course(fans: Mapping[str, pd.DataFrame], events: Sequence[EventMark], refere
             panel.axvline(_day(day), color=EVENT, linewidth=0.7, alpha=0.55, zorder=0)
         if references and title in references:
             panel.axhline(references[title], color=MUTED, linewidth=0.9, linestyle=(0, (1, 2)))
-    panels[bool(events)].set_title("line: median · dark: half of the runs · pale: nine in ten", loc="right", fontsize=8, color=MUTED)
+    panels[bool(events)].set_title("line: median · strong: half of the runs · faint: nine in ten", loc="right", fontsize=8, color=MUTED)
     locator = AutoDateLocator(minticks=4, maxticks=9)  # type: ignore[no-untyped-call]
     panels[-1].xaxis.set_major_locator(locator)
     panels[-1].xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from sim.scenario.spelling import spelt
-from sim.scenario.words import counted
+from sim.scenario.words import MONTHS, counted
 
 if TYPE_CHECKING:
     from sim.result import Estimate
@@ -18,20 +18,6 @@ VISIBLE = 0.005
 ROUGHLY = 0.1
 """By how much the draws must leave a spread wider than it is estimated to be for that to be said."""
 
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 _LIKELIHOODS = (
     (0.99, "virtually certain"),
     (0.90, "very likely"),
@@ -132,7 +118,7 @@ def day(moment: date) -> str:
     >>> day(date(2016, 3, 30))
     '30 March 2016'
     """
-    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
 
 
 def brief_day(moment: date) -> str:
@@ -141,7 +127,7 @@ def brief_day(moment: date) -> str:
     >>> brief_day(date(2016, 3, 30))
     '30 Mar'
     """
-    return f"{moment.day} {_MONTHS[moment.month - 1][:3]}"
+    return f"{moment.day} {MONTHS[moment.month - 1][:3]}"
 
 
 def week_day(start: date, week: int) -> str:

@@ -26,7 +26,7 @@ def page(report: Report) -> str:
     """The content of a report laid out as HTML."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    from sim.analysis.wording import day, percent
+    from sim.analysis.wording import day, interval, percent
     from sim.report import words
 
     environment = Environment(
@@ -35,7 +35,7 @@ def page(report: Report) -> str:
     environment.filters.update(
         percent=percent,
         short=words.short_percent,
-        range=words.range_of,
+        range=interval,
         day=lambda text: day(date.fromisoformat(text)),
         web=words.is_address,
     )

@@ -13,16 +13,17 @@ from markupsafe import Markup
 from sim import figures, store
 from sim.analysis.blocs import OFTEN, cores, told_of
 from sim.analysis.expectations import commands, expectations, heading
-from sim.analysis.wording import percent
+from sim.analysis.wording import listed, outcome_names, percent
 from sim.design import scenario_at
 from sim.report.inputs import Group, grade_counts, input_groups
-from sim.report.outcomes import Outcome, happening_picture, outcome_rows
+from sim.report.outcomes import Outcome, happening_picture, in_order, outcome_rows
 from sim.report.pictures import inline
 from sim.report.prose import Answer, answer_blocks
 from sim.report.sweep import Sweep, sweep_of
+from sim.report.terms import terms
 from sim.report.timeline import event_marks
-from sim.report.words import Spellings, labels, outcome_title, spellings
-from sim.scenario.words import counted, explained, short_names
+from sim.report.words import Spellings, labels, spellings
+from sim.scenario.words import counted, short_names
 
 if TYPE_CHECKING:
     from sim.result import Result
@@ -52,13 +53,15 @@ class Report:
     failed: str
     uncertain: bool
     outcomes: tuple[Outcome, ...]
-    glosses: list[str]
     happening: Markup | None
+    not_drawn: int
     sweep: Sweep | None
     map: Markup | None
+    fought_within: str
     pairs: tuple[tuple[str, str, float, float], ...]
     course: Markup | None
     waiting: tuple[str, ...]
+    terms: tuple[tuple[str, str], ...]
     blocs: tuple[Bloc, ...]
     inputs: tuple[Group, ...]
     sources: tuple[tuple[str, str, str, str], ...]
@@ -77,6 +80,7 @@ def gather(result: Result) -> Report:
     scenario, summary, point = result.scenario, result.summary, result.points[result.shown]
     known = _spellings(scenario)
     names = short_names(summary["factions"])
+    happened, not_drawn = happening_picture(result, known)
     marks, waiting = event_marks(scenario_at(scenario, point["values"]), known)
     return Report(
         title=summary["title"],
@@ -90,13 +94,15 @@ def gather(result: Result) -> Report:
         failed=_failed(result),
         uncertain=point["uncertain"] > 0,
         outcomes=outcome_rows(result, known),
-        glosses=explained(result.scenario.outcomes.values(), result.scenario),
-        happening=happening_picture(result, known),
+        happening=happened,
+        not_drawn=not_drawn,
         sweep=sweep_of(result, known) if len(result.points) > 1 else None,
         map=_map(point["pairs"], summary["factions"]),
+        fought_within=counted(round(scenario.inputs()["parameters.fought_weeks"].central), "week"),
         pairs=tuple((names[pair["a"]], names[pair["b"]], pair["together"], pair["fought"]) for pair in point["pairs"]),
         course=_course(scenario, point["weekly"], marks, date.fromisoformat(summary["start"])),
         waiting=tuple(waiting),
+        terms=terms(scenario, point["uncertain"] > 0),
         blocs=tuple(
             Bloc(tuple(names[member] for member in bloc["members"]), bloc["share"]) for bloc in told_of(point["blocs"], scenario.threat)
         ),
@@ -106,7 +112,7 @@ def gather(result: Result) -> Report:
         expecting=heading(scenario),
         expected=tuple(expectations(scenario)),
         trying=tuple(commands(scenario, store.SCENARIO)),
-        unknowns=_unknowns(scenario, point, known),
+        unknowns=_unknowns(scenario, point, summary["main"]),
         reproduce=_reproduce(result),
     )
 
@@ -155,7 +161,7 @@ def _map(pairs: Sequence[dict[str, Any]], factions: dict[str, str]) -> Markup | 
 
 def _course(scenario: Scenario, weekly: dict[str, Any], marks: Sequence[figures.EventMark], start: date) -> Markup | None:
     panels = {
-        "coalition_share": "Coalition against the threat: its share of the weight outside the threat",
+        "coalition_share": "Coalition against the threat: its share of all weight but the threat's",
         "threat_strength": "Threat: its strength, against that at the start",
     }
     if scenario.landscape:
@@ -180,7 +186,7 @@ def _limit(scenario: Scenario, metric: str) -> float | None:
     return None
 
 
-def _unknowns(scenario: Scenario, point: dict[str, Any], known: Spellings) -> tuple[str, ...]:
+def _unknowns(scenario: Scenario, point: dict[str, Any], main: str | None) -> tuple[str, ...]:
     """What the reader should hold against the numbers, from the result itself."""
     counts = grade_counts(scenario)
     world = sum(counts.values())
@@ -190,17 +196,17 @@ def _unknowns(scenario: Scenario, point: dict[str, Any], known: Spellings) -> tu
     if drawn:
         which, each = ("1 parameter of the rules is", "it") if drawn == 1 else (f"{drawn} parameters of the rules are", "them")
         found.append(f"{which} not known from data; each draw takes {each} from a range set by hand.")
-    wide = [
-        outcome_title(name, scenario, known)
-        for name, value in point["outcomes"].items()
-        if value["spread"] and value["spread"][2] - value["spread"][0] > 0.5
-    ]
+    names = outcome_names(scenario)
+    said = {name: (f"“{names[name]}”", point["outcomes"][name]) for name in in_order(main, point)}
+    wide = [name for name, value in said.values() if value["spread"] and value["spread"][2] - value["spread"][0] > 0.5]
     if wide:
-        found.append(f"The answer depends mostly on inputs that are not known, and more runs will not change that, for: {', '.join(wide)}.")
+        found.append(
+            f"How likely it is depends mostly on inputs that are not known, and more runs will not change that, for {listed(wide)}."
+        )
     for share, runs in ((1, "every run"), (0, "no run")):
-        sure = [outcome_title(name, scenario, known) for name, value in point["outcomes"].items() if value["probability"] == share]
+        sure = [name for name, value in said.values() if value["probability"] == share]
         if sure:
-            found.append(f"In {runs}: {', '.join(sure)}. That is a property of these rules and inputs, not a certainty.")
+            found.append(f"In {runs}: {listed(sure)}. That is a property of these rules and inputs, not a certainty.")
     hindsight = sum(relation.hindsight for relation in (*scenario.rivalries, *scenario.ties))
     if hindsight:
         rests = "1 relation rests" if hindsight == 1 else f"{hindsight} relations rest"

@@ -20,17 +20,16 @@ _LINE = 40
 
 
 def happening(curves: Mapping[str, Survival]) -> Figure:
-    """A small panel for each of the first MOST_PANELS curves, by its title: a step line and its 95% band over dates."""
-    shown = dict(list(curves.items())[:MOST_PANELS])
-    columns = min(len(shown), _COLUMNS)
-    rows = -(-len(shown) // columns)
+    """A small panel for each curve, MOST_PANELS at most, by its title: a step line and its 95% band over dates."""
+    columns = min(len(curves), _COLUMNS)
+    rows = -(-len(curves) // columns)
     figure = Figure(figsize=(9.2 * max(columns, 2) / _COLUMNS, 1.9 * rows + 0.2), layout="constrained")
     grid = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).ravel()
-    for axes, (title, curve) in zip(grid, shown.items(), strict=False):
+    for axes, (title, curve) in zip(grid, curves.items(), strict=False):
         _panel(axes, title, curve)
-    for axes in grid[len(shown) :]:
+    for axes in grid[len(curves) :]:
         axes.set_axis_off()
-    for axes in grid[max(0, len(shown) - columns) : len(shown)]:
+    for axes in grid[max(0, len(curves) - columns) : len(curves)]:
         axes.tick_params(labelbottom=True)
     return figure
 

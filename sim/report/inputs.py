@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from sim.analysis.wording import day
 from sim.report.words import quantity
 from sim.scenario.parameters import PARAMETERS
 from sim.scenario.spelling import input_name
@@ -92,11 +95,22 @@ def _row(scenario: Scenario, path: str, number: Quantity, thing: Any) -> Row:
     what = _name(scenario, path)
     if thing is None:
         name = path.split(".")[1]
-        note = f"{PARAMETERS[name].meaning}. {PARAMETERS[name].source}"
+        note = f"{PARAMETERS[name].meaning} ({PARAMETERS[name].source})"
     else:
         note = number.note or getattr(thing, "why", None) or (thing.note if number.constant is None else "") or ""
     source = number.source or (thing.source if thing is not None else ())
-    return Row(what, quantity(number), number.constant is None, _grade(number, thing), tuple(source), note)
+    return Row(what, _value(scenario, path, number), number.constant is None, _grade(number, thing), tuple(source), note)
+
+
+def _value(scenario: Scenario, path: str, number: Quantity) -> str:
+    """A number with its uncertainty; the week of an event, which counts from 0, with its dates."""
+    said = quantity(number)
+    low, high = number.bounds
+    part, _, *field = path.split(".")
+    if part != "events" or field != ["week"] or (date.max - scenario.calendar.start).days < 7 * high:
+        return said
+    first, last = (scenario.date(math.floor(week)) for week in (low, high))
+    return f"{said}: {day(first)}" if first == last else f"{said}: {day(first)} to {day(last)}"
 
 
 def _name(scenario: Scenario, path: str) -> str:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from sim.analysis.timing import curve_of, when_briefly
 from sim.analysis.wording import knowledge, percent
-from sim.report.happening import happening
+from sim.report.happening import MOST_PANELS, happening
 from sim.report.pictures import inline
 from sim.report.words import Spellings, outcome_title
 from sim.result import estimate_from
@@ -43,21 +43,23 @@ class Outcome:
 def outcome_rows(result: Result, known: Spellings) -> tuple[Outcome, ...]:
     """The rows of the design point that is shown, the main outcome first, then from the most likely."""
     point = result.points[result.shown]
-    return tuple(_outcome(result, name, known) for name in _ordered(result.summary["main"], point))
+    return tuple(_outcome(result, name, known) for name in in_order(result.summary["main"], point))
 
 
-def happening_picture(result: Result, known: Spellings) -> Markup | None:
-    """When outcomes happen; None where none does, or in a result of a version that kept no survival curves."""
-    ordered = _ordered(result.summary["main"], result.points[result.shown])
+def happening_picture(result: Result, known: Spellings) -> tuple[Markup | None, int]:
+    """When outcomes happen, None where none does or in a result of a version that kept no survival curves; and how many are left out."""
+    ordered = in_order(result.summary["main"], result.points[result.shown])
     found = {outcome_title(name, result.scenario, known): curve_of(result, name, result.shown) for name in ordered}
     curves = {name: curve for name, curve in found.items() if curve is not None and curve.happened[-1]}
     if not curves:
-        return None
-    shares = "; ".join(f"{name} in {percent(curve.happened[-1])} of runs" for name, curve in curves.items())
-    return inline(happening(curves), "happening", f"Shares of runs in which each outcome has happened by each week. By the end: {shares}")
+        return None, 0
+    drawn = dict(list(curves.items())[:MOST_PANELS])
+    shares = "; ".join(f"{name} in {percent(curve.happened[-1])} of runs" for name, curve in drawn.items())
+    description = f"Shares of runs in which each outcome has happened by each week. By the end: {shares}"
+    return inline(happening(drawn), "happening", description), len(curves) - len(drawn)
 
 
-def _ordered(main: str | None, point: dict[str, Any]) -> list[str]:
+def in_order(main: str | None, point: dict[str, Any]) -> list[str]:
     """The outcome that the question is about, then the others from the most likely, as the answer has them."""
     return sorted(point["outcomes"], key=lambda name: (name != main, -point["outcomes"][name]["probability"], name))
 

@@ -9,9 +9,12 @@ from markupsafe import Markup
 
 from sim.analysis.rules import compares_rules
 from sim.analysis.swept import FEW, setting_words, spoken_settings, value_words
+from sim.report.outcomes import in_order
 from sim.report.pictures import inline
 from sim.report.sweep_picture import shows_dots, sweep_figure
 from sim.report.words import Spellings, outcome_title, plain
+from sim.scenario.rules import RULES
+from sim.scenario.words import opening
 
 if TYPE_CHECKING:
     from sim.result import Result
@@ -22,8 +25,8 @@ class Sweep:
     """Design points side by side: the paths varied, their values at each point, each outcome's probability at each.
 
     A probability is None where no run succeeded. `many` where they are too many to stand beside one another; `picture`
-    where one or two paths vary, of `dots` or of bars; `shown` says of which point all else on the page is; `by_rule` where
-    nothing but the rule of realignment differs.
+    where one or two paths vary, of `dots` or of bars; `shown` says of which point all else on the page is; `rules` says what
+    each rule of realignment means, where nothing but that differs.
     """
 
     paths: tuple[str, ...]
@@ -33,7 +36,7 @@ class Sweep:
     shown: str
     picture: Markup | None
     dots: bool
-    by_rule: bool
+    rules: tuple[tuple[str, str], ...]
 
     @property
     def lacks_runs(self) -> bool:
@@ -50,7 +53,8 @@ def sweep_of(result: Result, known: Spellings) -> Sweep:
         name: tuple(estimate and estimate["probability"] for point in points for estimate in (point["outcomes"][name],))
         for name in points[0]["outcomes"]
     }
-    rows = tuple((outcome_title(name, scenario, known), row) for name, row in shares.items())
+    rows = tuple((outcome_title(name, scenario, known), shares[name]) for name in in_order(main, points[result.shown]))
+    rules = [RULES[setting["rule"]] for setting in values] if compares_rules(result) else []
     shown = [{**point, "values": setting} for point, setting in zip(points, values, strict=True)]
     figure = sweep_figure(shown, main, outcome_title(main, scenario, known)) if main is not None else None
     description = (
@@ -59,14 +63,14 @@ def sweep_of(result: Result, known: Spellings) -> Sweep:
     picture = None if figure is None else inline(figure, "sweep", description)
     page_is_of = f"design point {result.shown} ({setting_words(values[result.shown])})"
     return Sweep(
-        paths=tuple(values[0]),
+        paths=tuple(opening(path) for path in values[0]),
         settings=settings,
         rows=rows,
         many=len(points) > FEW,
         shown=page_is_of,
         picture=picture,
         dots=figure is not None and shows_dots(shown),
-        by_rule=compares_rules(result),
+        rules=tuple((rule.name, f"{rule.meaning} ({rule.source})") for rule in rules),
     )
 
 

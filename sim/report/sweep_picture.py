@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.collections import PathCollection
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
@@ -127,18 +128,24 @@ def _place(value: Any, ticks: list[Any], numeric: bool) -> float:
 
 
 def _scatter(figure: Figure, axes: Axes, points: Points, paths: list[str], outcome: str) -> None:
-    """Sampled points in the plane of two paths; the darker, the likelier."""
+    """Sampled points in the plane of two paths; the stronger the colour, the likelier."""
     shares = np.array([point["outcomes"][outcome]["probability"] for point in points])
     x, y = (np.array([float(point["values"][path]) for point in points]) for path in paths)
-    shade = LinearSegmentedColormap.from_list("shares", [PAPER, TOGETHER])
     for place, point in enumerate(points):
-        dot: dict[str, Any] = {"color": [shade(shares[place])], "edgecolors": INK, "linewidths": 0.7, "gid": f"point:{point['number']}"}
-        axes.scatter(x[place], y[place], s=46, **dot)
+        _dot(axes, [x[place]], [y[place]], shares[place], f"point:{point['number']}")
     axes.set_xlabel(paths[0], fontsize=9, color=INK, loc="left")
     axes.set_ylabel(paths[1], fontsize=9, color=INK)
-    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
-        axes.scatter([], [], s=46, color=[shade(share)], edgecolors=INK, linewidths=0.7, label=f"{share:.0%}")
-    axes.legend(fontsize=8.5, frameon=False, labelcolor=MUTED, loc="upper left", bbox_to_anchor=(1, 1), title="share of runs")
+    key = [(tuple(_dot(axes, [], [], share)), f"{share:.0%}") for share in (0.0, 0.25, 0.5, 0.75, 1.0)]
+    looks: dict[str, Any] = {"fontsize": 8.5, "frameon": False, "labelcolor": MUTED, "loc": "upper left", "bbox_to_anchor": (1, 1)}
+    legend = axes.legend(*zip(*key, strict=True), title="share of runs", **looks)
+    legend.get_title().set(color=MUTED, fontsize=8.5)
+
+
+def _dot(axes: Axes, x: Sequence[float], y: Sequence[float], share: float, gid: str | None = None) -> list[PathCollection]:
+    """A dot on paper whose opacity is the share, as in a map of pairs: a page may have other colours, and no colour is mixed."""
+    looks: dict[str, Any] = {"s": 46, "linewidths": 0.7, "edgecolors": INK}
+    paper = axes.scatter(x, y, facecolors=PAPER, **looks)
+    return [paper, axes.scatter(x, y, facecolors=to_rgba(TOGETHER, share), gid=gid, **looks)]
 
 
 def _frame(axes: Axes) -> None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from sim.analysis.wording import interval, percent
+from sim.analysis.wording import percent
 from sim.scenario.spelling import named
 from sim.scenario.words import opening, short_names
 
@@ -34,15 +34,6 @@ def short_percent(share: float | None) -> str:
     if share is None:
         return "no run"
     return percent(share).replace("under ", "<").replace("over ", ">")
-
-
-def range_of(low: float, high: float) -> str:
-    """Two shares as a range for a table.
-
-    >>> range_of(0.0002, 0.34), range_of(1, 1)
-    ('<0.1% to 34%', '100%')
-    """
-    return interval(low, high).replace("under ", "<").replace("over ", ">")
 
 
 def is_address(text: str) -> bool:

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario.quantity import Quantity
-from sim.scenario.words import faction_name, figure, listing, place_name, quantity_words
+from sim.scenario.words import MONTHS, faction_name, figure, listing, place_name, quantity_words
 
 if TYPE_CHECKING:
     from sim.scenario.model import Scenario
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _RELATIONS = {"rivalries": "rivalry", "ties": "tie", "trusts": "trust"}
 _STANCES = ("recognition", "hostility", "oil_stake")
+_OF_EVENTS = {"to": "new value set by", "by": "change made by", "allowed": "permission given by"}
 _OF_ALL = {"rule": "rule", "calendar.weeks": "number of weeks", "max_blocs": "largest number of blocs"}
 GROUPS = {
     "stances": "recognition, hostility and oil stake of all factions",
@@ -42,10 +43,21 @@ def spelt(identifier: str, scenario: Scenario) -> str:
     """An id as words, with abbreviations and names in the capitals the scenario's texts give them."""
     names = {name: faction.name for name, faction in scenario.factions.items()}
     text = " ".join([scenario.title, scenario.question or "", *names.values()])
-    known = {word.lower(): word for word in re.findall(r"\b[A-Z]{2,}\b", text)}
+    known = _proper_names(scenario)
+    known |= {word.lower(): word for word in re.findall(r"\b[A-Z]{2,}\b", text)}
     known |= {name: name.upper() for name, full in names.items() if len(name) > 1 and _initials(full).startswith(name.upper())}
     known |= {name: place.name or name for name, place in scenario.places.items()}
     return " ".join(known.get(word, word) for word in identifier.split("_"))
+
+
+def _proper_names(scenario: Scenario) -> dict[str, str]:
+    """Words of the names of leaders and places by their small letters: neither months nor what a text writes small itself."""
+    factions, relations = scenario.factions.values(), (*scenario.rivalries, *scenario.ties)
+    names = " ".join([*(faction.leaders or "" for faction in factions), *(place.name or "" for place in scenario.places.values())])
+    reasons = [*(event.why for event in scenario.events.values()), *(relation.why for relation in relations)]
+    texts = [names, scenario.title, scenario.question, *(faction.name for faction in factions), *reasons]
+    small = {month.lower() for month in MONTHS} | set(re.findall(r"\b[a-z]+\b", " ".join(text or "" for text in texts)))
+    return {word.lower(): word for word in re.findall(r"\b[A-Z][a-z]{3,}\b", names) if word.lower() not in small}
 
 
 def with_id(name: str, identifier: str) -> str:
@@ -79,7 +91,8 @@ def input_name(path: str, scenario: Scenario) -> str:
         return f"{_RELATIONS[part]} of {listing([faction_name(end, scenario) for end in name.split('~')])}"
     if part != "events":
         return named(name or part)
-    field = f"share of {faction_name(rest[1], scenario)} in" if rest[0] == "into" else f"{named(rest[0])} of"
+    usual = _OF_EVENTS.get(rest[0], f"{named(rest[0])} of")
+    field = f"share of {faction_name(rest[1], scenario)} in" if rest[0] == "into" else usual
     return f"{field} the event {spelt(name, scenario)}"
 
 

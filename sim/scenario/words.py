@@ -51,8 +51,13 @@ def _enabling(condition: Condition, scenario: Scenario) -> str:
 def explained(conditions: Iterable[Condition], scenario: Scenario) -> list[str]:
     """A sentence on each word in these outcomes that does not say of itself what it means."""
     asked = {leaf.metric for condition in conditions for leaf in condition.leaves()}
-    meanings = {"coalition_share": _WEIGHING, "tolerates": _TOLERATING}
-    return [said.format(threat=threat_name(scenario)) for metric, said in meanings.items() if metric in asked]
+    meanings = {"coalition_share": _WEIGHING.format(threat=threat_name(scenario)), "tolerates": tolerating(scenario)}
+    return [said for metric, said in meanings.items() if metric in asked]
+
+
+def tolerating(scenario: Scenario) -> str:
+    """What it is to tolerate the threat."""
+    return _TOLERATING.format(threat=threat_name(scenario))
 
 
 def _outer_time(condition: Condition) -> str:
@@ -272,10 +277,10 @@ def sentence(text: str) -> str:
 
 def day_words(day: date | None) -> str:
     """4 January 2016."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if day else ""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else ""
 
 
-_MONTHS = (
+MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 

@@ -15,7 +15,7 @@ import sim
 from sim.analysis.indices import Index, decompose
 from sim.cli.driver_words import in_words
 from sim.errors import CoalitionError, UnknownNameError
-from sim.scenario import Scenario, dump, load, shipped
+from sim.scenario import Scenario, dump, find, load, shipped
 from sim.scenario.spelling import group_of, input_name, input_phrase
 from sim.studies.evaluating import Evaluated
 from sim.studies.sensitivity import OTHERS, Sensitivity, sensitivity
@@ -252,6 +252,10 @@ def test_every_uncertain_input_of_the_base_world_has_words_and_a_group() -> None
     assert input_name("factions.pfg.recognition", scenario) == "Petroleum Facilities Guard's recognition"
     assert input_phrase("factions.pfg.recognition", scenario) == "Petroleum Facilities Guard's recognition"
     assert input_name("events.capital_fight.week", scenario) == "week of the event capital fight"
+    january = load(find("january_2016"))
+    assert input_name("events.jadhran_recognises_gna.to", january) == "new value set by the event Jadhran recognises GNA"
+    assert input_name("events.council_hardens.by", january) == "change made by the event council hardens"
+    assert input_name("events.safe_passage.allowed", january) == "permission given by the event safe passage"
     assert input_phrase("parameters.clash_rate", scenario) == "the parameter clash rate"
     assert input_phrase("events.capital_fight.week", scenario) == "the week of the event capital fight"
 

@@ -15,7 +15,7 @@ import sim
 from sim.analysis.answer import NO_FORECAST, answer, caveats, parts, verdict
 from sim.analysis.summary import main_outcome
 from sim.analysis.timing import all_count, curve_of, when, when_briefly
-from sim.analysis.wording import both_intervals, listed, outcome_names, percent
+from sim.analysis.wording import both_intervals, listed, outcome_names, percent, spelt
 from sim.errors import UnknownNameError
 from sim.result import Estimate, Survival
 from sim.scenario import Scenario, build, loads
@@ -318,6 +318,20 @@ def test_names_are_shortened_only_while_they_differ() -> None:
 def test_outcomes_are_spelt_as_the_scenario_spells(scenario: Scenario) -> None:
     outcomes = {"ta_town": scenario.outcomes["union"]}
     assert outcome_names(scenario.model_copy(update={"outcomes": outcomes})) == {"ta_town": "ta Town"}
+
+
+def test_names_of_people_and_places_within_ids_are_spelt_as_names() -> None:
+    scenario = loads(
+        "title: Names\nauthority: gov\ncalendar: {start: 2016-01-04, weeks: 2}\n"
+        "places: {gulf: {name: Gulf of Sidra}}\n"
+        "factions:\n"
+        "  gov: {name: Government, strength: 1, presence: {gulf: 1}, leaders: Fayez Sarraj (since March 2016)}\n"
+        "  mil: {name: Militia, strength: 1, presence: {gulf: 1}, leaders: Council of Omar Jadhran}\n"
+        "ties: [{between: [gov, mil], intensity: 0.1, why: a council of both}]\n",
+        name="names.yaml",
+    )
+    ids = ("jadhran_recognises_gulf", "sidra_attack", "march_on_sidra", "council_vow")
+    assert [spelt(name, scenario) for name in ids] == ["Jadhran recognises Gulf of Sidra", "Sidra attack", "march on Sidra", "council vow"]
 
 
 def test_lists() -> None:

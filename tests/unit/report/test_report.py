@@ -16,14 +16,16 @@ import pytest
 from sim.analysis.timing import when_briefly
 from sim.analysis.wording import knowledge
 from sim.errors import ResultError
+from sim.report import page as page_of
 from sim.report import render, words, write_report
 from sim.report.content import gather
 from sim.report.inputs import grade_counts, input_groups
+from sim.report.terms import terms
 from sim.report.timeline import event_marks
 from sim.result import Result, estimate_from
 from sim.runs import run
 from sim.scenario import Scenario, find, load, loads
-from sim.scenario.words import explained
+from sim.scenario.words import tolerating
 from tests.unit.report.page import TEXT, Page
 
 
@@ -85,12 +87,6 @@ def test_outcomes_come_with_both_intervals(result: Result, page: Page) -> None:
         assert html.unescape(label).startswith(f"{heading}: {words.percent(outcome['probability'])}; noise {words.percent(outcome['low'])}")
         assert f"knowledge {knowledge(estimate_from(outcome))}" in html.unescape(label)
         assert f"knowledge {knowledge(estimate_from(outcome))}" in page.text
-
-
-def test_what_outcomes_weigh_is_said_below_them(result: Result) -> None:
-    found = gather(result)
-    assert found.glosses == explained(result.scenario.outcomes.values(), result.scenario)
-    assert found.glosses and all(said in Page(render(result)).text for said in found.glosses)
 
 
 def test_a_figure_shows_when_outcomes_happen_and_none_of_what_is_asked_of_the_end(result: Result, page: Page) -> None:
@@ -158,11 +154,18 @@ def test_inputs_come_with_value_grade_and_source(scenario: Scenario, text: str) 
     assert (quarrel.grade, quarrel.source, quarrel.note) == ("S", ("TWO",), "an old quarrel"), "those of the relation"
     assert rows["Militia's strength"].grade == "J"
     assert "Militia's influence" not in rows, "what nobody stated is no input"
-    assert rows["Week of the event raid"].value == "2 to 6, each as likely" and rows["Port of Sirte's oil"].value == "1"
+    assert rows["Week of the event raid"].value == "2 to 6, each as likely: 18 January 2016 to 15 February 2016"
+    assert rows["Week of the event beyond"].value == "5: 8 February 2016" and rows["Port of Sirte's oil"].value == "1"
     assert 'href="#source-ONE"' in text
     counted = grade_counts(scenario)
     assert (counted["S"], counted["D"]) == (1, 1)
     assert counted["J"] == sum(row.grade == "J" for row in rows.values())
+
+
+def test_weeks_beyond_the_last_date_there_is_have_no_date() -> None:
+    late = loads(TEXT.replace("2016-01-04", "9990-01-01").replace("week: 5", "week: 10000"), name="late.yaml")
+    rows = {row.what: row.value for group in input_groups(late) for row in group.rows}
+    assert rows["Week of the event beyond"] == "10,000"
 
 
 @pytest.mark.parametrize("name", ["tripoli_clash", "four_factions", "january_2016"])
@@ -174,8 +177,33 @@ def test_no_two_inputs_of_a_group_are_called_the_same(name: str) -> None:
 
 def test_what_is_not_known_is_said(page: Page) -> None:
     assert "1 relation rests on sources later than the start" in page.text
-    assert re.search(r"In no run: [^.]*Never", page.text)
-    assert not re.search(r"In every run: [^.]*Never", page.text)
+    assert re.search(r"In no run: [^.]*“never”", page.text)
+    assert not re.search(r"In every run: [^.]*“never”", page.text)
+
+
+def test_words_are_explained_where_the_page_uses_them(page: Page) -> None:
+    assert "Threat Against whom others may unite: ISIS." in page.text
+    assert "Authority Whose recognition is disputed: Government & friends." in page.text
+    assert "Tolerate" not in page.text, "no outcome of this scenario asks for it"
+    scenario = load(find("tripoli_clash"))
+    case = dict(terms(scenario, uncertain=True))
+    assert case["Tolerate"] == tolerating(scenario)
+    assert case["Threat"].endswith("ISIS near Derna, ISIS in Sabratha and ISIS in Sirte.")
+    assert "Draw" in case and "Draw" not in dict(terms(load(find("four_factions")), uncertain=False))
+    assert [word for word, _ in terms(load(find("classics/gahuku_gama")), uncertain=False)] == ["Run, or history", "Bloc"]
+
+
+def test_fighting_of_late_is_told_in_weeks() -> None:
+    shown = Page(render(run(loads(TEXT.replace("parameters: fixed", "parameters: {fought_weeks: 3}"), name="three.yaml"), runs=20))).text
+    assert shown.count("within the last 3 weeks") == 2, "under the map, and above the table"
+
+
+def test_curves_that_are_not_drawn_are_counted() -> None:
+    asked = "".join(f"  again_{number}: {{metric: clashes, at_least: 1, when: any}}\n" for number in range(7))
+    several = gather(run(loads(TEXT.replace("outcomes:\n", f"outcomes:\n{asked}"), name="several.yaml"), runs=20))
+    assert several.not_drawn == 8 - 6 and str(several.happening).count("clip-path") > 0
+    assert len(re.findall(r">(?:Again \d|Fought)</text>", str(several.happening))) == 6
+    assert "Of 2 more that happen in some run, the table above says when." in Page(page_of(several)).text
 
 
 def test_how_to_get_the_same_again(result: Result, page: Page) -> None:

@@ -7,9 +7,11 @@ import warnings
 from pathlib import Path
 
 from sim.report import render, words
+from sim.report.content import gather
 from sim.report.sweep_picture import sweep_figure
 from sim.runs import run
 from sim.scenario import Scenario, find, load, loads
+from sim.scenario.rules import RULES
 from tests.toys import coalition
 from tests.unit.report.page import TEXT, Page
 
@@ -29,7 +31,7 @@ def test_a_sweep_shows_every_point(scenario: Scenario) -> None:
     swept = run(loads(TEXT + "sweep: {vary: {events.raid.engagements: [0, 9]}}\n", name="swept.yaml"), runs=20)
     shown = Page(render(swept)).text
     for point in swept.points:
-        assert "engagements of the event raid" in shown and "events.raid" not in shown
+        assert "Engagements of the event raid" in shown and "events.raid" not in shown
         assert words.percent(point["outcomes"]["isis_beaten"]["probability"]) in shown
     assert shown.count("Across the sweep") == 2, "in the contents and above the section"
     assert shown.count("--point") == 2, "told once, in the caption, as the commands to type"
@@ -39,6 +41,15 @@ def test_a_sweep_shows_every_point(scenario: Scenario) -> None:
 def test_rules_side_by_side_are_no_sweep() -> None:
     shown = Page(render(run(load(find("four_factions")), runs=10, rules="all"))).text
     assert shown.count("Rule by rule") == 2 and "Across the sweep" not in shown
+    for rule in RULES.values():
+        assert f"{rule.name} : {rule.meaning} ({rule.source})" in shown
+
+
+def test_outcomes_stand_in_one_order_on_the_whole_page() -> None:
+    report = gather(run(loads(TEXT + "sweep: {vary: {events.raid.engagements: [0, 9]}}\n", name="swept.yaml"), runs=20))
+    assert report.sweep is not None
+    assert [name for name, _ in report.sweep.rows] == [outcome.name for outcome in report.outcomes]
+    assert report.outcomes[0].name == "Union", "what the claim is about"
 
 
 def test_numbers_of_a_part_are_counted_in_words_that_fit(page: Page) -> None:
@@ -49,7 +60,7 @@ def test_numbers_of_a_part_are_counted_in_words_that_fit(page: Page) -> None:
 def test_the_caption_of_dots_speaks_of_no_bars() -> None:
     vary = "sweep: {method: latin_hypercube, points: 6, vary: {events.raid.engagements: {uniform: [0, 9]}, factions.mil.recognition: {uniform: [0, 1]}}}"
     shown = Page(render(run(loads(f"{TEXT}{vary}\n", name="dots.yaml"), runs=20))).text
-    assert "The shade of a dot is the share of runs" in shown and "Thin bars" not in shown
+    assert "The stronger a dot's colour, the larger the share of runs" in shown and "Thin bars" not in shown
 
 
 def test_a_sweep_says_of_which_point_the_rest_is_and_how_to_see_another(tmp_path: Path) -> None:
@@ -89,3 +100,13 @@ def test_the_picture_of_a_sweep_shows_noise_and_knowledge(scenario: Scenario) ->
     certain = sweep_figure([{**each, "uncertain": 0} for each in points], "union", "Union")
     assert certain is not None
     assert not [line for line in certain.axes[0].lines if line.get_gid() in ("knowledge", "possible")]
+
+
+def test_no_picture_keeps_a_colour_that_a_dark_page_cannot_change() -> None:
+    vary = "{events.raid.engagements: {uniform: [0, 9]}, factions.mil.recognition: {uniform: [0, 1]}}"
+    text = render(run(loads(f"{TEXT}sweep: {{method: latin_hypercube, points: 6, vary: {vary}}}\n", name="dots.yaml"), runs=20))
+    drawn = re.findall(r"<svg .*?</svg>", text, re.DOTALL)
+    labels = [label for picture in drawn for label in re.findall(r"<text[^>]*>", picture)]
+    assert "share of runs</text>" in text and len(labels) > 20
+    assert all("fill: var(--" in label for label in labels), "what states no colour is black"
+    assert not [colour for picture in drawn for colour in re.findall(r"#[0-9a-f]{3,6}\b(?=[;\"])", picture)]
