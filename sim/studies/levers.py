@@ -30,6 +30,7 @@ from sim.result import Estimate
 
 if TYPE_CHECKING:
     from sim.result import Result
+    from sim.scenario import Scenario
 
 Want = Literal["higher", "lower"]
 Truth = npt.NDArray[np.bool_]
@@ -167,7 +168,7 @@ def levers(result: Result, outcome: str | None = None, *, want: Want | None = No
     scenario = result.scenario
     name = result.outcome(outcome)
     points = [{path: value for path, value in point["values"].items() if path != _SEED} for point in result.points]
-    paths, declared = _paths(points, scenario.levers)
+    paths, declared = _paths(points, scenario)
     groups: dict[str, list[int]] = {}
     for number, values in enumerate(points):
         groups.setdefault(_written(_setting_of(values, paths)), []).append(number)
@@ -190,14 +191,16 @@ def levers(result: Result, outcome: str | None = None, *, want: Want | None = No
     return Levers(name, paths, declared, want, uncertain, shared, draws, len(common), scenario.replicates, whole, tuple(settings))
 
 
-def _paths(points: Sequence[dict[str, Any]], stated: Sequence[str]) -> tuple[tuple[str, ...], bool]:
+def _paths(points: Sequence[dict[str, Any]], scenario: Scenario) -> tuple[tuple[str, ...], bool]:
     """The levers that the design varies; all it varies if the scenario states none. Raises CoalitionError without any."""
+    stated = scenario.levers
     known = dict.fromkeys(path for point in points for path in point)
     varied = [path for path in known if len({_written(_setting_of(point, [path])) for point in points}) > 1]
     if not varied:
+        such_as = stated[0] if stated else f"factions.{next(iter(scenario.factions))}.recognition"
         raise CoalitionError(
-            "the result varies nothing: give the scenario a `sweep` over its `levers`, such as "
-            "sweep: {vary: {events.capital_fight.engagements: [0, 4, 8]}}, and run it"
+            "the result varies nothing: give the scenario a `sweep` over what can be chosen, or run it with values to try, such as "
+            f'--vary "{such_as}=[LOW, HIGH]"'
         )
     chosen = tuple(path for path in varied if path in stated)
     if stated and not chosen:
