@@ -221,7 +221,7 @@ def across_rules(scenario: Scenario, rules: tuple[str, ...]) -> Scenario:
     """The scenario swept over rules; see Scenario.across_rules."""
     for name in rules:
         if name not in RULES:
-            raise UnknownNameError("rule", name, nearest(name, [*RULES, "all"]))
+            raise UnknownNameError("rule", name, nearest(name, [*RULES, "all"]), RULES)
     ordered = sorted(dict.fromkeys(rules), key=lambda name: name != scenario.rule)
     data = plain.of_scenario(scenario)
     data["rule"] = ordered[0]

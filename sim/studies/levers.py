@@ -197,7 +197,7 @@ def _paths(points: Sequence[dict[str, Any]], stated: Sequence[str]) -> tuple[tup
     if not varied:
         raise CoalitionError(
             "the result varies nothing: give the scenario a `sweep` over its `levers`, such as "
-            "sweep: {vary: {events.capital_fight.engagements: [0, 4, 8]}}, and run it"
+            f"sweep: {{vary: {{{stated[0] if stated else 'events.capital_fight.engagements'}: [...]}}}}, or run it with --vary PATH=[...]"
         )
     chosen = tuple(path for path in varied if path in stated)
     if stated and not chosen:
