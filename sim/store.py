@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,8 @@ _IN_MANIFEST = ("scenario", "runs", "runs_done", "versions", "platform")
 _IN_SUMMARY = ("title", "question", "main", "start", "weeks", "replicates", "seed", "factions", "design_points")
 _IN_POINT = ("values", "runs", "outcomes", "time_to_event", "blocs", "typical", "pairs", "weekly")
 PARTIAL = ".partial"
+_RESULTS = Path("results")
+_MOST_NAMED = 10
 
 
 def add(folder: str | Path, name: str, content: str | bytes) -> Path:
@@ -68,7 +71,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 def any_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a result folder of whatever format; ResultError if there is none, or it is damaged."""
     if folder.is_file():
-        raise ResultError(str(folder), "is a file, not a result folder")
+        own = _RESULTS / folder.stem
+        hint = f"; did you mean {own}?" if (own / MANIFEST).is_file() else ""
+        raise ResultError(str(folder), f"is a file, not a result folder{hint}")
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -76,12 +81,23 @@ def any_manifest(folder: Path) -> dict[str, Any]:
             raise not_finished(folder) from None
         if (folder / PARTS).exists():
             raise ResultError(str(folder), "the run was stopped as it began; run it again with the same folder") from None
-        raise ResultError(str(folder), "is not a result folder (it has no manifest.json)") from None
+        raise ResultError(str(folder), _no_result(folder)) from None
     except (OSError, UnicodeError, ValueError) as error:
         raise ResultError(str(folder), f"{MANIFEST} cannot be read: {error}; {_again(folder)}") from None
     if not isinstance(manifest, dict) or not isinstance(manifest.get("complete"), bool):
         raise ResultError(str(folder), f"{MANIFEST} is not that of a result; {_again(folder)}")
     return manifest
+
+
+def _no_result(folder: Path) -> str:
+    """What is wrong with what holds no manifest, and the result that somebody may have meant."""
+    said = f"is not a result folder (it has no {MANIFEST})" if folder.is_dir() else "there is no such folder"
+    beside = {found.parent.name: found.parent for place in (folder.parent, _RESULTS) for found in sorted(place.glob(f"*/{MANIFEST}"))}
+    similar = get_close_matches(folder.stem, beside, 1, 0.6)
+    if similar:
+        return f"{said}; did you mean {beside[similar[0]]}?"
+    inside = sorted(found.parent.name for found in folder.glob(f"*/{MANIFEST}"))
+    return f"{said}; it holds results: {', '.join(inside[:_MOST_NAMED])}" if inside else said
 
 
 def read_summary(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Any]:

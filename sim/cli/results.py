@@ -109,6 +109,8 @@ def report(result: Path, out: Path | None, point: int | None, as_json: bool) -> 
 
     if point is not None and out is None:
         raise CoalitionError(f"--point {point} makes a report beside that of the result folder; say with --out where to write it")
+    if out is not None and out.suffix.lower() not in ("", ".htm", ".html"):
+        raise CoalitionError(f"--out {out}: a report is one HTML file, whose name ends in .html")
     opened = open_result(result)
     path = write_report(opened if point is None else opened.showing(point), out)
     if as_json:

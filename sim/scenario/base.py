@@ -152,7 +152,8 @@ def _day(value: Any) -> Any:
             return date.fromisoformat(value)
     except ValueError:
         pass
-    raise wrong("must be a date like 2016-01-04")
+    said = f", not {value!r}" if isinstance(value, str) else ""
+    raise wrong(f"must be a date like 2016-01-04{said}")
 
 
 Day = Annotated[date, BeforeValidator(_day)]

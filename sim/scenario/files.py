@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.errors import UnknownNameError
+from sim.errors import CoalitionError, UnknownNameError
 from sim.scenario.nodes import nearest
 
 FOLDER = "scenarios"
+RESULTS_COPY = "scenario.yaml"
+"""The copy of its scenario in a result folder."""
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -27,7 +29,7 @@ def shipped() -> dict[str, Path]:
 def find(name_or_path: str | Path) -> Path:
     """The file meant by a path, by the name of one in the working directory, of a shipped scenario, or of one in ./scenarios.
 
-    Raises UnknownNameError.
+    Raises UnknownNameError, CoalitionError for a folder.
     """
     path = Path(name_or_path)
     named = path.suffix in (".yaml", ".yml") and (path.exists() or (path.parent.is_dir() and path.parent != Path()))
@@ -45,7 +47,16 @@ def find(name_or_path: str | Path) -> Path:
         return last[name]
     if (FOLDER / beside).is_file():
         return FOLDER / beside
-    raise UnknownNameError("scenario file or shipped scenario", str(name_or_path), nearest(name, [*known, *last]))
+    if path.is_dir() and path.name:
+        raise CoalitionError(f"{name_or_path}: {_folder(path)}")
+    own = [file.stem for folder in (Path(), Path(FOLDER)) for file in sorted(folder.glob("*.yaml"))]
+    raise UnknownNameError("scenario file or shipped scenario", str(name_or_path), nearest(name, [*own, *known, *last]))
+
+
+def _folder(path: Path) -> str:
+    """What is wrong with a folder given as a scenario; a result folder holds the scenario that it is of."""
+    copy = path / RESULTS_COPY
+    return f"is a folder, not a file; if the scenario of this result is meant, give {copy}" if copy.is_file() else "is a folder, not a file"
 
 
 def root_of(file: Path) -> Path:

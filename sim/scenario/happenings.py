@@ -8,8 +8,9 @@ from typing import Any
 
 from sim.scenario.events import Event
 from sim.scenario.model import Scenario
+from sim.scenario.number_words import fighters, quantity_words
 from sim.scenario.quantity import Quantity
-from sim.scenario.words import bound_words, day_words, faction_name, fighters, listing, place_name, quantity_words
+from sim.scenario.words import bound_words, day_words, faction_name, listing, place_name
 
 
 def event_words(name: str, scenario: Scenario) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.errors import Problem
 from sim.scenario.kinds import KINDS
 from sim.scenario.nodes import Node, pair_of, suggestion
+from sim.scenario.numerals import after_comma
 from sim.scenario.quantity import DISTRIBUTIONS
 
 BY_PAIR = ("rivalries", "ties", "trusts", "roads")
@@ -127,9 +128,9 @@ def _refuse_vain(base: Node | None, child: Node, path: tuple[str, ...], problems
         elif node.value is not None:
             _refuse_vain(below, node, here, problems)
         elif (below is None or below.value is None) and (len(here) > 2 or path == ("parameters",)):
-            problems.append(
-                node.problem(".".join(here), "is empty, and there is nothing to take out; give it a value or leave it away", at_key=True)
-            )
+            empty = "has no value; after a decimal comma? Write decimals with a point, numbers in the thousands without a comma"
+            other = "is empty, and there is nothing to take out; give it a value or leave it away"
+            problems.append(node.problem(".".join(here), empty if after_comma(key) else other, at_key=True))
 
 
 def _refuse_vain_of_pairs(base: Node | None, entries: list[Node], section: str, problems: list[Problem]) -> None:

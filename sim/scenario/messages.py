@@ -9,6 +9,7 @@ from typing import Any, get_args, get_origin
 from pydantic_core import ErrorDetails
 
 from sim.errors import Problem
+from sim.scenario import numerals
 from sim.scenario.base import Part, keys_of
 from sim.scenario.declared import Misfit
 from sim.scenario.defaults import parsed
@@ -132,6 +133,9 @@ def _message(kind: str, error: ErrorDetails, location: Location) -> str:
         return f"must be {names}, not {said!r}{hint}"
     if kind == "string_pattern_mismatch":
         return f"{error['input']!r} cannot be an id: use lower case letters, digits, _ and -, beginning with a letter"
+    said = error.get("input")
+    if kind.startswith("int") and isinstance(said, str):
+        return f"must be a whole number, not {said!r}{numerals.hint(said)}"
     return _plain_words(kind, context)
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from sim.errors import Problem, UnknownNameError
-from sim.scenario import fields, plain
+from sim.scenario import fields, numerals, plain
 from sim.scenario.base import Part, sorted_path
 from sim.scenario.kinds import WITH_ENGAGEMENTS, Merger, Shift, Split
 from sim.scenario.nodes import Location, Node, nearest, pair_of, suggestion
@@ -147,8 +147,7 @@ class Paths:
         if numbered is None:
             return fields.refusal(self.scenario, path, value)
         if isinstance(value, str | tuple):
-            figures = isinstance(value, str) and "," in value and value.replace(",", "").replace(".", "").lstrip("-+").isdigit()
-            return f"must be a number, not {value!r}{'; write it without commas, decimals with a point' if figures else ''}"
+            return f"must be a number, not {value!r}{numerals.hint(value)}"
         if isinstance(value, bool):
             return None if path.endswith(".allowed") else "must be a number"
         return numbered.range.refusal(value if isinstance(value, Quantity) else Quantity.model_validate(value))
@@ -222,7 +221,7 @@ def across_rules(scenario: Scenario, rules: tuple[str, ...]) -> Scenario:
     """The scenario swept over rules; see Scenario.across_rules."""
     for name in rules:
         if name not in RULES:
-            raise UnknownNameError("rule", name, nearest(name, [*RULES, "all"]))
+            raise UnknownNameError("rule", name, nearest(name, [*RULES, "all"]), RULES)
     ordered = sorted(dict.fromkeys(rules), key=lambda name: name != scenario.rule)
     data = plain.of_scenario(scenario)
     data["rule"] = ordered[0]

@@ -12,6 +12,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from sim.scenario import distributions
 from sim.scenario.base import Part, SourceKeys, Text, wrong
+from sim.scenario.numerals import hint
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,7 +30,7 @@ _FARTHEST = 9.0  # standard deviations that a uniform number of 53 bits can reac
 
 def _number(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise wrong(f"must be a number, not {_said(value)}")
+        raise wrong(f"must be a number, not {_said(value)}{hint(value)}")
     try:
         number = float(value)
     except OverflowError:
@@ -148,7 +149,7 @@ class Quantity(Part):
         if isinstance(data, Quantity | Mapping):
             return data
         if isinstance(data, bool) or not isinstance(data, int | float):
-            raise wrong(f"must be a number or a distribution, not {_said(data)}")
+            raise wrong(f"must be a number or a distribution, not {_said(data)}{hint(data)}")
         return {"value": data}
 
     @model_validator(mode="after")

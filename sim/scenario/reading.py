@@ -25,6 +25,7 @@ from ruamel.yaml.events import (
 from ruamel.yaml.reader import ReaderError
 
 from sim.errors import Problem, ScenarioError
+from sim.scenario import slips
 from sim.scenario.characters import fit, unfit
 from sim.scenario.nodes import Node, Scalar
 
@@ -99,8 +100,7 @@ def read_text(text: str, name: str, found: list[Problem] | None = None) -> Node:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        hint = "; put a text that holds a colon in quotes" if error.problem and error.problem.startswith("mapping values") else ""
-        said = Problem(name, line, column, "", f"is not valid YAML: {error.problem or error.context}{hint}")
+        said = Problem(name, line, column, "", f"is not valid YAML: {error.problem or error.context}{slips.hint(error)}")
         raise ScenarioError([*builder.problems, said]) from error
     except ReaderError as error:
         lines = text[: error.position].split("\n")

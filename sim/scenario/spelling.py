@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from sim.scenario.number_words import figure, quantity_words
 from sim.scenario.quantity import Quantity
-from sim.scenario.words import MONTHS, faction_name, figure, listing, place_name, quantity_words
+from sim.scenario.words import MONTHS, faction_name, listing, place_name
 
 if TYPE_CHECKING:
     from sim.scenario.model import Scenario

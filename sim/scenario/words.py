@@ -1,8 +1,7 @@
-"""Outcomes, metrics and numbers of a scenario in words, for reports and the command line."""
+"""Outcomes and metrics of a scenario in words, for reports and the command line."""
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -12,7 +11,6 @@ from typing import TYPE_CHECKING
 from sim.errors import UnknownNameError
 from sim.scenario.conditions import Bound, Condition
 from sim.scenario.metrics import METRICS, MetricRequest
-from sim.scenario.quantity import Quantity
 
 if TYPE_CHECKING:
     from sim.scenario.model import Scenario
@@ -283,31 +281,3 @@ def day_words(day: date | None) -> str:
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-
-
-def figure(value: float) -> str:
-    """A number to read.
-
-    >>> figure(0.25), figure(15000.0), figure(2500000)
-    ('0.25', '15,000', '2,500,000')
-    """
-    return f"{value:,g}" if abs(value) < 100_000 else f"{value:,.0f}"
-
-
-def fighters(quantity: Quantity) -> str:
-    """So many fighters, in words."""
-    return f"{quantity_words(quantity)} fighter{'' if quantity.constant == 1 else 's'}"
-
-
-def quantity_words(quantity: Quantity) -> str:
-    """A number in words: "4,000 (2,000 to 12,000)"; choices with their chances."""
-    if quantity.constant is not None:
-        return figure(quantity.constant)
-    if quantity.choice:
-        return listing([f"{figure(value)} ({100 * chance:.3g}%)" for value, chance in quantity.choice], "or")
-    low, high = quantity.bounds
-    if math.isinf(low) or math.isinf(high):
-        return f"about {quantity.central:.3g}"
-    if quantity.triangular:
-        return f"{figure(quantity.central)} ({figure(low)} to {figure(high)})"
-    return f"{figure(low)} to {figure(high)}"

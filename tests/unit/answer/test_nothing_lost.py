@@ -90,7 +90,7 @@ def test_a_finished_result_is_opened_as_it_is(scenario: Scenario, tmp_path: Path
     finished = f"nothing is left to do: the result in {tmp_path} is finished"
     assert told == [finished, f"{finished}; to run it again: coalition run {tmp_path / 'scenario.yaml'} --out {tmp_path} --anew"]
     assert (tmp_path / "manifest.json").read_bytes() == before
-    with pytest.raises(ResultError, match="is not a result folder"):
+    with pytest.raises(ResultError, match="there is no such folder"):
         sim.resume(tmp_path / "nowhere")
 
 

@@ -10,8 +10,9 @@ from sim.scenario import build, load, loads, shipped
 from sim.scenario.describe import describe, words
 from sim.scenario.happenings import event_words
 from sim.scenario.kinds import KINDS
+from sim.scenario.number_words import quantity_words
 from sim.scenario.quantity import Quantity
-from sim.scenario.words import coalition_name, explained, quantity_words, threat_name
+from sim.scenario.words import coalition_name, explained, threat_name
 from tests.unit.scenario.sample import TEXT
 
 OUTCOMES = [
