@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from sim.cli import main
 
 REPOSITORY = Path(__file__).parents[1]
-SHOWN = [("README.md", "run tripoli_clash"), ("docs/compare.md", "compare tripoli_clash --without capital_fight --no-keep")]
+SHOWN = [("README.md", "run tripoli_clash"), ("docs/compare.md", "compare tripoli_clash --without capital_fight --runs 2000 --no-keep")]
 
 
 def pieces(page: str) -> list[str]:

@@ -35,7 +35,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("report results", "results: is not a result folder (it has no manifest.json); it holds results: mine"),
         ("report other", "other: is not a result folder (it has no manifest.json)"),
         ("report results/mine --out mine.pdf", "--out mine.pdf: a report is one HTML file, whose name ends in .html"),
-        ("levers results/mine", "such as sweep: {vary: {events.talks.success: [...]}}, or run it with --vary PATH=[...]"),
+        ("levers results/mine", 'such as --vary "events.talks.success=[LOW, HIGH]"'),
         ("run mine --rule foo", "no rule is called 'foo'; there are logit, landscape, bilateral_shapley"),
     ],
 )
