@@ -32,8 +32,9 @@ def test_shipped_scenarios_survive_writing_and_reading() -> None:
     for path in shipped().values():
         scenario = load(path)
         text = dump(scenario)
-        assert loads(text) == scenario
-        assert dump(loads(text)) == text
+        again = loads(text)
+        assert again == scenario
+        assert dump(again) == text
 
 
 def test_every_default_is_written() -> None:
