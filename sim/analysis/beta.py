@@ -93,6 +93,13 @@ def refuted(successes: Counts, sizes: Counts, points: int = 1) -> bool:
     return bool(chdtrc(freedom, ((seen - expected) ** 2 / expected).sum()) < REFUTED)
 
 
+def kinds(successes: Counts, sizes: Counts, points: int = 1) -> tuple[Counts, Counts, Floats]:
+    """The kinds of draws there are, so many successes in so many runs, and how often each was met, divided by the `points` sharing them."""
+    base = int(sizes.max()) + 1
+    pairs, repeats = np.unique(successes * base + sizes, return_counts=True)
+    return pairs // base, pairs % base, repeats / points
+
+
 def _chances(fit: Beta, runs: int) -> Floats:
     """The beta-binomial chances of 0 to `runs` successes, float64[runs + 1]."""
     from scipy.special import betaln

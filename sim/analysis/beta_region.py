@@ -7,6 +7,8 @@ import math
 import numpy as np
 import numpy.typing as npt
 
+from sim.analysis.beta import kinds
+
 Counts = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
@@ -25,15 +27,13 @@ def widest(successes: Counts, sizes: Counts, low: float, high: float, below: flo
     successes are beta-binomial (Griffiths 1973, Biometrics 29:637). Possible is each (p, r) whose log-likelihood is at most
     `below` under the best. The region lies within 4 standard errors around the mean, with the runs of a draw counted as one.
     """
-    base = int(sizes.max()) + 1
-    pairs, repeats = np.unique(successes * base + sizes, return_counts=True)
-    counts = repeats / points
+    held, of, counts = kinds(successes, sizes, points)
     angle = _angle(min(max(float(successes.sum() / sizes.sum()), _LEAST), _MOST))
     reach = _REACH / (2 * math.sqrt(len(sizes) / points))
     box = (max(angle - reach, _angle(_LEAST)), min(angle + reach, _angle(_MOST)), math.sqrt(_LEAST), math.sqrt(_MOST))
     for _ in range(_ZOOMS):
         angles, roots = np.sort(np.append(np.linspace(*box[:2], _MEANS), angle)), np.linspace(*box[2:], _CORRELATIONS)
-        fit = log_likelihood(np.sin(angles)[:, None] ** 2, roots[None, :] ** 2, pairs // base, pairs % base, counts)
+        fit = log_likelihood(np.sin(angles)[:, None] ** 2, roots[None, :] ** 2, held, of, counts)
         inside = fit >= fit.max() - below
         box = (*_around(angles, inside.any(axis=1)), *_around(roots, inside.any(axis=0)))
     return _widest(np.sin(angles) ** 2, roots**2, inside, low, high)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.beta import Beta
+from sim.analysis.beta import Beta, kinds
 
 Counts = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -44,12 +44,10 @@ def seen(successes: Counts, sizes: Counts, points: int = 1) -> Seen:
     """From the successes in each draw's runs and their number, int64[draws], of so many design `points` that share draws."""
     from scipy.special import xlog1py, xlogy
 
-    base = int(sizes.max()) + 1
-    pairs, repeats = np.unique(successes * base + sizes, return_counts=True)
-    yes, no = (pairs // base)[:, None], (pairs % base - pairs // base)[:, None]
+    held, of, counts = kinds(successes, sizes, points)
     grid = np.sin(_ANGLES) ** 2
-    logarithm = xlogy(yes, grid) + xlog1py(no, -grid)
-    return Seen(np.exp(logarithm - logarithm.max(axis=1, keepdims=True)), repeats / points)
+    logarithm = xlogy(held[:, None], grid) + xlog1py((of - held)[:, None], -grid)
+    return Seen(np.exp(logarithm - logarithm.max(axis=1, keepdims=True)), counts)
 
 
 def quantiles(draws: Seen, fit: Beta, levels: tuple[float, ...]) -> tuple[float, ...]:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from sim.scenario.spelling import spelt
-from sim.scenario.words import MONTHS, counted
+from sim.scenario.words import MONTHS, counted, day_words
 
 if TYPE_CHECKING:
     from sim.result import Estimate
@@ -118,7 +118,7 @@ def day(moment: date) -> str:
     >>> day(date(2016, 3, 30))
     '30 March 2016'
     """
-    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
+    return day_words(moment)
 
 
 def brief_day(moment: date) -> str:

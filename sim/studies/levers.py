@@ -61,9 +61,8 @@ class Setting:
 
     `mean` carries the interval of noise; `low`, `median`, `high` are the 10, 50 and 90% quantiles over draws of the
     probability given the draw (None with one replicate a draw, or if nothing is uncertain at any setting); `worst` that of the
-    two deciles which is not wanted. `limit` holds the deciles of the widest spread that the runs leave possible (95%;
-    `sim.analysis.spread`). `draws` is the number of draws of which it has any
-    run, `states` that of states of the uncertainties: draws at each of the design points that are this setting.
+    two deciles which is not wanted. `limit` holds the deciles of the widest spread the runs leave possible (95%; `sim.analysis.spread`).
+    `draws` is the number of draws of which it has any run, `states` that of draws at each of the design points that are this setting.
     """
 
     values: dict[str, Any]
@@ -197,11 +196,9 @@ def _paths(points: Sequence[dict[str, Any]], scenario: Scenario) -> tuple[tuple[
     known = dict.fromkeys(path for point in points for path in point)
     varied = [path for path in known if len({_written(_setting_of(point, [path])) for point in points}) > 1]
     if not varied:
-        such_as = stated[0] if stated else f"factions.{next(iter(scenario.factions))}.recognition"
-        raise CoalitionError(
-            "the result varies nothing: give the scenario a `sweep` over what can be chosen, or run it with values to try, such as "
-            f'--vary "{such_as}=[LOW, HIGH]"'
-        )
+        path = stated[0] if stated else f"factions.{next(iter(scenario.factions))}.recognition"
+        ask = f'run it with values to try, such as --vary "{path}=[LOW, HIGH]"'
+        raise CoalitionError(f"the result varies nothing: give the scenario a `sweep` over what can be chosen, or {ask}")
     chosen = tuple(path for path in varied if path in stated)
     if stated and not chosen:
         raise CoalitionError(f"the result varies {', '.join(varied)}, none of which is among the scenario's levers: {', '.join(stated)}")
@@ -300,5 +297,4 @@ def _picked(pick: Shares, judge: Shares) -> Shares:
     """The mean regret of each setting, (settings), where `pick` (settings, draws) chooses the best, equals alike, and `judge` compares."""
     best = pick == pick.max(axis=0)
     of_best = (best * judge).sum(axis=0) / best.sum(axis=0)
-    regret: Shares = (of_best - judge).mean(axis=1)
-    return regret
+    return np.asarray((of_best - judge).mean(axis=1))
