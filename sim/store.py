@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from sim.errors import ResultError
 from sim.locking import Lock
-from sim.scenario.files import RESULTS_COPY
 from sim.shell import typed
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 SCHEMA = 1
 MANIFEST = "manifest.json"
-SCENARIO = RESULTS_COPY
+SCENARIO = "scenario.yaml"
 SUMMARY = "summary.json"
 SUMMARY_TABLE = "summary.csv"
 REPORT = "report.html"
