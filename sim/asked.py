@@ -36,6 +36,13 @@ def simulated(*scenarios: Any) -> None:
         scenario.require_simulated()
 
 
+def one_place(workers: int | None, cluster: str | None) -> None:
+    """Raises CoalitionError for fewer than one worker, or for workers beside a cluster."""
+    at_least(1, workers=workers)
+    if workers is not None and cluster is not None:
+        raise CoalitionError("workers are threads of this machine and a cluster has its own; give one of the two")
+
+
 def threads(workers: int | None) -> int:
     """How many threads there will be: as asked, else one for each processor. CoalitionError for fewer than one."""
     at_least(1, workers=workers)

@@ -1,7 +1,7 @@
 """A Dask cluster in place of threads. The only module that knows Dask; it is imported when a cluster is asked for.
 
-Parts travel as the bytes that are written down, so a result cannot tell who computed it. A part whose worker dies is
-computed again by another one (Dask sees to it); what has arrived is on this machine's disk.
+A cluster is asked for what jobs give: callables that travel pickled, and give bytes. What a worker that dies was asked for
+another one computes again (Dask sees to it).
 """
 
 from __future__ import annotations
@@ -16,19 +16,12 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, Future, InvalidStateError, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sim.computing import compute
 from sim.errors import ClusterError
 from sim.manifest import differences, makers
-from sim.parts import Part, Parts, decode, encode
-from sim.plan import Stretch
-from sim.rows import Layout
 from sim.shell import typed
 from sim.working import Tell
-
-if TYPE_CHECKING:
-    from sim.world import World
 
 _GONE = "the scheduler is gone"
 PATIENCE = 5
@@ -38,47 +31,54 @@ _LOOK = 1
 """Seconds between two looks at the cluster."""
 
 
-class Cluster:
-    """The workers of a cluster; what they send is written into `parts`, if there is a folder, as soon as it arrives.
+Job = Callable[..., bytes]
+"""What a worker does: a callable that can be pickled, and that gives bytes."""
 
-    Where no worker is left it waits for one, and tells so. A scheduler that is connected and says nothing is told of, and given
-    up after so many seconds of `silence`.
+
+class Cluster:
+    """The workers of a cluster; at most `ahead` things should be asked for before the first of them is there.
+
+    Where no worker is left it waits for one, and tells so with what Ctrl-C does. A scheduler that is connected and says nothing
+    is told of, and given up after so many seconds of `silence`.
     """
 
-    def __init__(self, address: str, client: Any, parts: Parts | None, tell: Tell, silence: float) -> None:
+    def __init__(self, address: str, client: Any, tell: Tell, stopping: str, silence: float) -> None:
         self.ahead = 2
         self._silence, self._told_silent = silence, False
         self._address = address
         self._client = client
-        self._tell = tell
+        self._tell, self._stopping = tell, stopping
         self._executor: Executor = client.get_executor(pure=False)
-        self._asked: set[Future[Part]] = set()
+        self._asked: set[Future[Any]] = set()
         self._closing = threading.Event()
-        self._parts = parts
         self._ours = makers()
-        self._key = "" if parts is None else parts.key
         # What arrives is told in Dask's own thread, which has better things to do than to write files.
         self._arrivals = ThreadPoolExecutor(1)
-        self._packed: tuple[World, bytes] | None = None
+        self._packed: tuple[Job, bytes] | None = None
         self._watch = threading.Thread(target=self._look_after, daemon=True)
         self._watch.start()
 
-    def submit(self, world: World, stretch: Stretch, layout: Layout) -> Future[Part]:
-        """Asks for a part; the scenario goes along, compressed, so that a worker that joins later needs nothing else."""
-        if self._packed is None or self._packed[0] is not world:
-            self._packed = world, zlib.compress(pickle.dumps(world.scenario))
-        answer: Future[Part] = Future()
+    def ask[T](self, job: Job, *arguments: Any, receive: Callable[[bytes], T], about: str) -> Future[T]:
+        """Asks for what `receive` makes of what the job gives; `about` says in words what that is.
+
+        The job goes along, compressed, so that a worker that joins later needs nothing else.
+        """
+        if self._packed is None or self._packed[0] is not job:
+            self._packed = job, zlib.compress(pickle.dumps(job))
+        answer: Future[T] = Future()
         self._asked.add(answer)
         answer.add_done_callback(self._asked.discard)
-        asked = self._executor.submit(pickle.loads, pickle.dumps(_Call(_compute, self._packed[1], stretch, layout, self._ours, self._key)))
-        asked.add_done_callback(lambda done: self._arrived(done, answer, stretch))
+        asked = self._executor.submit(pickle.loads, pickle.dumps(_Call(_do, self._packed[1], arguments, self._ours)))
+        asked.add_done_callback(lambda done: self._arrived(done, answer, receive, about))
         answer.add_done_callback(lambda given: asked.cancel() if given.cancelled() else None)
         return answer
 
     def close(self) -> None:
-        """Asks for nothing more."""
+        """Asks for nothing more, and lets go of what was asked for."""
         self._closing.set()
         self._watch.join()
+        for answer in list(self._asked):
+            answer.cancel()
         if self._client.status == "running":
             with suppress(Exception):
                 self._executor.shutdown(wait=False)
@@ -135,35 +135,27 @@ class Cluster:
         return without + _LOOK
 
     def _no_workers(self) -> str:
-        stop = "Ctrl-C stops"
-        if self._parts is not None:
-            stop = f"Ctrl-C stops, what is done is kept, and `coalition resume {typed(self._parts.folder.parent)}` goes on"
         start = f"dask worker {typed(self._address)}"
-        return f"no worker is there; waiting for one. Start it with `{start}`, and the run goes on by itself; {stop}"
+        return f"no worker is there; waiting for one. Start it with `{start}`, and the run goes on by itself; {self._stopping}"
 
-    def _arrived(self, asked: Future[bytes], answer: Future[Part], stretch: Stretch) -> None:
+    def _arrived(self, asked: Future[bytes], answer: Future[Any], receive: Callable[[bytes], Any], about: str) -> None:
         with suppress(RuntimeError):  # after the end nothing is received any more
-            self._arrivals.submit(self._receive, asked, answer, stretch)
+            self._arrivals.submit(self._receive, asked, answer, receive, about)
 
-    def _receive(self, asked: Future[bytes], answer: Future[Part], stretch: Stretch) -> None:
+    def _receive(self, asked: Future[bytes], answer: Future[Any], receive: Callable[[bytes], Any], about: str) -> None:
         if answer.done() and not answer.cancelled():  # it was given up before
             return
         if not answer.set_running_or_notify_cancel():
             return
         try:
-            content = self._content(asked, stretch)
-            if self._parts is not None:
-                self._parts.write(stretch, content)
-            part = decode(content, self._key)
-            if part is None:
-                raise ClusterError(self._address, "a part arrived damaged")
+            received = receive(self._content(asked, about))
             with suppress(InvalidStateError):
-                answer.set_result(part)
+                answer.set_result(received)
         except BaseException as error:
             with suppress(InvalidStateError):
                 answer.set_exception(error)
 
-    def _content(self, asked: Future[bytes], stretch: Stretch) -> bytes:
+    def _content(self, asked: Future[bytes], about: str) -> bytes:
         """What a worker sent; ClusterError in words if it did not."""
         try:
             return asked.result()
@@ -174,10 +166,9 @@ class Cluster:
         except (ImportError, AttributeError) as error:
             raise ClusterError(self._address, _cannot_load("a worker joined that", error)) from None
         except Exception as error:
-            runs = f"runs {stretch.first:,} to {stretch.stop - 1:,} of design point {stretch.point}"
             if type(error).__name__ == "KilledWorker":
-                raise ClusterError(self._address, f"worker after worker died over {runs}; is their memory enough?") from None
-            raise ClusterError(self._address, f"{runs}: {type(error).__name__}: {error}") from None
+                raise ClusterError(self._address, f"worker after worker died over {about}; is their memory enough?") from None
+            raise ClusterError(self._address, f"{about}: {type(error).__name__}: {error}") from None
 
 
 class _Call:
@@ -198,10 +189,11 @@ class StrangeWorkerError(Exception):
 
 
 @contextmanager
-def connected(address: str, parts: Parts | None, tell: Tell) -> Iterator[Cluster]:
+def connected(address: str, tell: Tell, stopping: str = "Ctrl-C stops") -> Iterator[Cluster]:
     """The cluster whose scheduler is at `address` (tcp://HOST:PORT), until the end of the context.
 
-    `tell` is told, in a thread of its own, when there is no worker or the scheduler says nothing, and when that is over. Raises
+    `tell` is told, in a thread of its own, when there is no worker (and what `stopping` does) or the scheduler says nothing, and
+    when that is over. Raises
     ClusterError if Dask is not installed, no scheduler answers, or workers have other versions; what was asked for ends with
     one if the scheduler is gone, or silent for as long as Dask waits for a connection (distributed.comm.timeouts.tcp).
     """
@@ -216,7 +208,7 @@ def connected(address: str, parts: Parts | None, tell: Tell) -> Iterator[Cluster
         try:
             _refuse_others(client, address)
             silence = parse_timedelta(dask.config.get("distributed.comm.timeouts.tcp"))
-            cluster = Cluster(address, client, parts, tell, silence)
+            cluster = Cluster(address, client, tell, stopping, silence)
             try:
                 yield cluster
             finally:
@@ -280,16 +272,15 @@ def _cannot_load(worker: str, error: BaseException) -> str:
     return f"{worker} cannot load coalition-sim ({type(error).__name__}: {error}); install the same version on all machines"
 
 
-def _compute(packed: bytes, stretch: Stretch, layout: Layout, ours: dict[str, str], key: str) -> bytes:
-    """A part, as a worker computes it. Raises StrangeWorkerError if this worker might give other numbers than who asks."""
+def _do(packed: bytes, arguments: tuple[Any, ...], ours: dict[str, str]) -> bytes:
+    """What a job gives, as a worker does it. Raises StrangeWorkerError if this worker might give other numbers than who asks."""
     if told := differences(makers(), ours):
         raise StrangeWorkerError(f"a worker joined that might give other numbers ({told}); install the same versions on all machines")
-    return encode(compute(_world(packed), stretch, layout), key)
+    return _job(packed)(*arguments)
 
 
 @lru_cache(maxsize=4)
-def _world(packed: bytes) -> World:
-    """The world of a design point, built once a worker; it arrives from the process that runs the scheduler's client."""
-    from sim.world import World
-
-    return World(pickle.loads(zlib.decompress(packed)))
+def _job(packed: bytes) -> Job:
+    """A job, made ready once a worker; it arrives from the process that runs the scheduler's client."""
+    job: Job = pickle.loads(zlib.decompress(packed))
+    return job

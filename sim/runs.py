@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim import store
 from sim.analysis.summary import main_outcome
-from sim.asked import at_least, processors, simulated
+from sim.asked import one_place, processors, simulated
 from sim.design import design_points
 from sim.errors import CoalitionError, ResultError
 from sim.folder import refuse_others, tidy, unfinished
@@ -76,7 +76,7 @@ def run(
         main = main_outcome(scenario)
     elif main not in scenario.outcomes:
         raise unknown("outcome", main, scenario.outcomes)
-    _check_workers(workers, cluster)
+    one_place(workers, cluster)
     kept = _tables(tables)
     manifest = begin_manifest(scenario, design_points(scenario), workers or processors(), main=main, tables=kept, precision=wanted)
     return Job(scenario, manifest, progress, tell or silent, wanted).run(out, workers, cluster, anew)
@@ -99,7 +99,7 @@ def resume(
     from sim.scenario import load
 
     path = Path(folder)
-    _check_workers(workers, cluster)
+    one_place(workers, cluster)
     begun, place = unfinished(path), path / store.PARTS
     if begun is None:
         begun, place = store.read_manifest(path), path
@@ -128,12 +128,6 @@ def _tables(asked: Sequence[str]) -> list[str]:
     if "runs" not in asked:
         raise CoalitionError("tables: runs must be among them; everything that is asked of a result later begins there")
     return [name for name in store.TABLES if name in asked]
-
-
-def _check_workers(workers: int | None, cluster: str | None) -> None:
-    at_least(1, workers=workers)
-    if workers is not None and cluster is not None:
-        raise CoalitionError("workers are threads of this machine and a cluster has its own; give one of the two")
 
 
 def _as_asked(scenario: Scenario, changes: Mapping[str, int | None]) -> Scenario:

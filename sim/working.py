@@ -38,9 +38,18 @@ class Interrupted(KeyboardInterrupt):
         super().__init__("interrupted")
 
 
-def in_order[T](executor: Executor, function: Callable[..., T], tasks: Iterable[tuple[Any, ...]], ahead: int) -> Iterator[T]:
-    """Yields function(*task) for each task in order, with at most `ahead` of them begun and not yet given out."""
-    begun = Ordered((executor.submit(function, *task) for task in tasks), lambda: ahead)
+def in_order[T](
+    executor: Executor,
+    function: Callable[..., T],
+    tasks: Iterable[tuple[Any, ...]],
+    ahead: Callable[[], int],
+    stop: Callable[[], None] = lambda: None,
+) -> Iterator[T]:
+    """Yields function(*task) for each task in order, with at most `ahead()` of them begun and not yet given out.
+
+    `stop` is called now and then while one is waited for, and may raise Stopped.
+    """
+    begun = Ordered((executor.submit(function, *task) for task in tasks), ahead, stop)
     try:
         yield from begun
     finally:

@@ -30,15 +30,23 @@ MEANINGS = {
 
 
 def try_claims(
-    names: Sequence[str], kept: Keeping | None, *, seed: int | None, draws: int | None, replicates: int | None, workers: int | None
+    names: Sequence[str],
+    kept: Keeping | None,
+    *,
+    seed: int | None,
+    draws: int | None,
+    replicates: int | None,
+    workers: int | None,
+    cluster: str | None,
 ) -> tuple[Tried, int, Failed]:
     """The claims of each scenario, tried on paired runs, how many were left untried on Ctrl-C, and the runs that failed.
 
     What the runs showed may be `kept`.
     """
     from sim.cli.scenarios import load
-    from sim.cli.waiting import progress, say_if_compiling
+    from sim.cli.waiting import progress, say_beside, say_if_compiling
     from sim.studies.claims import DRAWS, REPLICATES, Simulated, sides
+    from sim.studies.crew import crew
     from sim.working import stoppable
 
     loaded = {name: load(name) if seed is None else load(name).replace({"seed": seed}) for name in names}
@@ -50,7 +58,7 @@ def try_claims(
         say_if_compiling()
     if kept is not None:
         kept.question = tuple(scenario.hash() for scenario in claiming.values())
-    with progress() as tell, stoppable() as stop:
+    with progress() as tell, stoppable() as stop, crew(workers, cluster if claiming else None, say_beside) as there:
         done, total = 0, 0
 
         def count(runs: int) -> None:
@@ -59,7 +67,7 @@ def try_claims(
             if tell is not None:
                 tell(done, total)
 
-        simulated = Simulated(draws or DRAWS, replicates or REPLICATES, workers, count, stop, kept)
+        simulated = Simulated(draws or DRAWS, replicates or REPLICATES, there, count, stop, kept)
         total = simulated.runs_of(side for scenario in claiming.values() for side in sides(scenario))
         tried = _tried(claiming, simulated)
     stated = sum(len(scenario.claims) for scenario in claiming.values())

@@ -10,6 +10,7 @@ import click
 
 from sim.cli.changes import change_options, changed
 from sim.cli.kept import keep_options, kept_until_told
+from sim.cli.simulating import crew_options
 from sim.cli.words import json_option, print_json, say
 
 
@@ -42,7 +43,7 @@ Examples:
 @click.option("--trajectories", type=click.IntRange(min=2), help="Trajectories of the screening (15).")
 @click.option("--replicates", type=click.IntRange(min=2), help="Histories at each point (4).")
 @click.option("--seed", type=click.IntRange(min=0), help="Where the random numbers start; otherwise as the scenario says.")
-@click.option("--workers", type=click.IntRange(min=1), help="Threads; they change nothing in the answer.")
+@crew_options
 @change_options
 @click.option("--out", type=click.Path(path_type=Path), help="Draw the answer into this file (.svg, .png or .pdf).")
 @keep_options

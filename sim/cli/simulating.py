@@ -26,6 +26,13 @@ def workers_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return threads(cluster(function))
 
 
+def crew_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say who computes what a study asks."""
+    threads = click.option("--workers", type=click.IntRange(min=1), help="Threads; they change nothing in the answer.")
+    cluster = click.option("--cluster", metavar="ADDRESS", help="Compute on the Dask cluster whose scheduler is there; as above.")
+    return threads(cluster(function))
+
+
 def simulated(folder: Path, begin: Callable[..., Result], as_json: bool) -> Result:
     """What `begin(progress=..., tell=...)` gives; on Ctrl-C tells what was done, says what was kept and leaves with 130."""
     from sim.working import Interrupted

@@ -36,7 +36,7 @@ def until_stopped[T](study: Callable[..., T], *scenarios: Any, **options: Any) -
     say_if_compiling()
     try:
         with progress() as tell:
-            return study(*scenarios, progress=tell, **options), False
+            return study(*scenarios, progress=tell, tell=say_beside, **options), False
     except Interrupted as stop:
         if stop.answer is None:
             print_unfinished()

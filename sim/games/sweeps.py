@@ -32,7 +32,7 @@ def in_ranges[T](configurations: int, function: Callable[[int, int], T], workers
         yield from (function(*task) for task in tasks)
         return
     with ThreadPoolExecutor(count) as executor:
-        yield from in_order(executor, function, tasks, 2 * count)
+        yield from in_order(executor, function, tasks, lambda: 2 * count)
 
 
 class Position:

@@ -8,15 +8,15 @@ parameters and over draws of them from their plausible ranges. A run that fails 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.paired import Tally
-from sim.asked import at_least, threads
+from sim.asked import at_least
 from sim.errors import CoalitionError
 from sim.isolating import Broken, isolated
 from sim.outcomes import evaluate
@@ -25,10 +25,11 @@ from sim.scenario import companion
 from sim.scenario.defaults import default
 from sim.scenario.parameters import PARAMETERS
 from sim.scenario.words import counted
+from sim.studies.crew import Crew, Workers, crew
 from sim.studies.failures import Failed, Failure, Tried
 from sim.studies.keeping import Keeping, task
 from sim.studies.versus import any_uncertain, quantile
-from sim.working import Interrupted, Stopped, in_order
+from sim.working import Interrupted, Stopped
 
 if TYPE_CHECKING:
     from sim.scenario import Claim, Scenario
@@ -101,7 +102,7 @@ class Examined:
 class Simulated:
     """Which runs of a scenario show which outcome; a scenario asked for twice is simulated once.
 
-    `draws` times `replicates` runs each, whatever the scenario says, in `workers` threads (all processors if None).
+    `draws` times `replicates` runs each, whatever the scenario says, done by `workers`.
     `progress` is told after each chunk how many more runs are done, and then `stop` is called, which may raise Stopped.
     What runs showed may be `kept`, and `failed` tells of those that failed. Raises CoalitionError for no draws, replicates or workers.
     """
@@ -110,15 +111,15 @@ class Simulated:
         self,
         draws: int = DRAWS,
         replicates: int = REPLICATES,
-        workers: int | None = None,
+        workers: Workers = None,
         progress: Callable[[int], None] | None = None,
         stop: Callable[[], None] = lambda: None,
         kept: Keeping | None = None,
     ) -> None:
-        at_least(1, draws=draws, replicates=replicates)
+        at_least(1, draws=draws, replicates=replicates, workers=None if isinstance(workers, Crew) else workers)
         self.draws, self.replicates = draws, replicates
         self._progress, self._stop = progress, stop
-        self._workers = threads(workers)
+        self._workers = workers
         self.kept = kept
         self._known: dict[str, dict[str, Truth]] = {}
         self.failed = Failed()
@@ -148,10 +149,10 @@ class Simulated:
         from sim.world import World
 
         world, tried = World(scenario), Tried()
-        held_in = task(self.kept, "claims", scenario.hash(), lambda runs: _held(world, runs), ())
         tasks = ((runs,) for runs in chunks(scenario.runs, scenario.replicates))
-        with ThreadPoolExecutor(self._workers) as executor:
-            for held, failures in in_order(executor, held_in, tasks, ahead=self._workers + 1):
+        with crew(self._workers) as there:
+            held_in = task(self.kept, "claims", scenario.hash(), there.does(partial(_held, world), ()), ())
+            for held, failures in there.in_order(held_in, tasks, self._stop):
                 tried.add(len(held), [_failure(scenario, place, *failure) for failure in failures])
                 if self._progress is not None:
                     self._progress(len(held))

@@ -20,6 +20,7 @@ from sim.errors import CoalitionError, UnknownNameError
 from sim.looking import precision_asked
 from sim.plan import Precision
 from sim.studies.comparison import Comparison, Precise
+from sim.studies.crew import crew
 from sim.studies.differences import Change, differences
 from sim.studies.keeping import Keep, keeping
 from sim.studies.paired_runs import PairedRuns, Progress, Shared
@@ -44,6 +45,7 @@ def compare(
     weeks: int | None = None,
     outcome: str | None = None,
     workers: int | None = None,
+    cluster: str | None = None,
     progress: Progress | None = None,
     keep: Keep = None,
     tell: Tell = silent,
@@ -52,18 +54,19 @@ def compare(
 
     `runs` of each scenario, `replicates` of which share a draw of the inputs, `seed` and `weeks` are the first
     scenario's unless stated (the fewest weeks that any has). `outcome` restricts the comparison to one. `workers` is the
-    number of threads; it changes nothing. `progress(done, total)` counts runs. Sweeps are left aside.
+    number of threads, `cluster` the address of a Dask scheduler whose workers compute in place of threads; they change nothing.
+    `progress(done, total)` counts runs. Sweeps are left aside.
 
     With a `precision` runs go on, doubling from 1,000 to the limit `most` (a million), until the half-width of the interval
     of every outcome's difference is below it; `Comparison.precision` says whether that was reached.
 
     In the folder `keep` is kept what was computed until the answer is there: stopped or killed, the same comparison goes on from
-    it. `tell` is told that it does, and what cannot be kept.
+    it. `tell` is told that it does, what cannot be kept, and when the cluster has no workers.
 
     Raises NotSimulatedError for a scenario of rankings, UnknownNameError for an outcome that the scenarios do not share,
-    CoalitionError where there is nothing to compare or what is asked for cannot be, AllRunsFailedError if no run succeeded
-    in all scenarios, Interrupted, with what was done, on Ctrl-C. A run that fails in one scenario is left out of all, and named
-    in `Comparison.failed`.
+    CoalitionError where there is nothing to compare or what is asked for cannot be, ClusterError if the cluster cannot be used,
+    AllRunsFailedError if no run succeeded in all scenarios, Interrupted, with what was done, on Ctrl-C. A run that fails in one
+    scenario is left out of all, and named in `Comparison.failed`.
     """
     if not others:
         raise CoalitionError("a comparison needs two scenarios, or one and what is changed in it")
@@ -78,8 +81,9 @@ def compare(
     with (
         keeping(keep, tell, question) as kept,
         stoppable() as stop,
-        PairedRuns(study.worlds, study.shared, workers, progress, stop, kept) as paired,
+        crew(workers, cluster, tell) as there,
     ):
+        paired = PairedRuns(study.worlds, study.shared, there, progress, stop, kept)
         try:
             reached = _extend(study, paired, wanted)
         except Stopped:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.asked import threads
 from sim.isolating import Broken, isolated
 from sim.outcomes import evaluate
 from sim.result import unknown
 from sim.runs import CHUNK_RUNS
+from sim.studies.crew import Workers, crew
 from sim.studies.failures import Failed, Failure, Tried
 from sim.studies.keeping import Keeping, task
-from sim.working import in_order, stoppable
+from sim.working import stoppable
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -44,7 +44,7 @@ class Evaluated:
         outcome: str | None = None,
         metric: str | None = None,
         replicates: int,
-        workers: int | None = None,
+        workers: Workers = None,
         progress: Callable[[int], None] | None = None,
         design: str = "the design",
         kept: Keeping | None = None,
@@ -53,15 +53,13 @@ class Evaluated:
 
         self.world = World(scenario)
         self.factors = dict(factors)
-        self._outcome = None if outcome is None else list(scenario.outcomes).index(outcome)
-        self._column = None if metric is None else column_of(self.world, metric)
+        column = None if metric is None else column_of(self.world, metric)
+        self._evaluating = _Evaluating(self.world, outcome, column, replicates, design)
         self._replicates = replicates
-        self._workers = threads(workers)
+        self._workers = workers
         self._progress = progress
-        self._design = design
         self._tried = Tried()
-        about = scenario.hash(), outcome, metric, replicates, design
-        self._evaluated = task(kept, "sensitivity", about, self._chunk, (Failure,))
+        self._kept, self._about = kept, (scenario.hash(), outcome, metric, replicates, design)
 
     @property
     def failed(self) -> Failed:
@@ -71,12 +69,13 @@ class Evaluated:
     def __call__(self, points: Points, streams: Numbers) -> Points:
         """The output, (P, R), at points (P, D); NaN of a replicate that failed.
 
-        Raises sim.working.Stopped on Ctrl-C, AllRunsFailedError if no run succeeded.
+        Raises sim.working.Stopped on Ctrl-C, AllRunsFailedError if no run succeeded, CoalitionError for fewer than one worker.
         """
         values = self.values(points, streams)
         done: list[Points] = []
-        with stoppable() as stop, ThreadPoolExecutor(self._workers) as executor:
-            for part, failures in in_order(executor, self._evaluated, self._tasks(values, streams), ahead=self._workers + 2):
+        with stoppable() as stop, crew(self._workers) as there:
+            evaluated = task(self._kept, "sensitivity", self._about, there.does(self._evaluating, (Failure,)), (Failure,))
+            for part, failures in there.in_order(evaluated, self._tasks(values, streams), stop):
                 done.append(part)
                 self._tried.add(part.size, failures)
                 if self._progress is not None:
@@ -108,9 +107,20 @@ class Evaluated:
             part = slice(start, start + size)
             yield start, {path: column[part] for path, column in values.items()}, streams[part]
 
-    def _chunk(self, first: int, values: dict[str, Points], streams: Numbers) -> tuple[Points, list[Failure]]:
+
+@dataclass(frozen=True, slots=True)
+class _Evaluating:
+    """What runs of a world give, an outcome or the metric in a weekly column, in so many replicates at each point of a design."""
+
+    world: World
+    outcome: str | None
+    column: int | None
+    replicates: int
+    design: str
+
+    def __call__(self, first: int, values: dict[str, Points], streams: Numbers) -> tuple[Points, list[Failure]]:
         """The output at some points, the first of which has the number `first`, and the runs that failed there."""
-        count, replicates = len(streams), self._replicates
+        count, replicates = len(streams), self.replicates
         inputs = self.world.sampler.lay_out(np.arange(count), values)
         runs = (streams[:, None] * replicates + np.arange(replicates)).reshape(-1)
         points = np.repeat(np.arange(count), replicates)
@@ -119,7 +129,7 @@ class Evaluated:
         for found in isolated(lambda some: (some, self._read(inputs, runs[some], points[some])), np.arange(len(runs))):
             if isinstance(found, Broken):
                 point = first + int(points[found.number])
-                place, where = {"design": self._design, "point": point}, f"at point {point:,} of {self._design}"
+                place, where = {"design": self.design, "point": point}, f"at point {point:,} of {self.design}"
                 failures.append(Failure(self.world.scenario.seed, int(runs[found.number]), place, where, found.what))
             else:
                 output[found[0]] = found[1]
@@ -130,10 +140,10 @@ class Evaluated:
 
         scenario = self.world.scenario
         weekly = simulate(self.world, runs, scenario.seed, inputs, points).weekly
-        if self._column is not None:
-            return weekly[:, -1, self._column]
-        held = evaluate(scenario.outcomes, weekly, self.world.columns, scenario.calendar.start).held
-        return held[:, self._outcome].astype(np.float64)
+        if self.outcome is None:
+            return weekly[:, -1, self.column]
+        asked = {self.outcome: scenario.outcomes[self.outcome]}
+        return evaluate(asked, weekly, self.world.columns, scenario.calendar.start).held[:, 0].astype(np.float64)
 
 
 def column_of(world: World, metric: str) -> int:

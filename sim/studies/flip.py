@@ -15,6 +15,7 @@ from sim.analysis.estimates import wilson
 from sim.analysis.summary import main_outcome
 from sim.asked import at_least, simulated
 from sim.errors import CoalitionError, UnknownNameError
+from sim.studies.crew import crew
 from sim.studies.crossing import Crossing, Goal, Point, count, matched, matches, nearest_crossing
 from sim.studies.flips import Effect, Flip, Flips
 from sim.studies.histories import Histories, Progress
@@ -49,6 +50,7 @@ def flip(
     factions: Sequence[str] | None = None,
     most: int = MOST,
     workers: int | None = None,
+    cluster: str | None = None,
     progress: Progress | None = None,
     keep: Keep = None,
     tell: Tell = silent,
@@ -58,9 +60,9 @@ def flip(
     `by` asks for a change of the probability by so much, either way, instead of one across one half. `runs` histories
     are simulated wherever a crossing is searched, a tenth of them at the ends of each range. Of the inputs whose end
     may reach the goal the `most` that look nearest are searched. `factions` restricts the inputs to those that concern
-    one of them. `workers` is the number of threads; it changes nothing. `progress(done, total)` counts runs.
+    one of them. `progress(done, total)` counts runs.
 
-    `keep` and `tell` are as in `compare`.
+    `workers`, `cluster`, `keep` and `tell` are as in `compare`.
 
     A scenario's sweep is left aside. Raises UnknownNameError for an outcome or faction that does not exist,
     CoalitionError where there is nothing to ask, `by` cannot be or fewer than 20 histories succeed, Interrupted, with what was
@@ -79,8 +81,9 @@ def flip(
     with (
         keeping(keep, tell, question) as kept,
         stoppable() as stop,
-        Histories(scenario, outcome, workers, progress, stop, kept) as histories,
+        crew(workers, cluster, tell) as there,
     ):
+        histories = Histories(scenario, outcome, there, progress, stop, kept)
         search = _Search(scenario, outcome, by, runs, inputs, most, histories)
         try:
             search.all()

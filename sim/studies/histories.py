@@ -8,24 +8,23 @@ that fails is masked.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.asked import threads
 from sim.isolating import Broken, Numbers, isolated
 from sim.outcomes import evaluate
+from sim.studies.crew import Crew
 from sim.studies.failures import Failed, Failure, Tried
 from sim.studies.keeping import Keeping, task
 from sim.studies.moving import Movable, shifted
-from sim.working import Stopped, in_order
+from sim.working import Stopped
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
-    from sim.world import DrawnInputs
+    from sim.world import DrawnInputs, World
 
 Truth = np.ma.MaskedArray[Any, np.dtype[np.bool_]]
 Judged = tuple[Truth, list[Failure]]
@@ -36,16 +35,13 @@ _KEPT_CHUNKS = 64
 
 
 class Histories:
-    """Runs 0, 1, ... of a scenario with one run a draw; `expected` is how many runs there will be in all, for `progress`.
-
-    Raises CoalitionError for fewer than one worker.
-    """
+    """Runs 0, 1, ... of a scenario with one run a draw; `expected` is how many runs there will be in all, for `progress`."""
 
     def __init__(
         self,
         scenario: Scenario,
         outcome: str,
-        workers: int | None,
+        crew: Crew,
         progress: Progress | None,
         stop: Callable[[], None],
         kept: Keeping | None = None,
@@ -54,25 +50,17 @@ class Histories:
 
         self.world = World(scenario.replace({"replicates": 1}))
         self.done = self.expected = 0
-        self._outcome = {outcome: scenario.outcomes[outcome]}
-        self._threads = threads(workers)
+        self._crew = crew
         self._progress, self._stop = progress, stop
         self._known: dict[Where, Truth] = {}
         self._tried = Tried()
-        self._drawn = lru_cache(_KEPT_CHUNKS)(self._draw)
-        self._judged = task(kept, "flip", (self.world.scenario.hash(), outcome), self._judge, (Failure,))
+        judging = crew.does(_Judging(self.world, outcome), (Failure,))
+        self._judged = task(kept, "flip", (self.world.scenario.hash(), outcome), judging, (Failure,))
 
     @property
     def failed(self) -> Failed:
         """The runs that failed, wherever the input stood."""
         return self._tried.failed
-
-    def __enter__(self) -> Self:
-        self._executor = ThreadPoolExecutor(self._threads)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._executor.shutdown(wait=True, cancel_futures=True)
 
     def held(self, places: Sequence[Where], runs: int) -> list[Truth]:
         """bool[runs] for each input and shift: whether run 0, 1, ... shows the outcome there, masked where it failed.
@@ -84,7 +72,7 @@ class Histories:
             for place in dict.fromkeys(places)
             for start in range(len(self.seen(place)), runs, CHUNK)
         ]
-        found = in_order(self._executor, self._judged, tasks, ahead=self._threads + 2)
+        found = self._crew.in_order(self._judged, tasks, self._stop)
         for (place, start, end), (held, failures) in zip(tasks, self._watched(found), strict=True):
             self._known[place] = np.ma.concatenate([self.seen(place), held])
             self.done += end - start
@@ -105,17 +93,30 @@ class Histories:
                     raise Stopped from None
             self._stop()
 
-    def _judge(self, place: Where, start: int, end: int) -> Judged:
+
+class _Judging:
+    """Judges runs of a world, with one input moved. What was drawn last is at hand for another move."""
+
+    def __init__(self, world: World, outcome: str) -> None:
+        self._world, self._outcome = world, outcome
+        self._drawn = lru_cache(_KEPT_CHUNKS)(self._draw)
+
+    def __reduce__(self) -> tuple[type[_Judging], tuple[World, str]]:
+        """A copy is made anew, with nothing drawn."""
+        return _Judging, (self._world, self._outcome)
+
+    def __call__(self, place: Where, start: int, end: int) -> Judged:
         from sim.engine import simulate
 
-        scenario = self.world.scenario
-        world, inputs = shifted(self.world, self._drawn(start, end), *place)
+        scenario = self._world.scenario
+        asked = {self._outcome: scenario.outcomes[self._outcome]}
+        world, inputs = shifted(self._world, self._drawn(start, end), *place)
         held: Truth = np.ma.masked_all(end - start, np.bool_)
         failures: list[Failure] = []
 
         def judge(runs: Numbers) -> tuple[Numbers, npt.NDArray[np.bool_]]:
             chunk = simulate(world, runs, scenario.seed, inputs)
-            return runs, evaluate(self._outcome, chunk.weekly, world.columns, scenario.calendar.start).held[:, 0]
+            return runs, evaluate(asked, chunk.weekly, world.columns, scenario.calendar.start).held[:, 0]
 
         for found in isolated(judge, np.arange(start, end, dtype=np.int64)):
             if isinstance(found, Broken):
@@ -125,7 +126,7 @@ class Histories:
         return held, failures
 
     def _draw(self, start: int, end: int) -> DrawnInputs:
-        return self.world.draw(np.arange(start, end))
+        return self._world.draw(np.arange(start, end))
 
 
 def _failure(seed: int, place: Where, broken: Broken) -> Failure:

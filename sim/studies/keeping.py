@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Lock, get_ident
 from typing import Any, Self
 
-from sim.errors import CoalitionError
+from sim.errors import ClusterError, CoalitionError
 from sim.manifest import makers, sources
 from sim.store import seal, unseal, write_whole
 from sim.studies.pieces import from_bytes, to_bytes
@@ -123,7 +123,7 @@ Keep = str | Path | Keeping | None
 
 @contextmanager
 def keeping(keep: Keep, tell: Tell, question: Any) -> Iterator[Keeping | None]:
-    """Where a study keeps what belongs to its question. Nothing is kept of one that cannot be answered."""
+    """Where a study keeps what belongs to its question. Nothing is kept of one that cannot be answered, wherever it is computed."""
     if keep is None:
         yield None
         return
@@ -131,11 +131,11 @@ def keeping(keep: Keep, tell: Tell, question: Any) -> Iterator[Keeping | None]:
         kept.question = question
         try:
             yield kept
+        except (KeyboardInterrupt, ClusterError):
+            kept.left = True
+            raise
         except CoalitionError:
             kept.clear()
-            raise
-        except KeyboardInterrupt:
-            kept.left = True
             raise
 
 

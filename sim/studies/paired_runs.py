@@ -10,7 +10,6 @@ is left out of all, since differences are paired.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import add
@@ -20,14 +19,14 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.paired import Tally
-from sim.asked import threads
 from sim.isolating import Broken, isolated
 from sim.outcomes import evaluate
 from sim.rules.readings import ALLIED, FOUGHT, NEUTRAL
 from sim.scenario.metrics import METRICS
+from sim.studies.crew import Crew
 from sim.studies.failures import Failed, Failure, Tried
 from sim.studies.keeping import Keeping, task
-from sim.working import Stopped, in_order
+from sim.working import Stopped
 
 if TYPE_CHECKING:
     from sim.world import World
@@ -140,43 +139,36 @@ class _ScenarioError(Exception):
 
 
 class PairedRuns:
-    """Runs 0, 1, ... of the first world and of each other; a context, for its threads. What they gave may be `kept`.
+    """Runs 0, 1, ... of the first world and of each other, done by a crew. What they gave may be `kept`.
 
     `shared` says what is compared with each of the others. A world that stands in the list twice is simulated once. `runs`
-    counts those tried, `counted` holds those that succeeded in all worlds, `failed` tells of the others. Raises
-    CoalitionError for fewer than one worker.
+    counts those tried, `counted` holds those that succeeded in all worlds, `failed` tells of the others.
     """
 
     def __init__(
         self,
         worlds: Sequence[World],
         shared: Sequence[Shared],
-        workers: int | None = None,
+        crew: Crew,
         progress: Progress | None = None,
         stop: Callable[[], None] = lambda: None,
         kept: Keeping | None = None,
     ) -> None:
-        self._threads = threads(workers)
+        self._crew = crew
         self.worlds, self.shared = tuple(worlds), tuple(shared)
         self.runs = 0
         self.counted: tuple[Counted, ...] = ()
-        self._distinct = list({id(world): world for world in self.worlds}.values())
         self._progress, self._stop = progress, stop
         self._tried = Tried()
         about = tuple(world.scenario.hash() for world in self.worlds), self.shared
-        self._counted = task(kept, "compare", about, self._count, (_Part, Counted, Tally, Failure))
+        counting = _Counting(self.worlds, self.shared)
+        self._sides = len(counting.distinct)
+        self._counted = task(kept, "compare", about, crew.does(counting, _RECORDS), _RECORDS)
 
     @property
     def failed(self) -> Failed:
         """The runs left out, since they failed in one of the worlds."""
         return self._tried.failed
-
-    def __enter__(self) -> Self:
-        self._executor = ThreadPoolExecutor(self._threads)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._executor.shutdown(wait=True, cancel_futures=True)
 
     def extend(self, runs: int) -> None:
         """Simulates on, up to `runs` of each in all. Raises Stopped on Ctrl-C; what was done until then is counted.
@@ -190,7 +182,7 @@ class PairedRuns:
         tasks = ((np.arange(start, min(start + size, runs), dtype=np.int64),) for start in range(self.runs, runs, size))
         parts: list[tuple[Counted, ...]] = [self.counted] if self.counted else []
         try:
-            for part in self._watched(in_order(self._executor, self._counted, tasks, ahead=self._threads + 1), runs):
+            for part in self._watched(self._crew.in_order(self._counted, tasks, self._stop), runs):
                 self.runs += part.runs
                 self._tried.add(part.runs, part.failures)
                 parts += [part.counted] if part.counted else []
@@ -201,7 +193,7 @@ class PairedRuns:
         self._tried.require_success()
 
     def _watched(self, found: Iterator[_Part], runs: int) -> Iterator[_Part]:
-        sides = len(self._distinct)
+        sides = self._sides
         for done in found:
             yield done
             if self._progress is not None:
@@ -211,7 +203,20 @@ class PairedRuns:
                     raise Stopped from None
             self._stop()
 
-    def _count(self, runs: Whole) -> _Part:
+
+@dataclass(frozen=True, slots=True)
+class _Counting:
+    """Counts runs of the first world and of each other, side by side."""
+
+    worlds: tuple[World, ...]
+    shared: tuple[Shared, ...]
+
+    @property
+    def distinct(self) -> list[World]:
+        """Each world once, in order."""
+        return list({id(world): world for world in self.worlds}.values())
+
+    def __call__(self, runs: Whole) -> _Part:
         seen: list[list[_Seen]] = []
         failures: list[Failure] = []
         for found in isolated(self._see_all, runs):
@@ -221,7 +226,7 @@ class PairedRuns:
                 seen.append(found)
         if not seen:
             return _Part(len(runs), (), tuple(failures))
-        sides = {id(world): _Seen.together(parts) for world, parts in zip(self._distinct, zip(*seen, strict=True), strict=True)}
+        sides = {id(world): _Seen.together(parts) for world, parts in zip(self.distinct, zip(*seen, strict=True), strict=True)}
         first = sides[id(self.worlds[0])]
         counted = (_counted(first, sides[id(world)], shared) for world, shared in zip(self.worlds[1:], self.shared, strict=True))
         return _Part(len(runs), tuple(counted), tuple(failures))
@@ -230,7 +235,7 @@ class PairedRuns:
         """What runs of each distinct world showed. Raises _ScenarioError if one of them fails in any."""
         wanted = {name for shared in self.shared for name in shared.outcomes}
         seen = []
-        for number, world in enumerate(self._distinct):
+        for number, world in enumerate(self.distinct):
             try:
                 seen.append(_see(world, runs, wanted))
             except MemoryError:
@@ -242,10 +247,13 @@ class PairedRuns:
     def _failure(self, broken: Broken) -> Failure:
         """The address of a run that failed: scenarios are counted from 1, in the order given."""
         assert isinstance(broken.error, _ScenarioError)
-        world = self._distinct[broken.error.number]
+        world = self.distinct[broken.error.number]
         scenario = 1 + next(n for n, each in enumerate(self.worlds) if each is world)
         what = Broken(broken.number, broken.error.error).what
         return Failure(world.scenario.seed, broken.number, {"scenario": scenario}, f"of scenario {scenario}", what)
+
+
+_RECORDS = (_Part, Counted, Tally, Failure)
 
 
 def _together(parts: Sequence[tuple[Counted, ...]]) -> tuple[Counted, ...]:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from sim.analysis.indices import Decomposition, Effect, decompose, screen
 from sim.analysis.summary import main_outcome
 from sim.asked import at_least, one_of, simulated
-from sim.errors import AllRunsFailedError, CoalitionError, UnknownNameError
+from sim.errors import AllRunsFailedError, ClusterError, CoalitionError, UnknownNameError
 from sim.scenario.spelling import in_groups, input_name
 from sim.scenario.words import counted
+from sim.studies.crew import Crew, crew
 from sim.studies.evaluating import Evaluated
 from sim.studies.failures import Failed
 from sim.studies.keeping import Keep, Keeping, keeping
@@ -115,6 +116,7 @@ def sensitivity(
     replicates: int = REPLICATES,
     seed: int | None = None,
     workers: int | None = None,
+    cluster: str | None = None,
     progress: Progress | None = None,
     keep: Keep = None,
     tell: Tell = silent,
@@ -125,8 +127,7 @@ def sensitivity(
     among the `most` with the largest effects and all others together, from `points` rows (a power of 2) of Saltelli's
     design, each with a point a factor and two more. `sobol` takes the scenario's inputs one by one, without
     screening; with `groups` the factors are groups of inputs instead. Each point is simulated `replicates` times.
-    `workers` is the number of threads; it changes nothing. `progress(done, total)` counts runs. `keep` and `tell` are as in
-    `compare`.
+    `progress(done, total)` counts runs. `workers`, `cluster`, `keep` and `tell` are as in `compare`.
 
     A scenario's sweep is left aside. Raises CoalitionError where nothing is uncertain or what is asked for cannot be,
     UnknownNameError for an outcome or metric that does not exist, AllRunsFailedError if no run succeeds, CoalitionError if
@@ -146,8 +147,9 @@ def sensitivity(
         )
     if method == "both" and not groups and len(paths) <= most + 1:
         method = "sobol"
-    with keeping(keep, tell, (method, groups, most, points, trajectories, replicates)) as kept:
-        study = _Study(scenario, kind, target, paths, replicates, workers, progress, kept)
+    question = (method, groups, most, points, trajectories, replicates)
+    with keeping(keep, tell, question) as kept, crew(workers, cluster, tell) as there:
+        study = _Study(scenario, kind, target, paths, replicates, there, progress, kept)
         try:
             return study.both(method, groups, most, points, trajectories)
         except (Stopped, KeyboardInterrupt):  # the latter between the two designs, where nothing runs that could be finished first
@@ -189,13 +191,13 @@ class _Study:
         target: str,
         paths: list[str],
         replicates: int,
-        workers: int | None,
+        there: Crew,
         progress: Progress | None,
         kept: Keeping | None,
     ) -> None:
         self._kept = kept
         self._scenario, self._kind, self._target, self._paths = scenario, kind, target, paths
-        self._replicates, self._workers, self._progress = replicates, workers, progress
+        self._replicates, self._crew, self._progress = replicates, there, progress
         self._done = self._total = self._trajectories = self._points = 0
         self._factors: dict[str, Factor] = {}
         self._screening: tuple[Effect, ...] = ()
@@ -224,7 +226,7 @@ class _Study:
         """What `ask` finds out of the model; its runs that failed are noted, and named in an error."""
         try:
             found = ask()
-        except AllRunsFailedError:
+        except (AllRunsFailedError, ClusterError):
             raise
         except CoalitionError as error:
             raise CoalitionError(f"{error}, the first: {model.failed.first[0]}") from None
@@ -253,7 +255,7 @@ class _Study:
             outcome=self._target if self._kind == "outcome" else None,
             metric=self._target if self._kind == "metric" else None,
             replicates=self._replicates,
-            workers=self._workers,
+            workers=self._crew,
             progress=self._tell,
             design=design,
             kept=self._kept,

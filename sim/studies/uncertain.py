@@ -55,7 +55,7 @@ def over_draws(
     looked: dict[Hashable, _Draw] = {}
     count = processors()
     with ThreadPoolExecutor(count) as executor:
-        for key, draw in zip(different, in_order(executor, look, ((one,) for one in different.values()), 2 * count), strict=True):
+        for key, draw in zip(different, in_order(executor, look, ((one,) for one in different.values()), lambda: 2 * count), strict=True):
             looked[key] = draw
             if progress is not None:
                 progress(round(draws * len(looked) / len(different)), draws)

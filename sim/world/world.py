@@ -42,6 +42,10 @@ class World:
         self._sizes = (len(self.faction_ids), rooms, len(events.index), len(events.tables.members))
         self.scene = self._scene(events)
 
+    def __reduce__(self) -> tuple[type[World], tuple[Scenario]]:
+        """A copy is built anew, from the scenario."""
+        return World, (self.scenario,)
+
     @cached_property
     def sampler(self) -> Sampler:
         """What draws the inputs."""

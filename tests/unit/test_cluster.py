@@ -13,11 +13,8 @@ from typing import Any
 
 import pytest
 
-import sim
 from sim import cluster
 from sim.errors import ClusterError
-from sim.plan import Stretch
-from sim.world import World
 
 NO_ADDRESS = "is no address of a scheduler"
 NO_ANSWER = "no scheduler answers there"
@@ -44,7 +41,7 @@ def elsewhere() -> Iterator[dict[str, str]]:
 
 
 def refused(address: str) -> str:
-    with pytest.raises(ClusterError) as caught, cluster.connected(address, None, print):
+    with pytest.raises(ClusterError) as caught, cluster.connected(address, print):
         raise AssertionError("there is no scheduler")
     return str(caught.value)
 
@@ -102,13 +99,13 @@ def until(condition: Any) -> None:
 
 
 def asked(there: cluster.Cluster) -> Any:
-    return there.submit(World(sim.load("scenarios/four_factions.yaml")), Stretch(0, 0, 10), None)  # type: ignore[arg-type]
+    return there.ask(bytes, receive=bytes.decode, about="nothing")
 
 
 @pytest.mark.usefixtures("impatient")
 def test_a_scheduler_that_says_nothing_is_told_of_and_given_up() -> None:
     scheduler, told = Scheduler(), list[str]()
-    there = cluster.Cluster("tcp://here:1", scheduler, None, told.append, silence=0.4)
+    there = cluster.Cluster("tcp://here:1", scheduler, told.append, "Ctrl-C stops", silence=0.4)
     try:
         part = asked(there)
         scheduler.answers = False
@@ -124,7 +121,7 @@ def test_a_scheduler_that_says_nothing_is_told_of_and_given_up() -> None:
 @pytest.mark.usefixtures("impatient")
 def test_one_that_is_silent_for_a_while_is_waited_for() -> None:
     scheduler, told = Scheduler(), list[str]()
-    there = cluster.Cluster("tcp://here:1", scheduler, None, told.append, silence=600)
+    there = cluster.Cluster("tcp://here:1", scheduler, told.append, "Ctrl-C stops", silence=600)
     try:
         part = asked(there)
         for _ in range(2):

@@ -10,6 +10,7 @@ from sim.analysis.rules import compares_rules, comparison, moves, rules_table, v
 from sim.result import Result
 from sim.scenario import Quantity, Scenario, load, shipped
 from sim.studies.compare import Study
+from sim.studies.crew import crew
 from sim.studies.paired_runs import PairedRuns
 
 
@@ -36,7 +37,8 @@ def test_intervals_are_those_of_a_comparison(four: Result) -> None:
     found = moves(four)
     level = 1 - 0.05 / len(found)
     study = Study([scenario.replace({"rule": "landscape"}), scenario], runs=120, weeks=20)
-    with PairedRuns(study.worlds, study.shared, 2) as pairs:
+    with crew(2) as there:
+        pairs = PairedRuns(study.worlds, study.shared, there)
         pairs.extend(120)
         bounds = dict(study.intervals(pairs, level))
         differences = {each.name: each.difference for each in study.answer(pairs, complete=True).others[0].outcomes.values()}

@@ -14,6 +14,7 @@ import sim
 from sim.errors import CoalitionError, NotSimulatedError, UnknownNameError
 from sim.scenario import find, load, loads
 from sim.studies.compare import Study, compare
+from sim.studies.crew import crew
 from sim.studies.differences import differences
 from sim.studies.paired_runs import PairedRuns
 from sim.working import Interrupted
@@ -192,7 +193,8 @@ def test_many_are_told_against_the_first_with_wider_intervals() -> None:
 def test_runs_are_only_extended_and_workers_change_nothing() -> None:
     def seen(steps: list[int], workers: int) -> dict[str, Any]:
         study = Study([PERHAPS, PERHAPS.without("fall")], runs=steps[-1])
-        with PairedRuns(study.worlds, study.shared, workers) as paired:
+        with crew(workers) as there:
+            paired = PairedRuns(study.worlds, study.shared, there)
             for runs in steps:
                 paired.extend(runs)
             return study.answer(paired, complete=True).as_dict()
@@ -207,7 +209,8 @@ def test_runs_are_only_extended_and_workers_change_nothing() -> None:
 def test_what_is_kept_grows_with_draws_and_not_with_runs() -> None:
     def kept(runs: int, replicates: int) -> int:
         study = Study([PERHAPS, PERHAPS.without("fall")], runs=runs, replicates=replicates, weeks=4)
-        with PairedRuns(study.worlds, study.shared, 1) as paired:
+        with crew(1) as there:
+            paired = PairedRuns(study.worlds, study.shared, there)
             paired.extend(runs)
         (counted,) = paired.counted
         return sum(array.nbytes for arrays in (counted.sizes, counted.by_draw, counted.sums) for array in arrays)
@@ -219,7 +222,8 @@ def test_what_is_kept_grows_with_draws_and_not_with_runs() -> None:
 
 def test_an_unfinished_draw_cannot_be_extended() -> None:
     study = Study([PERHAPS, CERTAIN], runs=12)
-    with PairedRuns(study.worlds, study.shared, 1) as paired:
+    with crew(1) as there:
+        paired = PairedRuns(study.worlds, study.shared, there)
         paired.extend(12)
         with pytest.raises(ValueError, match="whole draws"):
             paired.extend(20)
