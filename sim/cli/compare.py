@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.kept import keep_options, kept_until_told
+from sim.cli.numbers import Whole
 from sim.cli.precision import of_comparison, precision_options
 from sim.cli.simulating import crew_options
 from sim.cli.words import json_option, print_json, say
@@ -30,11 +31,11 @@ Examples:
   coalition compare libya_2016 tripoli_clash sidra_attack ajdabiya_offensive --outcome anti_isis_coalition""",
 )
 @click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
-@click.option("--runs", type=click.IntRange(min=1), help="Runs of each scenario; otherwise as the first says.")
+@click.option("--runs", type=Whole(min=1), help="Runs of each scenario; otherwise as the first says.")
 @precision_options
-@click.option("--replicates", type=click.IntRange(min=1), help="How many runs share each draw of the uncertain inputs.")
-@click.option("--seed", type=click.IntRange(min=0), help="Where the random numbers of all start; otherwise as the first scenario says.")
-@click.option("--weeks", type=click.IntRange(min=1), help="How many weeks a run lasts; otherwise the fewest that any scenario has.")
+@click.option("--replicates", type=Whole(min=1), help="How many runs share each draw of the uncertain inputs.")
+@click.option("--seed", type=Whole(min=0), help="Where the random numbers of all start; otherwise as the first scenario says.")
+@click.option("--weeks", type=Whole(min=1), help="How many weeks a run lasts; otherwise the fewest that any scenario has.")
 @click.option(
     "--outcome",
     help="Compare only the outcome of this id (see `coalition describe`), and tell it first; otherwise all that the scenarios share.",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.numbers import Whole
 from sim.cli.points import point_option
 from sim.cli.words import json_option, print_json, say
 
@@ -30,11 +31,11 @@ Examples:
 @click.option("--not", "negate", is_flag=True, help="Ask when it does not happen.")
 @point_option("all of them together")
 @click.option("--inputs", metavar="PATTERN", multiple=True, help="Only inputs whose path matches, such as 'parameters.*'; may be repeated.")
-@click.option("--most", type=click.IntRange(min=1), default=4, show_default=True, help="Inputs that a box may limit, at most.")
-@click.option("--boxes", type=click.IntRange(min=1), default=2, show_default=True, help="Boxes to look for, one after the other.")
+@click.option("--most", type=Whole(min=1), default=4, show_default=True, help="Inputs that a box may limit, at most.")
+@click.option("--boxes", type=Whole(min=1), default=2, show_default=True, help="Boxes to look for, one after the other.")
 @click.option(
     "--rows",
-    type=click.IntRange(min=1),
+    type=Whole(min=1),
     default=50_000,
     show_default=True,
     help="Of a larger result look at so many draws (times design points), chosen by the seed.",

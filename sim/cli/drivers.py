@@ -10,6 +10,7 @@ import click
 
 from sim.cli.changes import change_options, changed
 from sim.cli.kept import keep_options, kept_until_told
+from sim.cli.numbers import Whole
 from sim.cli.simulating import crew_options
 from sim.cli.words import json_option, print_json, say
 
@@ -38,11 +39,11 @@ Examples:
     is_flag=True,
     help="Compare groups of inputs: stances, strengths, relations, events, parameters ...; not with --method morris.",
 )
-@click.option("--most", type=click.IntRange(min=1), help="Inputs that remain after the screening (10); all others are one factor together.")
-@click.option("--points", type=click.IntRange(min=16), help="Rows of the Sobol' design, a power of 2 (1024).")
-@click.option("--trajectories", type=click.IntRange(min=2), help="Trajectories of the screening (15).")
-@click.option("--replicates", type=click.IntRange(min=2), help="Histories at each point (4).")
-@click.option("--seed", type=click.IntRange(min=0), help="Where the random numbers start; otherwise as the scenario says.")
+@click.option("--most", type=Whole(min=1), help="Inputs that remain after the screening (10); all others are one factor together.")
+@click.option("--points", type=Whole(min=16), help="Rows of the Sobol' design, a power of 2 (1024).")
+@click.option("--trajectories", type=Whole(min=2), help="Trajectories of the screening (15).")
+@click.option("--replicates", type=Whole(min=2), help="Histories at each point (4).")
+@click.option("--seed", type=Whole(min=0), help="Where the random numbers start; otherwise as the scenario says.")
 @crew_options
 @change_options
 @click.option("--out", type=click.Path(path_type=Path), help="Draw the answer into this file (.svg, .png or .pdf).")

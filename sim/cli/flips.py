@@ -10,6 +10,7 @@ import click
 
 from sim.cli.changes import change_options, changed, factions_of
 from sim.cli.kept import keep_options, kept_until_told
+from sim.cli.numbers import Share, Whole
 from sim.cli.simulating import crew_options
 from sim.cli.words import json_option, print_json, say
 
@@ -27,11 +28,11 @@ Examples:
     "--outcome",
     help="Id of the outcome to turn (`coalition describe` lists them); otherwise the one that the scenario's question is about.",
 )
-@click.option("--by", type=click.FloatRange(0, 1, min_open=True), help="Change its probability by so much, instead of across one half.")
-@click.option("--runs", type=click.IntRange(min=20), help="Histories wherever a crossing is searched (1000).")
-@click.option("--seed", type=click.IntRange(min=0), help="Where the random numbers start; otherwise as the scenario says.")
+@click.option("--by", type=Share(0, 1, min_open=True), help="Change its probability by so much, instead of across one half.")
+@click.option("--runs", type=Whole(min=20), help="Histories wherever a crossing is searched (1000).")
+@click.option("--seed", type=Whole(min=0), help="Where the random numbers start; otherwise as the scenario says.")
 @click.option("--factions", metavar="ID,ID", help="Only inputs that concern one of these factions.")
-@click.option("--most", type=click.IntRange(min=1), help="Of the inputs that may turn it, search so many: those that look nearest (12).")
+@click.option("--most", type=Whole(min=1), help="Of the inputs that may turn it, search so many: those that look nearest (12).")
 @crew_options
 @change_options
 @click.option("--out", type=click.Path(path_type=Path), help="Draw the answer into this file (.svg, .png or .pdf).")

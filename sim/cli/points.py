@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.numbers import Whole
 from sim.errors import CoalitionError
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ _NUMBERED = "Design points of a sweep are numbered from 0, as in summary.csv"
 def point_option(otherwise: str = "the first of which a run succeeded") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """The option --point N; without it `otherwise` is read (None is passed)."""
     told = f"{_NUMBERED}: read this one; otherwise {otherwise}."
-    return click.option("--point", metavar="N", type=click.IntRange(min=0), help=told)
+    return click.option("--point", metavar="N", type=Whole(min=0), help=told)
 
 
 def chosen(result: Result, point: int | None) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.analysis.looks import MOST
+from sim.cli.numbers import Share, Whole
 from sim.cli.words import filled
 
 if TYPE_CHECKING:
@@ -17,10 +18,10 @@ if TYPE_CHECKING:
 
 def precision_options[F: Callable[..., Any]](command: F) -> F:
     """Adds `--precision` and its limit."""
-    limit = click.option("--most", type=click.IntRange(min=1), help=f"The most runs that --precision may take; {MOST:,} unless stated.")
+    limit = click.option("--most", type=Whole(min=1), help=f"The most runs that --precision may take; {MOST:,} unless stated.")
     wanted = click.option(
         "--precision",
-        type=click.FloatRange(min=0, max=0.5, min_open=True, max_open=True),
+        type=Share(min=0, max=0.5, min_open=True, max_open=True),
         help="In place of --runs: as many as make every interval's half-width smaller than this (0.01 is one point).",
     )
     return wanted(limit(command))

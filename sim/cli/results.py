@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.numbers import Whole
 from sim.cli.points import about, chosen, point_option, replayed
 from sim.cli.words import json_option, print_json, width
 from sim.errors import CoalitionError
@@ -67,8 +68,8 @@ Example:
   coalition explain results/tripoli_clash --run 12 --week 20 --faction sdf""",
 )
 @click.argument("result", type=click.Path(path_type=Path))
-@click.option("--run", type=click.IntRange(min=0), required=True, help="Number of the run, from 0.")
-@click.option("--week", type=click.IntRange(min=0), required=True, help="Week, from 0.")
+@click.option("--run", type=Whole(min=0), required=True, help="Number of the run, from 0.")
+@click.option("--week", type=Whole(min=0), required=True, help="Week, from 0.")
 @click.option("--faction", required=True, help="Id or name of the faction that decided.")
 @point_option()
 @json_option

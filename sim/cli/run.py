@@ -10,6 +10,7 @@ import click
 
 from sim.analysis.looks import FIRST
 from sim.cli.changes import change_options, changed, ruled
+from sim.cli.numbers import Whole
 from sim.cli.points import about, chosen, point_option, replayed
 from sim.cli.precision import precision_options
 from sim.cli.simulating import print_answer, report_on, simulated, workers_options
@@ -39,10 +40,10 @@ Examples:
   coalition run tripoli_sweep --story typical --point 4""",
 )
 @click.argument("scenario")
-@click.option("--runs", type=click.IntRange(min=1), help="How many runs (for each point of a sweep).")
-@click.option("--replicates", type=click.IntRange(min=1), help="How many runs share each draw of the uncertain inputs.")
-@click.option("--seed", type=click.IntRange(min=0), help="Where the random numbers start: the same seed, the same bytes.")
-@click.option("--weeks", type=click.IntRange(min=1), help="How many weeks a run lasts.")
+@click.option("--runs", type=Whole(min=1), help="How many runs (for each point of a sweep).")
+@click.option("--replicates", type=Whole(min=1), help="How many runs share each draw of the uncertain inputs.")
+@click.option("--seed", type=Whole(min=0), help="Where the random numbers start: the same seed, the same bytes.")
+@click.option("--weeks", type=Whole(min=1), help="How many weeks a run lasts.")
 @click.option("--out", type=click.Path(path_type=Path), help="Result folder; otherwise results/NAME, where a finished result gives way.")
 @click.option("--anew", is_flag=True, help="Start over where an unfinished run or another result is in the way.")
 @click.option(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.kept import keep_options, kept_until_told
+from sim.cli.numbers import Whole
 from sim.cli.words import json_option, print_json, print_table, say, width
 from sim.errors import CoalitionError, Problem, ScenarioError
 from sim.shell import typed
@@ -40,7 +41,7 @@ Example:
 @json_option
 def new(name: str, folder: Path | None, as_json: bool) -> None:
     """Start a scenario of your own: writes NAME.yaml, with comments, ready to run and to edit."""
-    from sim.scenario.files import shipped_folder
+    from sim.scenario.files import shipped, shipped_folder
 
     stem = name.removesuffix(".yaml")
     if not _NAME.fullmatch(stem):
@@ -48,12 +49,17 @@ def new(name: str, folder: Path | None, as_json: bool) -> None:
     if folder is None:
         folder = Path("scenarios") if Path("scenarios").is_dir() else Path()
     path = folder / f"{stem}.yaml"
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise CoalitionError(f"--folder {folder}: is a file, or lies in one; give the name of a folder, which may be new") from None
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write((shipped_folder() / "template.yaml").read_text(encoding="utf-8"))
     except FileExistsError:
         raise CoalitionError(f"{path} exists already and is left as it is; choose another name") from None
+    if folder == Path() and stem in shipped():
+        say(f"a shipped scenario has this name too: in this folder, {stem} is from now on the new file")
     if as_json:
         print_json({"scenario": str(path)})
         return
@@ -70,10 +76,10 @@ Examples:
 )
 @click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
 @click.option("--claims", is_flag=True, help="Then simulate whether each claim holds: robust, shifted, fragile or undecided.")
-@click.option("--draws", type=click.IntRange(min=2), help="With --claims: draws of the inputs (200).")
-@click.option("--replicates", type=click.IntRange(min=1), help="With --claims: runs for each draw (10).")
-@click.option("--seed", type=click.IntRange(min=0), help="With --claims: where the random numbers start; otherwise as the scenario says.")
-@click.option("--workers", type=click.IntRange(min=1), help="With --claims: threads; they change nothing in the answer.")
+@click.option("--draws", type=Whole(min=2), help="With --claims: draws of the inputs (200).")
+@click.option("--replicates", type=Whole(min=1), help="With --claims: runs for each draw (10).")
+@click.option("--seed", type=Whole(min=0), help="With --claims: where the random numbers start; otherwise as the scenario says.")
+@click.option("--workers", type=Whole(min=1), help="With --claims: threads; they change nothing in the answer.")
 @click.option("--cluster", metavar="ADDRESS", help="With --claims: compute on the Dask cluster whose scheduler is there; as above.")
 @keep_options
 @json_option

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.numbers import Whole
 from sim.cli.waiting import progress, say_beside, say_if_compiling
 from sim.cli.words import filled, print_json, say, width
 from sim.errors import CoalitionError
@@ -21,14 +22,14 @@ if TYPE_CHECKING:
 
 def workers_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """The options that say who computes."""
-    threads = click.option("--workers", type=click.IntRange(min=1), help="Threads; they change no byte of the result.")
+    threads = click.option("--workers", type=Whole(min=1), help="Threads; they change no byte of the result.")
     cluster = click.option("--cluster", metavar="ADDRESS", help="Compute on the Dask cluster whose scheduler is there; no byte changes.")
     return threads(cluster(function))
 
 
 def crew_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """The options that say who computes what a study asks."""
-    threads = click.option("--workers", type=click.IntRange(min=1), help="Threads; they change nothing in the answer.")
+    threads = click.option("--workers", type=Whole(min=1), help="Threads; they change nothing in the answer.")
     cluster = click.option("--cluster", metavar="ADDRESS", help="Compute on the Dask cluster whose scheduler is there; as above.")
     return threads(cluster(function))
 

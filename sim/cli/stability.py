@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from sim.cli.changes import change_options, changed, factions_of
+from sim.cli.numbers import Whole
 from sim.cli.words import json_option, print_json, say
 from sim.errors import CoalitionError
 
@@ -21,14 +22,14 @@ Examples:
   coalition stable classics/unix_standards --json""",
 )
 @click.argument("scenario")
-@click.option("--week", type=click.IntRange(min=0), help="Look at what simulation has reached at the start of this week (from 0).")
-@click.option("--draws", type=click.IntRange(min=1), help="Draws of the uncertain inputs; otherwise 200, fewer where each takes long.")
-@click.option("--seed", type=click.IntRange(min=0), help="Where the random numbers start; otherwise the scenario's.")
+@click.option("--week", type=Whole(min=0), help="Look at what simulation has reached at the start of this week (from 0).")
+@click.option("--draws", type=Whole(min=1), help="Draws of the uncertain inputs; otherwise 200, fewer where each takes long.")
+@click.option("--seed", type=Whole(min=0), help="Where the random numbers start; otherwise the scenario's.")
 @click.option("--factions", metavar="A,B,C", help="Look at these factions only, all weights staying what they are.")
 @click.option("--exact", "method", flag_value="exact", help="Go through all configurations or refuse.")
 @click.option("--search", "method", flag_value="search", help="Search, even where all configurations could be gone through.")
-@click.option("--starts", type=click.IntRange(min=1), help="How many starts a search makes (500); each draw gets a twentieth of them.")
-@click.option("--max-blocs", type=click.IntRange(min=1), help="At most so many blocs; otherwise the scenario's limit, if it has one.")
+@click.option("--starts", type=Whole(min=1), help="How many starts a search makes (500); each draw gets a twentieth of them.")
+@click.option("--max-blocs", type=Whole(min=1), help="At most so many blocs; otherwise the scenario's limit, if it has one.")
 @change_options
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="Draw who belongs together into this picture (.svg, .png or .pdf)."

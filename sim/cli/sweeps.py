@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.numbers import Whole
 from sim.cli.words import say
 from sim.errors import CoalitionError, Problem, ScenarioError
 
@@ -32,7 +33,7 @@ _OPTIONS = (
         metavar="METHOD|FILE.csv",
         help="How values are combined: grid (all), latin_hypercube, sobol (--points many), or a CSV with a column for each path.",
     ),
-    click.option("--points", type=click.IntRange(min=1), help="How many points latin_hypercube or sobol sample."),
+    click.option("--points", type=Whole(min=1), help="How many points latin_hypercube or sobol sample."),
     click.option("--levers", is_flag=True, help="Try a few values of each lever that the scenario declares, each with each."),
     click.option("--independent", is_flag=True, help="Random numbers of its own for each point; otherwise all share theirs."),
 )

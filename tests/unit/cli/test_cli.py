@@ -101,6 +101,25 @@ def test_new_goes_to_the_folder_of_scenarios_where_there_is_one(inside: Path) ->
     assert (inside / "scenarios" / "mine.yaml").is_file()
 
 
+def test_new_says_when_it_hides_a_shipped_scenario(inside: Path) -> None:
+    done = coalition("new", "four_factions")
+    assert done.exit_code == 0 and "a shipped scenario has this name too" in done.stderr
+    assert json.loads(coalition("describe", "four_factions", "--json").stdout)["text"].startswith("My scenario\n")
+    (inside / "scenarios").mkdir()
+    for line in (("new", "tripoli_clash"), ("new", "sidra_attack", "--folder", "elsewhere"), ("new", "mine")):
+        assert coalition(*line).stderr == ""
+
+
+def test_new_says_which_folder_cannot_be(inside: Path) -> None:
+    (inside / "file").touch()
+    for folder in ("file", "file/below"):
+        done = coalition("new", "mine", "--folder", folder)
+        assert (
+            done.exit_code == 2
+            and done.stderr.strip() == f"--folder {folder}: is a file, or lies in one; give the name of a folder, which may be new"
+        )
+
+
 def test_list_shows_what_is_shipped_with_its_question() -> None:
 
     entries = {entry["name"]: entry for entry in json.loads(coalition("list", "--json").stdout)}
