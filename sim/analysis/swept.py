@@ -103,7 +103,9 @@ def across_sweep(result: Result, outcome: str) -> tuple[str, list[str]]:
     if len(points) <= FEW:
         told = sorted(points, key=_only_number) if _one_number(points) else points
         first = "the first of them" if told[0] is shown else setting_words(shown["values"])
-        return f"{question} {shared} Who ends up with whom is told below for {first}.", [_told(point, outcome) for point in told]
+        alone = next(iter(shown["values"])) if len(shown["values"]) == 1 else None
+        by = "" if alone is None else f" By {alone}:"
+        return f"{question} {shared} Who ends up with whom is told below for {first}.{by}", [_told(point, outcome, alone) for point in told]
     first = f"Who ends up with whom is told below for design point {result.shown} ({setting_words(shown['values'])})."
     some = {number: point for number, point in enumerate(points) if point["runs"]}
     moves = _moves(list(some.values()), outcome)
@@ -122,8 +124,9 @@ def _only_number(point: Mapping[str, Any]) -> float:
     return float(next(iter(point["values"].values())))
 
 
-def _told(point: Mapping[str, Any], outcome: str) -> str:
-    setting = setting_words(point["values"])
+def _told(point: Mapping[str, Any], outcome: str, alone: str | None) -> str:
+    """A setting and what came of it; of a path that varies `alone`, and has been named, the value is enough."""
+    setting = setting_words(point["values"]) if alone is None else value_words(point["values"][alone])
     if not point["runs"]:
         return f"{setting}: {no_run(point)}"
     share, failed = f"{_share(point, outcome)}, {likelihood(point['outcomes'][outcome]['probability'])}", point.get("failed", 0)

@@ -62,7 +62,7 @@ def test_null_in_json_and_empty_cells_in_csv(halved: sim.Result) -> None:
 
 def test_words_and_report_say_that_no_run_succeeded(halved: sim.Result) -> None:
     said = told(answer(halved))
-    assert f"{SPOKEN} = 0: no run succeeded (all of the 60 tried failed)" in said
+    assert f"By {SPOKEN}: - 0: no run succeeded (all of the 60 tried failed) - 4: " in said
     assert "60 of 120 runs failed and are left out: all shares are of the runs that succeeded at each setting." in said
     assert f"Who ends up with whom is told below for {SPOKEN} = 4." in said
     assert "coalition who, explain and report tell of the other settings with --point." in said
