@@ -10,6 +10,8 @@ from uuid import uuid4
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.compiling import compile_once
+
 os.environ["MPLBACKEND"] = "Agg"  # no window, whatever the machine
 
 # Shared machines are slow now and then, and the first example of a test may have to compile the engine.
@@ -21,6 +23,13 @@ settings.load_profile("ci" if os.environ.get("CI") else "local")
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are processors: many tests wait for processes of their own."""
     return (os.cpu_count() or 1) + 1
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Processes that run tests side by side share what they compile; one alone compiles what its tests need."""
+    if worker_id != "master":
+        compile_once(tmp_path_factory.getbasetemp().parent)
 
 
 @pytest.fixture(autouse=True)
