@@ -63,12 +63,13 @@ class Cluster:
 
         The job goes along, compressed, so that a worker that joins later needs nothing else.
         """
-        if self._packed is None or self._packed[0] is not job:
-            self._packed = job, zlib.compress(pickle.dumps(job))
+        packed = self._packed
+        if packed is None or packed[0] is not job:
+            packed = self._packed = job, zlib.compress(pickle.dumps(job))
         answer: Future[T] = Future()
         self._asked.add(answer)
         answer.add_done_callback(self._asked.discard)
-        asked = self._executor.submit(pickle.loads, pickle.dumps(_Call(_do, self._packed[1], arguments, self._ours)))
+        asked = self._executor.submit(pickle.loads, pickle.dumps(_Call(_do, packed[1], arguments, self._ours)))
         asked.add_done_callback(lambda done: self._arrived(done, answer, receive, about))
         answer.add_done_callback(lambda given: asked.cancel() if given.cancelled() else None)
         return answer
@@ -193,9 +194,9 @@ def connected(address: str, tell: Tell, stopping: str = "Ctrl-C stops") -> Itera
     """The cluster whose scheduler is at `address` (tcp://HOST:PORT), until the end of the context.
 
     `tell` is told, in a thread of its own, when there is no worker (and what `stopping` does) or the scheduler says nothing, and
-    when that is over. Raises
-    ClusterError if Dask is not installed, no scheduler answers, or workers have other versions; what was asked for ends with
-    one if the scheduler is gone, or silent for as long as Dask waits for a connection (distributed.comm.timeouts.tcp).
+    when that is over. Raises ClusterError if Dask is not installed, no scheduler answers, or workers have other versions; what
+    was asked for ends with one if the scheduler is gone, or silent for as long as Dask waits for a connection
+    (distributed.comm.timeouts.tcp).
     """
     try:
         import dask
