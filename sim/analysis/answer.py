@@ -21,6 +21,7 @@ from sim.analysis.wording import (
     knowledge,
     likelihood,
     listed,
+    of_few,
     outcome_names,
     percent,
     rough,
@@ -128,9 +129,14 @@ def _unknown(estimate: Estimate) -> str:
         return "With one run for each draw of the inputs, what is not known of the inputs cannot be told from that noise."
     low, _, high = estimate.spread
     limit = estimate.spread_limit
+    draws = f" With {counted(estimate.draws or 0, 'draw')} of them this is rough: it may be as wide as"
+    caution = f"{draws} {interval(*limit)} (95% confidence)." if limit and rough(estimate) else ""
+    if of_few(estimate):
+        return (
+            f"Only more knowledge would narrow this: in nine in ten of the possibilities the chance is {interval(low, high)}, and the "
+            f"few others make it {percent(estimate.probability)} over all.{caution}"
+        )
     if differs(estimate):
-        draws = f" With {counted(estimate.draws or 0, 'draw')} of them this is rough: it may be as wide as"
-        caution = f"{draws} {interval(*limit)} (95% confidence)." if limit and rough(estimate) else ""
         return (
             f"Only more knowledge would narrow this: depending on what is true of the uncertain inputs, the chance is anything "
             f"from {interval(low, high)} (nine in ten of the possibilities).{caution}"

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 VISIBLE = 0.005
 """Shares that differ by less look the same."""
+TOLD = 0.001
+"""To this shares are told, in percent with a decimal."""
 ROUGHLY = 0.1
 """By how much the draws must leave a spread wider than it is estimated to be for that to be said."""
 
@@ -63,12 +65,13 @@ def both_intervals(estimate: Estimate, uncertain: bool = True) -> str:
 def knowledge(estimate: Estimate) -> str:
     """Where the probability may lie depending on what is true of the inputs, as far as the draws tell; in a few words.
 
-    That it makes no visible difference is said only if the draws rule a visible one out.
+    That it makes no visible difference is said only if the draws rule a visible one out, and not if a few of them decide.
     """
     if estimate.spread is None:
         return "not told apart: one run a draw"
-    if differs(estimate):
-        known = interval(estimate.spread[0], estimate.spread[2])
+    few = of_few(estimate)
+    if few or differs(estimate):
+        known = f"{interval(estimate.spread[0], estimate.spread[2])}{' but in few draws' if few else ''}"
         return (
             f"{known}, {interval(*estimate.spread_limit)} possible from {counted(estimate.draws or 0, 'draw')}"
             if estimate.spread_limit and rough(estimate)
@@ -84,6 +87,16 @@ def knowledge(estimate: Estimate) -> str:
 def differs(estimate: Estimate) -> bool:
     """Whether draws of the inputs are estimated to differ visibly in an outcome's probability."""
     return estimate.spread is not None and estimate.spread[2] - estimate.spread[0] >= VISIBLE
+
+
+def of_few(estimate: Estimate) -> bool:
+    """Whether draws too few to show in the spread, which is of nine in ten, make the probability another than it is in those."""
+    return estimate.spread is not None and not differs(estimate) and beyond(estimate.probability, estimate.spread)
+
+
+def beyond(mean: float, spread: tuple[float, float, float]) -> bool:
+    """Whether a mean over draws lies outside of what nine in ten of them give, by more than shares are told to."""
+    return not spread[0] - TOLD <= mean <= spread[2] + TOLD
 
 
 def rough(estimate: Estimate) -> bool:

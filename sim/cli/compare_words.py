@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sim.analysis.wording import VISIBLE, listed, outcome_names, percent
+from sim.analysis.wording import VISIBLE, beyond, listed, outcome_names, percent
 from sim.cli import words
 from sim.cli.failed import of_failed
 from sim.scenario.spelling import spelt
@@ -131,7 +132,10 @@ def _knowledge(found: Comparison, each: Difference) -> str:
     low, _, high = each.spread
     higher, lower, equal = (f"{count:,}" for count in (each.signs.higher, each.signs.lower, each.signs.equal))
     spread = f"Over the draws of what is not known it lies between {change_of(low)} and {change_of(high)} points (nine in ten)"
-    if high - low < VISIBLE:
+    if high - low < VISIBLE and beyond(each.difference, each.spread):
+        nine = change_of(low) if change_of(low) == change_of(high) else f"between {change_of(low)} and {change_of(high)}"
+        spread = f"In nine in ten of the draws of what is not known it is {nine}, and the few others make it what it is over all"
+    elif high - low < VISIBLE:
         spread = "The draws of what is not known were not seen to differ in this by more than chance makes them"
     return f"{spread}; of {counted(found.draws, 'draw')} {higher} show it above 0, {lower} below, {equal} neither."
 
@@ -210,9 +214,10 @@ def _reach(each: Difference) -> str:
 
 
 def change_of(share: float) -> str:
-    """A difference of shares in points: +4, -0.3, 0."""
+    """A difference of shares in points: +12, -0.3, 0; one too small for a decimal has as many as show on which side of 0 it lies."""
     points = 100 * share
-    text = f"{points:+.0f}" if abs(points) >= 9.5 else f"{points:+.1f}"
+    small = 0 < abs(points) < 0.05
+    text = f"{points:+.{min(6, -math.floor(math.log10(abs(points)))) if small else 0 if abs(points) >= 9.5 else 1}f}"
     return "0" if float(text) == 0 else text
 
 

@@ -8,10 +8,12 @@ import shlex
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import sim
 from sim.analysis.answer import NO_FORECAST, answer, caveats, parts, verdict
+from sim.analysis.estimates import estimate
 from sim.analysis.summary import main_outcome
 from sim.analysis.wording import both_intervals, listed, outcome_names, percent
 from sim.errors import UnknownNameError
@@ -84,6 +86,20 @@ def test_no_difference_is_said_only_if_the_draws_rule_one_out() -> None:
     assert caveats(SETTLED)[1] == "What is not known of the inputs makes no visible difference to it."
     older = dataclasses.replace(UNCLEAR, spread_limit=None, draws=None)
     assert caveats(older)[1] == "What is not known of the inputs was not seen to make a difference to it."
+
+
+def test_what_a_few_draws_decide_is_not_said_to_make_no_difference() -> None:
+    pairs = [(0.0, 970), (1.0, 30)]  # a switch that is on in three draws of a hundred, and then sure
+    held = np.concatenate([np.full(10 * draws, bool(p)) for p, draws in pairs])
+    found = estimate(held, np.arange(len(held)) // 10)
+    assert found.spread is not None and found.spread[2] < 1e-6, "nine in ten draws are of one kind"
+    knowledge = caveats(found)[1]
+    assert "in nine in ten of the possibilities the chance is 0%" in knowledge
+    assert knowledge.endswith("and the few others make it 3% over all.")
+    assert "no visible difference" not in knowledge
+    assert both_intervals(found).endswith("; knowledge 0% but in few draws")
+    never = estimate(~held, np.arange(len(held)) // 10)
+    assert "and the few others make it 97% over all" in caveats(never)[1]
 
 
 def test_a_spread_from_few_draws_is_called_rough() -> None:

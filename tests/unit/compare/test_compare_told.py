@@ -14,7 +14,7 @@ import pytest
 from sim import charts
 from sim.charts import Move, Moves
 from sim.cli.compare_picture import write_picture
-from sim.cli.compare_words import in_words
+from sim.cli.compare_words import change_of, in_words
 from sim.scenario import Scenario, find, load, loads
 from sim.studies.compare import compare
 from sim.studies.comparison import Comparison, Signs
@@ -76,10 +76,28 @@ def made_up(vaguer: int = 5000) -> tuple[Comparison, Scenario]:
 )
 def test_a_spread_of_one_number_is_told_as_none(spread: tuple[float, float, float], said: str) -> None:
     found, scenario = made_up()
-    told = replace(found.outcomes["asked_for"], spread=spread, signs=Signs(0, 1, 3))
+    told = replace(found.outcomes["asked_for"], difference=-0.01, spread=spread, signs=Signs(0, 1, 3))
     others = (replace(found.others[0], outcomes={**found.outcomes, "asked_for": told}),)
     text = " ".join(in_words(replace(found, others=others), scenario).split())
     assert f"{said} 0 show it above 0, 1 below, 3 neither." in text
+
+
+def test_what_a_few_draws_decide_is_not_taken_for_chance() -> None:
+    few = loads(TOY % "{choice: {0: 0.97, 1: 0.03}}")
+    switched = compare(few, few.without("fall"), runs=4000, replicates=10, outcome="gone", **COMMON)
+    each = switched.outcomes["gone"]
+    assert each.spread is not None and abs(each.spread[2]) < 1e-6 and each.difference > 0.01
+    text = " ".join(in_words(switched, few).split())
+    assert "more than chance makes them" not in text
+    told = f"it is 0, and the few others make it what it is over all; of 400 draws {each.signs.higher} show it above 0"
+    assert f"In nine in ten of the draws of what is not known {told}" in text
+
+
+@pytest.mark.parametrize(
+    ("share", "told"), [(0.0004, "+0.04"), (-0.00003, "-0.003"), (0.0, "0"), (0.0049, "+0.5"), (-0.0949, "-9.5"), (0.123, "+12")]
+)
+def test_a_small_change_keeps_its_sign(share: float, told: str) -> None:
+    assert change_of(share) == told
 
 
 def test_undecided_ones_that_as_many_runs_would_settle_come_by_their_difference() -> None:
