@@ -186,7 +186,10 @@ def test_sampled_designs_and_points_with_seeds_of_their_own_are_told_as_such(tmp
     assert done.exit_code == 0, done.output
     assert "Each setting has random numbers of its own" in " ".join(done.stdout.split())
     assert "4 or 8 rather than 5" in done.stderr
-    assert " ".join(done.stdout.split()).count(f"{IN_WORDS} = ") == 5 + 1, "each setting once, and the one that is told on"
+    listed = done.stdout.partition("\n\n")[2].partition("\n\n")[0].split("\n  - ")
+    assert " ".join(listed[0].split()).endswith(f"By {IN_WORDS}:")
+    values = [float(item.partition(":")[0]) for item in listed[1:]]
+    assert len(values) == 5 and values == sorted(values), "each setting once, in order"
     header = (tmp_path / "r" / "summary.csv").read_text(encoding="utf-8").split("\n")[0]
     assert header.startswith(f"design_point,{QUARREL},seed,outcome,")
 
