@@ -7,13 +7,10 @@ of handing one out and writing it down to vanish, short enough for a crash or Ct
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-
-if TYPE_CHECKING:
-    pass
 
 CHUNK_RUNS = 250
 """Runs the engine computes at a time, rounded down to whole draws: its arrays hold every week of all of them."""

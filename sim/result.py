@@ -215,11 +215,14 @@ class Result:
         return self._frame("pairs")
 
     def outcome(self, asked: str | None) -> str:
-        """The outcome asked for, or the one told first; UnknownNameError if there is no such outcome."""
-        name, known = asked or self.summary["main"], self.points[0]["outcomes"]
+        """The outcome asked for, or the one told first; UnknownNameError if there is no such one, CoalitionError if there is none."""
+        known: Mapping[str, Any] = self.points[0]["outcomes"]
+        if not known:
+            raise CoalitionError("the scenario states no outcome to ask about; write one under `outcomes`")
+        name: str = asked or self.summary["main"]
         if name not in known:
-            raise unknown("outcome", str(name), known)
-        return str(name)
+            raise unknown("outcome", name, known)
+        return name
 
     def probability(self, outcome: str, design_point: int = 0) -> Estimate:
         """The probability of an outcome with both intervals, over the runs that succeeded.

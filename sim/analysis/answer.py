@@ -20,7 +20,6 @@ from sim.analysis.wording import (
     interval,
     knowledge,
     likelihood,
-    listed,
     of_few,
     outcome_names,
     percent,
@@ -29,7 +28,7 @@ from sim.analysis.wording import (
     week_day,
 )
 from sim.result import Estimate, Result, estimate_from
-from sim.scenario.words import counted, explained, short_names, threat_name, words
+from sim.scenario.words import counted, explained, listing, short_names, threat_name, words
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -227,7 +226,7 @@ def _company(result: Result, point: dict[str, Any]) -> list[Part]:
         return Part(about, (title,) if items else (), tuple(items))
 
     def together(members: Sequence[str]) -> str:
-        return listed([names[member] for member in members])
+        return listing([names[member] for member in members])
 
     return [
         part(

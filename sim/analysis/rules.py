@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.paired import Tally
-from sim.analysis.wording import outcome_names, percent
+from sim.analysis.wording import brief_percent, outcome_names
 
 if TYPE_CHECKING:
     from sim.result import Result
@@ -101,7 +101,7 @@ def rules_table(result: Result, found: Sequence[Move]) -> list[str]:
 def _cell(values: dict[str, Any] | None, marked: bool) -> str:
     if values is None:
         return "no run succeeded"
-    share = percent(values["probability"]).replace("under ", "<").replace("over ", ">")
+    share = brief_percent(values["probability"])
     return f"{share} ({100 * values['low']:.0f} to {100 * values['high']:.0f}%){' *' if marked else ''}"
 
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from sim.analysis.basis import no_run
 from sim.analysis.timing import curve_of, when_briefly
-from sim.analysis.wording import both_intervals, interval, likelihood, listed, outcome_names, percent
+from sim.analysis.wording import both_intervals, interval, likelihood, outcome_names, percent
 from sim.result import Result, estimate_from
 from sim.scenario.spelling import setting_names
-from sim.scenario.words import explained, words
+from sim.scenario.words import explained, listing, words
 
 FEW = 12
 """Settings that are told one by one."""
@@ -188,7 +188,7 @@ def _without(points: Sequence[Mapping[str, Any]]) -> list[str]:
     empty = [str(number) for number, point in enumerate(points) if not point["runs"]]
     if not empty:
         return []
-    named = listed(empty if len(empty) <= FEW else [*empty[:FEW], f"{len(empty) - FEW:,} more"])
+    named = listing(empty if len(empty) <= FEW else [*empty[:FEW], f"{len(empty) - FEW:,} more"])
     return [f"no run succeeded at {len(empty):,} of the {len(points):,} settings, which the means leave out: design point {named}"]
 
 

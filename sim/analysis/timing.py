@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sim.analysis.survival import DIGITS, among_those
-from sim.analysis.wording import day, interval, percent
+from sim.analysis.wording import interval, percent
 from sim.result import Result, Survival
+from sim.scenario.words import day_words
 
 
 def curve_of(result: Result, outcome: str, point: int) -> Survival | None:
@@ -80,4 +81,4 @@ def _spell(curve: Survival, first: int | None, half: int | None, last: int | Non
 
 def _day(curve: Survival, week: int | None) -> str:
     assert week is not None
-    return day(curve.dates()[week])
+    return day_words(curve.dates()[week])

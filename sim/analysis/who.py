@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.blocs import OFTEN
-from sim.analysis.wording import brief_day, listed, percent
+from sim.analysis.wording import brief_day, percent
 from sim.result import Result
-from sim.scenario.words import counted, faction_id, short_names
+from sim.scenario.words import counted, faction_id, listing, short_names
 
 SELDOM = 0.05
 """Avoided: in one bloc in less than this share of runs, and not fought often."""
@@ -124,7 +124,7 @@ def words(company: Who, width: int = 96) -> str:
     if any(other.faction in (company.reasons or {}) for other in (*company.ends_up_with, *company.fights)):
         lines += [*_wrap(_TERMS, width, ""), ""]
     if company.avoids:
-        avoided = listed([names[other.faction] for other in company.avoids])
+        avoided = listing([names[other.faction] for other in company.avoids])
         lines += [*_wrap(f"Avoids (hardly ever in one bloc, mostly without fighting): {avoided}.", width, ""), ""]
     allied = _table(company, company.ends_up_with[:_LOOKS] or company.companions[:_LOOKS], names, "allied", "Allied")
     lines += [*allied[:-1], *_wrap(_ALLIED, width, "  "), ""] if allied else []

@@ -1,8 +1,7 @@
-"""How results are put into words: shares, intervals, likelihoods, dates, lists of names."""
+"""How results are put into words: shares, intervals, likelihoods, weeks, what outcomes are called."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -44,6 +43,15 @@ def percent(share: float) -> str:
     if share > 0.999:
         return "over 99.9%"
     return f"{share:.1%}" if share < 0.0095 or share > 0.9905 else f"{share:.0%}"
+
+
+def brief_percent(share: float) -> str:
+    """The same for a table.
+
+    >>> brief_percent(0.0002), brief_percent(0.9996)
+    ('<0.1%', '>99.9%')
+    """
+    return percent(share).replace("under ", "<").replace("over ", ">")
 
 
 def interval(low: float, high: float) -> str:
@@ -125,15 +133,6 @@ def likelihood(probability: float) -> str:
     return next(word for least, word in _LIKELIHOODS if probability >= least)
 
 
-def day(moment: date) -> str:
-    """A date as one reads it, in any locale.
-
-    >>> day(date(2016, 3, 30))
-    '30 March 2016'
-    """
-    return day_words(moment)
-
-
 def brief_day(moment: date) -> str:
     """A date for the head of a column.
 
@@ -145,16 +144,7 @@ def brief_day(moment: date) -> str:
 
 def week_day(start: date, week: int) -> str:
     """The first day of a week counted from 0."""
-    return day(start + timedelta(weeks=week))
-
-
-def listed(names: Sequence[str]) -> str:
-    """Names as a list in a sentence.
-
-    >>> listed(["a", "b", "c"])
-    'a, b and c'
-    """
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return day_words(start + timedelta(weeks=week))
 
 
 def outcome_names(scenario: Scenario) -> dict[str, str]:

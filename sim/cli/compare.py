@@ -69,7 +69,7 @@ def compare(
     from sim.cli.compare_picture import write_picture
     from sim.cli.compare_words import PAIRED, in_words
     from sim.cli.failed import say_failed
-    from sim.cli.pictures import require_ending
+    from sim.cli.pictures import require_ending, say_where
     from sim.cli.waiting import until_stopped
     from sim.scenario.words import counted
     from sim.studies.compare import compare as simulate
@@ -88,8 +88,7 @@ def compare(
         if found.precision is not None:
             click.echo(f"\n{of_comparison(found, found.precision, sides[0])}", err=as_json)
         if out is not None:
-            write_picture(found, sides[0], out)
-            say(f"picture: {out}")
+            say_where(out, write_picture(found, sides[0], out))
         if stopped:
             be = "is" if found.runs == 1 else "are"
             say(f"interrupted; the {counted(found.runs, 'run')} of each done until then {be} what stands above")

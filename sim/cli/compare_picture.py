@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from sim.studies.comparison import Comparison, Difference, Versus
 
 
-def write_picture(found: Comparison, first: Scenario, out: Path) -> None:
-    """Draws a panel for each scenario compared with the first; the file's ending (.svg, .png, .pdf) says in which format.
+def write_picture(found: Comparison, first: Scenario, out: Path) -> bool:
+    """Draws a panel for each scenario that shares outcomes with the first; False if none does, so that nothing is drawn.
 
     A row is an outcome, the question's first, with the sign that the words give it: of two, from the second scenario (a diamond) to
     the first (a dot), around which the bar is the interval of the difference; of more, from the first, the baseline, to the other.
@@ -29,14 +29,18 @@ def write_picture(found: Comparison, first: Scenario, out: Path) -> None:
     panels = []
     for other in found.others:
         rows = [_row(each, names[each.name], two) for each in _ordered(found, other)]
-        panels.append(Moves("" if two else quoted(other.label), scale, rows))
+        if rows:
+            panels.append(Moves("" if two else quoted(other.label), scale, rows))
+    if not panels:
+        return False
     if two:
         theirs = quoted(found.others[0].label)
         title, sides = f"{ours} against {theirs}", (theirs, ours)
     else:
         title, sides = f"Compared with {ours}", (f"{ours}, the baseline", "the scenario that heads the panel")
     bar = f"where the dot may lie, seen from the diamond: {100 * found.level:.4g}% interval of the difference"
-    save(moves(title, size(found), [panel for panel in panels if panel.rows], (*sides, bar)), out)
+    save(moves(title, size(found), panels, (*sides, bar)), out)
+    return True
 
 
 def _ordered(found: Comparison, other: Versus) -> list[Difference]:

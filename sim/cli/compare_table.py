@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.analysis.wording import listed, percent
+from sim.analysis.wording import percent
 from sim.cli.compare_words import change_of, filled, item, left_out, rounded, size, table
+from sim.scenario.words import listing
 
 if TYPE_CHECKING:
     from sim.studies.comparison import Comparison, Difference
@@ -17,7 +18,7 @@ def many_in_words(found: Comparison, names: dict[str, str], full: bool = False) 
     """The answer to read: what each scenario changes, then outcome by outcome what comes of it; each with intervals if `full`."""
     letters = [chr(ord("A") + number) if number < 26 else str(number + 1) for number in range(len(found.others) + 1)]
     paragraphs = [
-        filled(f"{listed(letters)} compared, A being the baseline: {size(found)}."),
+        filled(f"{listing(letters)} compared, A being the baseline: {size(found)}."),
         "\n".join([_scenario("A", found.label, ()), *(_scenario(letters[n + 1], o.label, o.changed) for n, o in enumerate(found.others))]),
         left_out(found),
     ]

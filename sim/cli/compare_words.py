@@ -6,11 +6,11 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sim.analysis.wording import VISIBLE, beyond, listed, outcome_names, percent
+from sim.analysis.wording import VISIBLE, beyond, outcome_names, percent
 from sim.cli import words
 from sim.cli.failed import of_failed
 from sim.scenario.spelling import spelt
-from sim.scenario.words import counted
+from sim.scenario.words import counted, listing
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -113,7 +113,7 @@ def _sides(other: Versus, first: Scenario) -> tuple[str, str]:
     if not events:
         return ("As it is", other.label) if other.label.startswith(("with ", "without ")) else ("In the first", "in the second")
     them = "it" if len(events) == 1 else "them"
-    said = listed([f"“{spelt(event, first)}”" for event in events])
+    said = listing([f"“{spelt(event, first)}”" for event in events])
     return (f"With {said}", f"without {them}") if other.changes[0].kind == "missing" else (f"Without {said}", f"with {them}")
 
 
@@ -170,9 +170,9 @@ def _undecided(rest: Sequence[Difference], names: dict[str, str]) -> str:
     said = []
     if open_ones:
         told = [f"{names[each.name]} ({change_of(each.difference)}; {rounded(runs)})" for runs, each in open_ones]
-        said.append(f"Undecided (difference in points; more runs that may settle it): {listed(told)}.")
+        said.append(f"Undecided (difference in points; more runs that may settle it): {listing(told)}.")
     if alike:
-        said.append(f"No difference seen: {listed(alike)}.")
+        said.append(f"No difference seen: {listing(alike)}.")
     return " ".join(said)
 
 
@@ -202,7 +202,7 @@ def _more(other: Versus) -> str:
     weekly = sum(each.decided for group in (other.at_end, other.over_weeks) for each in group.values())
     pairs = max(0, sum(pair.shown for pair in other.pairs) - _PAIRS)
     found = [f"{count} {noun}" for count, noun in ((weekly, "weekly numbers that differ"), (pairs, "more pairs")) if count]
-    return f"With --full: {listed([*found, 'the method'])}; with --json: everything."
+    return f"With --full: {listing([*found, 'the method'])}; with --json: everything."
 
 
 def _points(each: Difference) -> str:

@@ -10,7 +10,7 @@ import click
 
 from sim.cli.numbers import Whole
 from sim.cli.points import point_option
-from sim.cli.words import json_option, print_json, say
+from sim.cli.words import json_option, print_json
 
 if TYPE_CHECKING:
     from sim.charts import Span
@@ -62,7 +62,7 @@ def discover(
     """
     from sim.analysis.wording import outcome_names
     from sim.cli.discovery_words import in_words
-    from sim.cli.pictures import require_ending
+    from sim.cli.pictures import require_ending, say_where
     from sim.result import open_result
     from sim.studies.discover import discover as study
 
@@ -83,9 +83,10 @@ def discover(
         print_json({**found.as_dict(), "name": outcome_names(opened.scenario)[found.outcome]})
     else:
         click.echo(in_words(found, opened.scenario))
-    if out is not None and found.found:
-        _write_picture(found, opened.scenario, out)
-        say(f"picture: {out}")
+    if out is not None:
+        if found.found:
+            _write_picture(found, opened.scenario, out)
+        say_where(out, found.found)
     sys.exit(0 if found.found else 1)
 
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.analysis.swept import setting_words
-from sim.analysis.wording import interval, listed, outcome_names, percent
+from sim.analysis.wording import interval, outcome_names, percent
 from sim.cli.words import filled
 from sim.scenario.spelling import setting_names
-from sim.scenario.words import counted, opening, words
+from sim.scenario.words import counted, listing, opening, words
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -30,7 +30,7 @@ def in_words(found: Discovery, scenario: Scenario) -> str:
 def sentence(found: Discovery, rule: Rule, number: int = 0) -> str:
     """A box in one sentence, from the held-out draws."""
     box = rule.held_out
-    conditions = listed([condition_words(condition) for condition in rule.conditions])
+    conditions = listing([condition_words(condition) for condition in rule.conditions])
     against = f"{percent(box.base)} of all {'other ' if number else ''}runs held out"
     start = "Elsewhere it" if number else "It"
     return (
@@ -81,7 +81,7 @@ def _asked(found: Discovery, scenario: Scenario) -> str:
         where = f" With {setting_words(values)} (design point {found.design_point}) it"
     elif found.points > 1:
         which = f"the {found.points:,} design points that have runs" if found.left_out else f"all {found.points:,} design points"
-        varied = listed(list(setting_names(found.varied, scenario).values())) if found.varied else "nothing but their seeds"
+        varied = listing(list(setting_names(found.varied, scenario).values())) if found.varied else "nothing but their seeds"
         where = f" Taking {which} together, which differ in {varied}, it"
     return filled(
         f"When does “{outcome_names(scenario)[found.outcome]}” {'not ' if found.negated else ''}hold "

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from sim.analysis.wording import listed, outcome_names, percent
+from sim.analysis.wording import outcome_names, percent
 from sim.cli.failed import HISTORIES, of_failed
 from sim.cli.words import filled
-from sim.scenario.words import counted, opening, words
+from sim.scenario.words import counted, listing, opening, words
 from sim.studies.sensitivity import OTHERS
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def subject(found: Sensitivity, scenario: Scenario) -> str:
 def _left_out(found: Sensitivity) -> str:
     """How many histories failed, and what is left out with them; "" if none did."""
     both = zip(found.whole, (found.trajectories, found.points), ("trajectories", "rows"), strict=True)
-    left = listed([f"{whole:,} of {all_:,} {what}" for whole, all_, what in both if whole])
+    left = listing([f"{whole:,} of {all_:,} {what}" for whole, all_, what in both if whole])
     rest = (
         "points are compared with the others of their trajectory or row, so one in which a history failed is left out as a whole, "
         f"which leaves {left}; of inputs with which histories fail this says less"
@@ -93,7 +93,7 @@ def _first(found: Sensitivity, ranked: list[Index]) -> str:
     if not rivals:
         said = f"What drives it most: {label}. It {alone}, {more}."
     else:
-        named = listed(rivals if len(rivals) <= _RIVALS else [*rivals[: _RIVALS - 1], counted(len(rivals) - _RIVALS + 1, "other")])
+        named = listing(rivals if len(rivals) <= _RIVALS else [*rivals[: _RIVALS - 1], counted(len(rivals) - _RIVALS + 1, "other")])
         said = (
             f"What drives it most cannot be told from so few points. {opening(label)} comes first and {alone}, "
             f"{more}, but the intervals of {named} reach as far."

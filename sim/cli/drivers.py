@@ -69,7 +69,7 @@ def sensitivity(
     from sim.cli.driver_picture import write_picture
     from sim.cli.driver_words import in_words
     from sim.cli.failed import HISTORIES, say_failed
-    from sim.cli.pictures import require_ending
+    from sim.cli.pictures import require_ending, say_where
     from sim.cli.scenarios import load
     from sim.cli.waiting import until_stopped
     from sim.studies.sensitivity import sensitivity as study
@@ -85,9 +85,10 @@ def sensitivity(
         else:
             click.echo(in_words(found, asked))
         say_failed(found.failed, HISTORIES)
-        if out is not None and found.found:
-            write_picture(found, asked, out)
-            say(f"picture: {out}")
+        if out is not None:
+            if found.found:
+                write_picture(found, asked, out)
+            say_where(out, found.found)
         if stopped:
             say("interrupted; the screening, which was done, stands above")
         sys.exit(130 if stopped else 0 if found.found else 1)

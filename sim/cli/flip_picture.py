@@ -18,11 +18,12 @@ _FEW = 3
 _KEY = ("as things are", "with the input moved", "where the dot may lie: 95% interval")
 
 
-def write_picture(found: Flips, name: str, out: Path) -> None:
+def write_picture(found: Flips, name: str, out: Path) -> bool:
     """Draws what was found of the outcome called `name` into a file; its ending says in which format.
 
     Above the flip points, nearest first, if there are any; below them the effects that the histories show, largest
-    first; at most ten rows each. Blue is what makes the outcome likelier, orange what makes it less likely.
+    first; at most ten rows each. Blue is what makes the outcome likelier, orange what makes it less likely. False if
+    there is neither, so that nothing is drawn.
     """
     from sim.charts import moves
 
@@ -30,9 +31,10 @@ def write_picture(found: Flips, name: str, out: Path) -> None:
     effects = [effect for effect in found.effects if effect.shown][:_ROWS] or found.effects[:_FEW]
     panels = ([_points(found, flips)] if flips else []) + ([_ends(found, effects)] if effects else [])
     if not panels:
-        return
+        return False
     below = f"holds in {percent(found.probability)} of {found.runs:,} simulated histories as things are; each input is moved alone"
     save(moves(f"“{name}”: what would turn it", below, panels, _KEY), out)
+    return True
 
 
 def _points(found: Flips, flips: tuple[Flip, ...]) -> Moves:

@@ -59,7 +59,7 @@ def flip(
     from sim.cli.failed import HISTORIES, say_failed
     from sim.cli.flip_picture import write_picture
     from sim.cli.flip_words import in_words
-    from sim.cli.pictures import require_ending
+    from sim.cli.pictures import require_ending, say_where
     from sim.cli.scenarios import load
     from sim.cli.waiting import until_stopped
     from sim.studies.flip import flip as search
@@ -77,8 +77,7 @@ def flip(
             click.echo(in_words(found, asked))
         say_failed(found.failed, HISTORIES)
         if out is not None:
-            write_picture(found, outcome_names(asked)[found.outcome], out)
-            say(f"picture: {out}")
+            say_where(out, write_picture(found, outcome_names(asked)[found.outcome], out))
         if stopped:
             say("interrupted; what was found until then stands above")
         sys.exit(130 if stopped else 0 if found.found else 1)

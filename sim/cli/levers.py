@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.words import filled, json_option, print_json, print_table, say
+from sim.cli.words import filled, json_option, print_json, print_table
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -38,7 +38,7 @@ def levers(result: Path, outcome: str | None, want: Any, out: Path | None, as_js
     """
     from sim.analysis.basis import stopped
     from sim.analysis.wording import outcome_names
-    from sim.cli.pictures import require_ending
+    from sim.cli.pictures import require_ending, say_where
     from sim.result import open_result
     from sim.studies.levers import levers as study
 
@@ -54,7 +54,7 @@ def levers(result: Path, outcome: str | None, want: Any, out: Path | None, as_js
             _say(said)
     if out is not None:
         _write_picture(found, opened.scenario, out)
-        say(f"picture: {out}")
+        say_where(out, True)
 
 
 def _print(found: Levers, scenario: Scenario) -> None:
@@ -150,10 +150,11 @@ def _least(found: Levers, scenario: Scenario) -> str:
 
 def setting_words(setting: Setting, scenario: Scenario) -> str:
     """A setting in words: "engagements of the event capital fight = 4"."""
+    from sim.analysis import swept
     from sim.scenario.spelling import setting_names
 
     names = setting_names(setting.values, scenario)
-    return ", ".join(f"{names[path]} = {_value(value)}" for path, value in setting.values.items())
+    return swept.setting_words({names[path]: value for path, value in setting.values.items()})
 
 
 def _headings(found: Levers, scenario: Scenario) -> list[str]:
@@ -170,10 +171,11 @@ def _headings(found: Levers, scenario: Scenario) -> list[str]:
 
 
 def _row(found: Levers, setting: Setting, columns: int) -> list[str]:
+    from sim.analysis.swept import value_words
     from sim.analysis.wording import interval, percent
 
     mean, quantiles = setting.mean, (setting.low, setting.median, setting.high)
-    row = [_value(setting.values.get(path)) for path in found.paths]
+    row = [value_words(setting.values[path]) if path in setting.values else "as stated" for path in found.paths]
     if mean is None:
         return [*row, "no run succeeded", *[""] * (columns - len(row) - 1)]
     row += [percent(mean.probability), interval(mean.low, mean.high)]
@@ -202,12 +204,6 @@ def _write_picture(found: Levers, scenario: Scenario, out: Path) -> None:
     title = f"What the levers do to “{outcome_names(scenario)[found.outcome]}”"
     line = "the probability in eight of ten draws of what is uncertain" if found.uncertain else "its 95% interval"
     save(bars(title, "share of runs in which it holds, in %", rows, share=True, key=("mean probability", line)), out)
-
-
-def _value(value: Any) -> str:
-    if value is None:
-        return "as stated"
-    return f"{value:g}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
 
 
 def _say(text: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sim import store
+from sim.cli.words import say
 from sim.errors import CoalitionError
 
 ENDINGS = (".svg", ".png", ".pdf")
@@ -28,6 +29,11 @@ def save(figure: Any, out: Path) -> None:
     with store.disk(out):
         out.parent.mkdir(parents=True, exist_ok=True)
         store.write_whole(out, content)
+
+
+def say_where(out: Path, drawn: bool) -> None:
+    """Says where a picture is, or that there is none for want of anything to draw."""
+    say(f"picture: {out}" if drawn else f"there is nothing to draw, so that {out} was not written")
 
 
 def _drawn(figure: Any, ending: str) -> bytes:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sim.analysis.wording import day, listed, percent
+from sim.analysis.wording import brief_percent, percent
 from sim.cli.words import wrapped
+from sim.scenario.words import day_words, listing
 
 if TYPE_CHECKING:
     from sim.studies.admission import Admission
@@ -21,7 +22,7 @@ def in_words(receipt: Receipt, names: Mapping[str, str]) -> str:
     chosen = receipt.options[receipt.chosen]
     attention = ", ".join(f"{what} {percent(share)}" for what, share in receipt.attention.items())
     margin = "" if receipt.margin is None else f" ({receipt.margin:+.3f} against the best other option)"
-    when, where = day(date.fromisoformat(receipt.date)), f"run {receipt.run}, week {receipt.week}, rule {receipt.rule}"
+    when, where = day_words(date.fromisoformat(receipt.date)), f"run {receipt.run}, week {receipt.week}, rule {receipt.rule}"
     lines = [
         f"{names[receipt.faction]} in the week of {when} ({where})",
         *([f"Its attention: {attention}."] if attention else []),
@@ -34,7 +35,7 @@ def in_words(receipt: Receipt, names: Mapping[str, str]) -> str:
 
 
 def _lines(option: Choice, chosen: bool, names: Mapping[str, str]) -> Iterator[str]:
-    chance = percent(option.probability).replace("under ", "<").replace("over ", ">") if option.admitted else "barred"
+    chance = brief_percent(option.probability) if option.admitted else "barred"
     head = f"{'>' if chosen else ' '} {option.utility:+8.3f}   {chance:>6}   "
     yield from wrapped(_option(option, names), head, " " * len(head))
     terms = [f"{name} {value:+.3f}" for name, value in option.terms.items() if abs(value) >= 0.0005]
@@ -49,9 +50,9 @@ def _lines(option: Choice, chosen: bool, names: Mapping[str, str]) -> Iterator[s
 def _reasons(admission: Admission, names: Mapping[str, str]) -> Iterator[str]:
     """What keeps the faction out, or is held against it without doing so, in words."""
     if admission.refuses:
-        yield f"it will not sit with {listed([names[faction] for faction in admission.refuses])}"
+        yield f"it will not sit with {listing([names[faction] for faction in admission.refuses])}"
     if admission.vetoed_by:
-        against = f"{listed([names[faction] for faction in admission.vetoed_by])} will not have it"
+        against = f"{listing([names[faction] for faction in admission.vetoed_by])} will not have it"
         enough = admission.vetoing >= admission.veto_share
         share = (
             f"{percent(admission.vetoing)} of the bloc's weight, {percent(admission.veto_share)} {'is enough' if enough else 'is needed'}"
@@ -66,4 +67,4 @@ def _reasons(admission: Admission, names: Mapping[str, str]) -> Iterator[str]:
 def _option(option: Choice, names: Mapping[str, str]) -> str:
     if not option.bloc:
         return "stay alone" if option.stays else "go alone"
-    return f"{'stay with' if option.stays else 'join'} {listed([names[faction] for faction in option.bloc])}"
+    return f"{'stay with' if option.stays else 'join'} {listing([names[faction] for faction in option.bloc])}"

@@ -8,7 +8,7 @@ import click
 
 from sim.cli.changes import change_options, changed, factions_of
 from sim.cli.numbers import Whole
-from sim.cli.words import json_option, print_json, say
+from sim.cli.words import json_option, print_json
 from sim.errors import CoalitionError
 
 
@@ -54,7 +54,7 @@ def stable(
     As the scenario states it, and in which share of draws of what is not known of its inputs. Up to 12 factions (25 in two
     blocs) all configurations are gone through; beyond that this is a search, and says so.
     """
-    from sim.cli.pictures import require_ending
+    from sim.cli.pictures import require_ending, say_where
     from sim.cli.scenarios import load
     from sim.cli.stability_picture import write_picture
     from sim.cli.stability_words import in_words
@@ -90,4 +90,4 @@ def stable(
         click.echo(in_words(answer))
     if out is not None and answer.uncertain is not None:
         write_picture(answer, answer.uncertain, out)
-        say(f"picture: {out}")
+        say_where(out, True)

@@ -6,9 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.wording import day
 from sim.cli.pictures import save
-from sim.scenario.words import counted
+from sim.scenario.words import counted, day_words
 
 if TYPE_CHECKING:
     from sim.studies.stability import Stability, Uncertain
@@ -43,7 +42,7 @@ def write_picture(answer: Stability, found: Uncertain, out: Path) -> None:
 def _when(found: Uncertain) -> str:
     framed = "framed: who belongs together, as told in words"
     started = found.week == 0
-    moment = f"{'at the start' if started else f'after {counted(found.week, "week")}'}, week of {day(date.fromisoformat(found.date))}"
+    moment = f"{'at the start' if started else f'after {counted(found.week, "week")}'}, week of {day_words(date.fromisoformat(found.date))}"
     if found.certain:
         return f"{moment}\n{framed}"
     what = ("draw", "draws") if started else ("simulated history", "simulated histories")

@@ -7,9 +7,9 @@ from datetime import date
 from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
-from sim.analysis.wording import day, interval, listed, percent
+from sim.analysis.wording import interval, percent
 from sim.cli.words import wrapped
-from sim.scenario.words import counted, opening
+from sim.scenario.words import counted, day_words, listing, opening
 
 if TYPE_CHECKING:
     from sim.studies.stability import Blocs, Kept, SeenStructure, Share, Stability, Structure, Uncertain, Wish
@@ -101,7 +101,7 @@ def _together(found: Uncertain, names: Names) -> Iterator[str]:
 def _groups(found: Uncertain, names: Names) -> Iterator[str]:
     letters = dict(zip(ascii_uppercase, found.groups, strict=False))
     for letter, (group, share) in letters.items():
-        yield from _wrap(f"{percent(share):>6}  {letter}: {listed([names[name] for name in group])}", "", 11)
+        yield from _wrap(f"{percent(share):>6}  {letter}: {listing([names[name] for name in group])}", "", 11)
     grouped = {name for group, _ in found.groups for name in group}
     members = {letter: group for letter, (group, _) in letters.items()}
     torn = [_torn(name, members, found, names) for name in names if name not in grouped]
@@ -148,9 +148,9 @@ def _existence(found: Uncertain) -> Iterator[str]:
             if found.none[concept].share > 0
         ]
         if always:
-            yield from _wrap(f"In every draw some structure {some} {listed(always)}.")
+            yield from _wrap(f"In every draw some structure {some} {listing(always)}.")
         if lacking:
-            said = listed(lacking)
+            said = listing(lacking)
             yield from _wrap(f"{opening(said)}.")
     yield ""
 
@@ -208,10 +208,10 @@ def _reasons(structure: Structure, names: Names, indent: str) -> Iterator[str]:
 
 
 def _wish(wish: Wish, names: Names) -> str:
-    who = listed([names[name] for name in wish.members])
+    who = listing([names[name] for name in wish.members])
     others = [names[name] for name in wish.bloc if name not in wish.members]
     if others:
-        return f"{who} would rather join {listed(others)}"
+        return f"{who} would rather join {listing(others)}"
     return f"{who} would rather be alone" if len(wish.members) == 1 else f"{who} would rather form a bloc of their own"
 
 
@@ -231,10 +231,10 @@ def _blocs(structure: Blocs, names: Names, indent: str = "  ") -> Iterator[str]:
     """The blocs, the largest first, one a line; who is alone in one line at the end."""
     large = sorted((bloc for bloc in structure if len(bloc) > 1), key=lambda bloc: (-len(bloc), bloc))
     for bloc in large:
-        yield from _wrap(f"- {listed([names[name] for name in bloc])}", indent, 2)
+        yield from _wrap(f"- {listing([names[name] for name in bloc])}", indent, 2)
     alone = [names[bloc[0]] for bloc in structure if len(bloc) == 1]
     if alone:
-        yield from _wrap(f"- alone: {listed(alone)}", indent, 2)
+        yield from _wrap(f"- alone: {listing(alone)}", indent, 2)
 
 
 def _cell(share: Share, certain: bool) -> str:
@@ -250,4 +250,4 @@ def _wrap(text: str, indent: str = "", deeper: int = 0) -> Sequence[str]:
 
 
 def _day(text: str) -> str:
-    return day(date.fromisoformat(text))
+    return day_words(date.fromisoformat(text))

@@ -26,8 +26,9 @@ def page(report: Report) -> str:
     """The content of a report laid out as HTML."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    from sim.analysis.wording import day, interval, percent
+    from sim.analysis.wording import interval, percent
     from sim.report import words
+    from sim.scenario.words import day_words
 
     environment = Environment(
         loader=FileSystemLoader(_HERE, encoding="utf-8"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
@@ -36,7 +37,7 @@ def page(report: Report) -> str:
         percent=percent,
         short=words.short_percent,
         range=interval,
-        day=lambda text: day(date.fromisoformat(text)),
+        day=lambda text: day_words(date.fromisoformat(text)),
         web=words.is_address,
     )
     style = (_HERE / "style.css").read_text(encoding="utf-8")

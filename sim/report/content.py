@@ -13,7 +13,7 @@ from markupsafe import Markup
 from sim import figures, store
 from sim.analysis.blocs import OFTEN, cores, told_of
 from sim.analysis.expectations import commands, expectations, heading
-from sim.analysis.wording import listed, outcome_names, percent
+from sim.analysis.wording import outcome_names, percent
 from sim.design import scenario_at
 from sim.report.inputs import Group, grade_counts, input_groups
 from sim.report.outcomes import Outcome, happening_picture, in_order, outcome_rows
@@ -23,7 +23,7 @@ from sim.report.sweep import Sweep, sweep_of
 from sim.report.terms import terms
 from sim.report.timeline import event_marks
 from sim.report.words import Spellings, labels, spellings
-from sim.scenario.words import counted, short_names
+from sim.scenario.words import counted, listing, short_names
 
 if TYPE_CHECKING:
     from sim.result import Result
@@ -201,12 +201,12 @@ def _unknowns(scenario: Scenario, point: dict[str, Any], main: str | None) -> tu
     wide = [name for name, value in said.values() if value["spread"] and value["spread"][2] - value["spread"][0] > 0.5]
     if wide:
         found.append(
-            f"How likely it is depends mostly on inputs that are not known, and more runs will not change that, for {listed(wide)}."
+            f"How likely it is depends mostly on inputs that are not known, and more runs will not change that, for {listing(wide)}."
         )
     for share, runs in ((1, "every run"), (0, "no run")):
         sure = [name for name, value in said.values() if value["probability"] == share]
         if sure:
-            found.append(f"In {runs}: {listed(sure)}. That is a property of these rules and inputs, not a certainty.")
+            found.append(f"In {runs}: {listing(sure)}. That is a property of these rules and inputs, not a certainty.")
     hindsight = sum(relation.hindsight for relation in (*scenario.rivalries, *scenario.ties))
     if hindsight:
         rests = "1 relation rests" if hindsight == 1 else f"{hindsight} relations rest"

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.wording import day
 from sim.report.words import quantity
 from sim.scenario.parameters import PARAMETERS
 from sim.scenario.spelling import input_name
-from sim.scenario.words import faction_name, opening, place_name
+from sim.scenario.words import day_words, faction_name, opening, place_name
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -110,7 +109,7 @@ def _value(scenario: Scenario, path: str, number: Quantity) -> str:
     if part != "events" or field != ["week"] or (date.max - scenario.calendar.start).days < 7 * high:
         return said
     first, last = (scenario.date(math.floor(week)) for week in (low, high))
-    return f"{said}: {day(first)}" if first == last else f"{said}: {day(first)} to {day(last)}"
+    return f"{said}: {day_words(first)}" if first == last else f"{said}: {day_words(first)} to {day_words(last)}"
 
 
 def _name(scenario: Scenario, path: str) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.analysis.wording import listed
-from sim.scenario.words import coalition_name, faction_name, opening, threat_name, tolerating
+from sim.scenario.words import coalition_name, faction_name, listing, opening, threat_name, tolerating
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -23,7 +22,7 @@ def terms(scenario: Scenario, uncertain: bool) -> tuple[tuple[str, str], ...]:
         found.append(("Authority", f"Whose recognition is disputed: {faction_name(scenario.authority, scenario)}."))
     found.append(("Weight", "What a faction counts for: its share of all fighters, and any influence that it has without fighters."))
     if scenario.threat:
-        threat = listed([faction_name(name, scenario) for name in scenario.threat])
+        threat = listing([faction_name(name, scenario) for name in scenario.threat])
         found.append(("Threat", f"Against whom others may unite: {threat}."))
         enemy = threat_name(scenario)
         coalition = f"Of the blocs of two or more without {enemy} that are hostile to {enemy} on the whole, the one of most weight."

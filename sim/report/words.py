@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from sim.analysis.wording import percent
+from sim.analysis.wording import brief_percent
 from sim.scenario.spelling import named
 from sim.scenario.words import opening, short_names
 
@@ -31,9 +31,7 @@ def short_percent(share: float | None) -> str:
     >>> short_percent(0.0002), short_percent(0.34), short_percent(None)
     ('<0.1%', '34%', 'no run')
     """
-    if share is None:
-        return "no run"
-    return percent(share).replace("under ", "<").replace("over ", ">")
+    return "no run" if share is None else brief_percent(share)
 
 
 def is_address(text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.scenario.building import build
-from sim.scenario.conditions import Bound, Condition, Outcome, metric_request
+from sim.scenario.conditions import Bound, Condition, Outcome
 from sim.scenario.dumping import dump
 from sim.scenario.events import Event
 from sim.scenario.files import find, shipped
@@ -20,5 +20,5 @@ from sim.scenario.sweeps import Sweep
 __all__ = [
     "METRICS", "PARAMETERS", "Bound", "Claim", "Condition", "Event", "FactionSpec", "Metric", "MetricRequest", "Outcome", "Parameter",
     "Place", "Quantity", "Relation", "Road", "Scenario", "Source", "Sweep", "Trust", "build", "check", "companion", "dump", "find",
-    "json_schema", "lint", "load", "loads", "metric_request", "shipped",
+    "json_schema", "lint", "load", "loads", "shipped",
 ]  # fmt: skip

@@ -208,8 +208,3 @@ class Outcome(Condition):
 def any_argument(bound: Bound) -> bool:
     """Whether an argument of a metric is given."""
     return any(getattr(bound, name) for name in ARGUMENTS)
-
-
-def metric_request(leaf: Bound) -> MetricRequest:
-    """The metric that a bound or an outcome's leaf asks for."""
-    return leaf.request

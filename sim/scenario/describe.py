@@ -240,6 +240,3 @@ def _grade(scenario: Scenario, numbered: paths.Numbered) -> str | None:
 
 def _counted(names: Iterable[str]) -> str:
     return ", ".join(f"{count} {name}" for name, count in Counter(names).most_common())
-
-
-__all__ = ["describe", "words"]

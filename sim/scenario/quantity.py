@@ -226,10 +226,6 @@ class Quantity(Part):
         assert self.value is not None
         return np.full(np.shape(u), self.value)
 
-    def with_value(self, value: float) -> Quantity:
-        """The same thing known to be `value`."""
-        return Quantity(value=value, source=self.source, grade=self.grade, note=self.note)
-
 
 @dataclass(frozen=True, slots=True)
 class Range:

@@ -240,7 +240,11 @@ def place_name(place: str, scenario: Scenario) -> str:
 
 
 def listing(names: Sequence[str], last: str = "and") -> str:
-    """a, b and c."""
+    """Names as a list in a sentence.
+
+    >>> listing(["a", "b", "c"]), listing(["a", "b"], "or"), listing([])
+    ('a, b and c', 'a or b', '')
+    """
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} {last} {names[-1]}"
@@ -273,9 +277,13 @@ def sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
-def day_words(day: date | None) -> str:
-    """4 January 2016."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else ""
+def day_words(day: date) -> str:
+    """A date as one reads it, whatever the locale.
+
+    >>> day_words(date(2016, 3, 30))
+    '30 March 2016'
+    """
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 MONTHS = (

@@ -76,7 +76,7 @@ class Player:
 
 @dataclass(frozen=True, slots=True)
 class Pivotal:
-    """The game and its players, the most powerful first; no players where it is too large, which `note` then says.
+    """The game and its players, the most powerful first; none where it is too large or all are threats, which `note` then says.
 
     `hostility` is the least weighted mean hostility of a winning set, None without a threat.
     """
@@ -100,7 +100,7 @@ def pivotal(scenario: Scenario, outcome: str | None = None, draws: int = DRAWS) 
     """The game at the inputs' central values, at the start, and how Shapley-Shubik varies over `draws` draws of them.
 
     The share is that of `outcome` if it bounds the coalition's share from below. Up to 25 players every set is looked at;
-    with more the answer is a note. The spread comes from random orders (Castro et al. 2009, Computers & Operations
+    with more, or none, the answer is a note. The spread comes from random orders (Castro et al. 2009, Computers & Operations
     Research 36:1726), the same for every draw, whose error at the central values is taken off.
     """
     fixed = central(scenario)
@@ -110,6 +110,8 @@ def pivotal(scenario: Scenario, outcome: str | None = None, draws: int = DRAWS) 
     )
     world = World(fixed)
     names = [name for name in world.faction_ids if name not in scenario.inactive and name not in scenario.threat]
+    if not names:
+        return Pivotal(rule.share, rule.hostility, (), "every faction that is there at the start is a threat")
     if len(names) > MOST_PLAYERS:
         sets = f"{len(names)} factions form {2 ** len(names):,} sets"
         return Pivotal(rule.share, rule.hostility, (), f"who is pivotal is worked out for {MOST_PLAYERS} factions at most; {sets}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.model import CoalitionModel
-from sim.scenario.words import coalition_name, counted, listing, short_names, threat_name
+from sim.scenario.words import coalition_name, counted, day_words, listing, short_names, threat_name
 from sim.studies.story_events import EventTeller
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class _Teller:
             *self._clashes(),
             *self._coalition(),
         ]
-        heading = f"\n{date.day} {date:%B %Y} (week {number})"
+        heading = f"\n{day_words(date)} (week {number})"
         return [heading, *(f"  {line}" for line in said)] if said else []
 
     def ending(self) -> str:

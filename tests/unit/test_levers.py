@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 import sim
+from sim.cli.levers import setting_words
 from sim.errors import CoalitionError, UnknownNameError
 from sim.scenario import Quantity, Scenario, load, shipped
-from sim.studies.levers import Levers, _regrets, levers
+from sim.studies.levers import Levers, Setting, _regrets, levers
 from sim.working import Interrupted
 from tests.toys import coalition
 from tests.toys import two as world
@@ -226,6 +227,12 @@ def test_an_unfinished_result_says_so_and_how_many_draws_each_setting_has(
     text = " ".join(coalition("levers", tmp_path / "result").stdout.split())
     assert f"({min(draws):,} to 500 draws of what is uncertain)" in text and "The run was stopped: this rests on" in text
     assert "met the same" not in text
+
+
+def test_a_setting_is_told_as_it_is_typed(two: Scenario) -> None:
+    values = {"events.leave.allowed": True, "factions.band.strength": 12345678.0, "events.talks.parties": ["band", "gov"]}
+    said = setting_words(Setting(values, None, None, None, None, None, None, None, 0, 0), two)
+    assert [part.rpartition(" = ")[2] for part in said.split(", ")] == ["true", "12345678", "band and gov"]
 
 
 def test_the_command(two: Scenario, tmp_path: Path) -> None:

@@ -9,11 +9,10 @@ import pytest
 
 from sim import figures
 from sim.analysis.answer import parts
-from sim.analysis.wording import listed
 from sim.report.content import gather
 from sim.runs import run
 from sim.scenario import find, load
-from sim.scenario.words import short_names
+from sim.scenario.words import listing, short_names
 from tests.toys import coalition, told
 
 Groups = list[list[str]]
@@ -40,7 +39,7 @@ def test_of_a_report(name: str, framed: Groups) -> None:
     names = short_names(result.summary["factions"])
     outside = [group for group in framed if not set(result.scenario.threat).issuperset(group)]
     said = next(part for part in parts(result) if part.about == "company").items
-    assert outside and [listed([names[one] for one in group]) for group in outside] == [item.rsplit(" (", 1)[0] for item in said]
+    assert outside and [listing([names[one] for one in group]) for group in outside] == [item.rsplit(" (", 1)[0] for item in said]
 
 
 @pytest.mark.parametrize(("name", "settled"), [("four_factions", True), ("libya_2016", False)])
@@ -50,4 +49,4 @@ def test_of_what_could_hold(name: str, settled: bool, framed: Groups, tmp_path: 
     said = told(done.stdout)
     assert ("It differs from draw to draw" in said) is not settled
     names = short_names({key: faction.name for key, faction in load(find(name)).factions.items()})
-    assert framed and all(listed([names[one] for one in group]) in said for group in framed)
+    assert framed and all(listing([names[one] for one in group]) in said for group in framed)

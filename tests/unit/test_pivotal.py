@@ -142,3 +142,10 @@ def test_factions_that_wait_are_no_players() -> None:
     text = TEXT.format(share=0.5, factions="  f0: {strength: 1, hostility: 1, presence: {town: 1}}\n  f1: {strength: 1, hostility: 1, presence: {town: 1}}\n  child: {recognition: 0}\n  other: {recognition: 0}")  # fmt: skip
     text += "events: {parting: {split: {of: f1, into: {child: 0.5, other: 0.5}}, week: 0}}\n"
     assert set(shapley(pivotal(loads(text)))) == {"f0", "f1"}
+
+
+def test_where_all_are_threats_nobody_is_a_player() -> None:
+    text = TEXT.format(factions="  f0: {strength: 5, presence: {town: 1}}", share=0.5)
+    found = pivotal(loads(text.replace("authority: f0\n", "").replace("[raiders]", "[raiders, f0]")))
+    assert found.players == ()
+    assert found.note == "every faction that is there at the start is a threat"

@@ -11,10 +11,10 @@ import jsonschema
 import pytest
 
 import sim
-from sim.analysis.wording import listed
 from sim.cli.stability_words import in_words
 from sim.games.partitions import count
 from sim.scenario import build, load, shipped
+from sim.scenario.words import listing
 from sim.studies.stability import Share
 from sim.studies.stable import stable
 from sim.studies.standing import Moments
@@ -81,7 +81,7 @@ def test_words_tell_groups_reasons_and_what_a_search_cannot_know() -> None:
     text = " ".join(in_words(case).split())
     assert case.uncertain is not None and case.uncertain.groups
     for letter, (group, _) in zip("ABCDEFGH", case.uncertain.groups, strict=False):
-        assert f"{letter}: {listed([case.factions[name] for name in group])}" in text
+        assert f"{letter}: {listing([case.factions[name] for name in group])}" in text
     assert "it may have missed some" in text and "found that is" in text and "no forecast" in text
     chase = in_words(stable(load(shipped()["classics/run_and_chase"]), draws=1))
     assert "Chaser would rather join Runner." in chase and "Runner would rather be alone." in chase

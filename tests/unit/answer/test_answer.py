@@ -15,12 +15,12 @@ import sim
 from sim.analysis.answer import NO_FORECAST, answer, caveats, parts, verdict
 from sim.analysis.estimates import estimate
 from sim.analysis.summary import main_outcome
-from sim.analysis.wording import both_intervals, listed, outcome_names, percent
+from sim.analysis.wording import both_intervals, outcome_names, percent
 from sim.errors import UnknownNameError
 from sim.result import Estimate
 from sim.scenario import Scenario, build, loads
 from sim.scenario.spelling import spelt
-from sim.scenario.words import short_names
+from sim.scenario.words import listing, short_names
 from tests.unit.answer.conftest import SWEEP, TEXT
 
 LIKELY = Estimate(0.7, 0.66, 0.74, 1000, (0.2, 0.75, 0.98), 100, (0.18, 0.985))
@@ -274,7 +274,7 @@ def test_names_of_people_and_places_within_ids_are_spelt_as_names() -> None:
 
 
 def test_lists() -> None:
-    assert (listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"])) == ("a", "a and b", "a, b and c")
+    assert (listing(["a"]), listing(["a", "b"]), listing(["a", "b", "c"])) == ("a", "a and b", "a, b and c")
 
 
 def test_percentages_never_round_to_none_or_all() -> None:

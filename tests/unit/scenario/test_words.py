@@ -7,12 +7,12 @@ import re
 import pytest
 
 from sim.scenario import build, load, loads, shipped
-from sim.scenario.describe import describe, words
+from sim.scenario.describe import describe
 from sim.scenario.happenings import event_words
 from sim.scenario.kinds import KINDS
 from sim.scenario.number_words import quantity_words
 from sim.scenario.quantity import Quantity
-from sim.scenario.words import coalition_name, explained, threat_name
+from sim.scenario.words import coalition_name, explained, threat_name, words
 from tests.unit.scenario.sample import TEXT
 
 OUTCOMES = [
