@@ -16,7 +16,7 @@ from sim.studies.claims import Simulated, examine
 from sim.studies.crew import crew
 from tests.crash.clusters import WAITING, scheduling, worker
 from tests.crash.programs import begin, finish, wait_until
-from tests.toys import TOWN_AND_PORT
+from tests.toys import TOWN_AND_PORT, coalition
 
 TOY = (
     TOWN_AND_PORT
@@ -101,3 +101,16 @@ def test_ctrl_c_ends_the_waiting_for_a_worker(tmp_path: Path) -> None:
 def test_threads_beside_a_cluster_are_refused_before_it_is_looked_for() -> None:
     with pytest.raises(sim.CoalitionError, match="give one of the two"):
         compared(10, workers=2, cluster="tcp://127.0.0.1:1")
+
+
+@pytest.mark.parametrize(
+    "words", [("compare", FOUR, "--without", "port_attack"), ("sensitivity", "toy.yaml"), ("flip", FOUR), ("check", "toy.yaml", "--claims")]
+)
+def test_every_verb_that_asks_has_the_option(words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "toy.yaml").write_text(TOY, encoding="utf-8")
+    words = tuple(str(Path(word).resolve()) if word == FOUR else word for word in words)
+    monkeypatch.chdir(tmp_path)
+    done = coalition(*words, "--cluster", "nowhere")
+    assert done.exit_code == 2
+    assert done.stderr.strip().splitlines()[-1].startswith("cluster nowhere: is no address of a scheduler, such as tcp://127.0.0.1:8786")
+    assert not (tmp_path / "results").exists()
