@@ -14,6 +14,8 @@ _THOUSANDS = re.compile(r"([0-9.]+)\s*k", re.IGNORECASE)
 class Whole(click.IntRange):
     """A whole number within a range."""
 
+    name = "number"
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The number. Fails for what is none: "1,000" should be 1000."""
         if isinstance(value, str):
@@ -26,6 +28,8 @@ class Whole(click.IntRange):
 
 class Share(click.FloatRange):
     """A number within a range, most often a probability."""
+
+    name = "number"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The number. Fails for what is none: "5%" should be 0.05."""

@@ -80,7 +80,7 @@ Examples:
 @click.option("--replicates", type=Whole(min=1), help="With --claims: runs for each draw (10).")
 @click.option("--seed", type=Whole(min=0), help="With --claims: where the random numbers start; otherwise as the scenario says.")
 @click.option("--workers", type=Whole(min=1), help="With --claims: threads; they change nothing in the answer.")
-@click.option("--cluster", metavar="ADDRESS", help="With --claims: compute on the Dask cluster whose scheduler is there; as above.")
+@click.option("--cluster", metavar="ADDRESS", help="With --claims: compute on the Dask cluster whose scheduler is there.")
 @keep_options
 @json_option
 def check(scenarios: tuple[str, ...], claims: bool, as_json: bool, **options: Any) -> None:

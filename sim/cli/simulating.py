@@ -30,7 +30,9 @@ def workers_options(function: Callable[..., Any]) -> Callable[..., Any]:
 def crew_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """The options that say who computes what a study asks."""
     threads = click.option("--workers", type=Whole(min=1), help="Threads; they change nothing in the answer.")
-    cluster = click.option("--cluster", metavar="ADDRESS", help="Compute on the Dask cluster whose scheduler is there; as above.")
+    cluster = click.option(
+        "--cluster", metavar="ADDRESS", help="Compute on the Dask cluster whose scheduler is there; it changes nothing in the answer."
+    )
     return threads(cluster(function))
 
 
