@@ -200,14 +200,14 @@ def course(fans: Mapping[str, pd.DataFrame], events: Sequence[EventMark], refere
     for panel, (title, table) in zip(panels[bool(events) :], drawn.items(), strict=True):
         _panel(panel, title, table)
         for day in sorted({event.earliest for event in events}):
-            panel.axvline(_day(day), color=EVENT, linewidth=0.7, alpha=0.55, zorder=0)
+            panel.axvline(day_number(day), color=EVENT, linewidth=0.7, alpha=0.55, zorder=0)
         if references and title in references:
             panel.axhline(references[title], color=MUTED, linewidth=0.9, linestyle=(0, (1, 2)))
     panels[bool(events)].set_title("line: median · strong: half of the runs · faint: nine in ten", loc="right", fontsize=8, color=MUTED)
     locator = AutoDateLocator(minticks=4, maxticks=9)  # type: ignore[no-untyped-call]
     panels[-1].xaxis.set_major_locator(locator)
     panels[-1].xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
-    panels[-1].set_xlim(_day(days[0]), _day(days[-1]))
+    panels[-1].set_xlim(day_number(days[0]), day_number(days[-1]))
     for panel in panels[:-1]:
         panel.xaxis.offsetText.set_visible(False)
     return figure
@@ -221,7 +221,7 @@ def _wide(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _panel(axes: Axes, title: str, table: pd.DataFrame) -> None:
-    days = [_day(day) for day in table.index]
+    days = [day_number(day) for day in table.index]
     for low, high, opacity in FAN:
         axes.fill_between(days, table[low], table[high], color=TOGETHER, alpha=opacity, linewidth=0, gid=f"band:{low}:{high}")
     axes.plot(days, table[0.5], color=TOGETHER, linewidth=2, gid="median")
@@ -232,16 +232,14 @@ def _panel(axes: Axes, title: str, table: pd.DataFrame) -> None:
     axes.tick_params(colors=MUTED, labelsize=8.5, length=3, labelbottom=True)
     axes.grid(axis="y", color=RULE, linewidth=0.6)
     axes.set_axisbelow(True)
-    for name, spine in axes.spines.items():
-        spine.set_visible(name == "bottom")
-        spine.set_color(RULE)
+    frame(axes, "bottom")
 
 
 def _event_strip(axes: Axes, events: Sequence[EventMark], days: pd.Index) -> None:
     """A row per event: a dot where it starts on a known day, else a bar over the days it may start; faint until it ends."""
-    first, last = _day(days[0]), _day(days[-1])
+    first, last = day_number(days[0]), day_number(days[-1])
     for row, event in enumerate(events):
-        earliest, latest, end = _day(event.earliest), min(_day(event.latest), last), min(_day(event.end), last)
+        earliest, latest, end = day_number(event.earliest), min(day_number(event.latest), last), min(day_number(event.end), last)
         axes.plot([earliest, end], [row, row], color=EVENT, linewidth=5, alpha=0.3, solid_capstyle="butt")
         axes.plot([earliest, latest], [row, row], color=EVENT, linewidth=5, solid_capstyle="butt", gid=f"event:{row}")
         axes.plot([earliest], [row], marker="|", markersize=9, markeredgewidth=1.6, color=EVENT)
@@ -251,13 +249,19 @@ def _event_strip(axes: Axes, events: Sequence[EventMark], days: pd.Index) -> Non
         axes.text(place[0], row, event.label, ha=place[1], va="center", fontsize=8.5, color=INK)
     axes.set(ylim=(len(events) - 0.5, -0.5), yticks=[])
     axes.tick_params(length=0, labelbottom=False)
-    for spine in axes.spines.values():
-        spine.set_visible(False)
+    frame(axes)
 
 
-def _day(day: date) -> float:
+def day_number(day: date) -> float:
     """Days since 1970, as matplotlib counts dates."""
     return float((day - date(1970, 1, 1)).days)
+
+
+def frame(axes: Axes, *sides: str) -> None:
+    """Leaves these sides of the frame, pale."""
+    for name, spine in axes.spines.items():
+        spine.set_visible(name in sides)
+        spine.set_color(RULE)
 
 
 # --- SVG

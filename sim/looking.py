@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sim.analysis.draws import by_draw
 from sim.analysis.estimates import bounds, clustered
 from sim.analysis.looks import CONFIDENCE, FIRST, MOST, Z_AT_LOOKS, half_width, looks, precise
 from sim.errors import CoalitionError
@@ -127,6 +128,5 @@ def _interval(held: npt.NDArray[np.bool_], draws: npt.NDArray[np.int64], uncerta
     """As sim.analysis.estimates.estimate has it, with the confidence of looks."""
     if not uncertain:
         return bounds(float(held.mean()), len(held), Z_AT_LOOKS)
-    starts = np.flatnonzero(np.r_[True, draws[1:] != draws[:-1]])
-    successes = np.add.reduceat(held.astype(np.int64), starts)
-    return clustered(successes, np.diff(np.r_[starts, len(draws)]), Z_AT_LOOKS)
+    starts, sizes = by_draw(draws)
+    return clustered(np.add.reduceat(held, starts, dtype=np.int64), sizes, Z_AT_LOOKS)

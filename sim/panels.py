@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.textpath import TextPath
 
-from sim.figures import INK, MUTED, RULE
+from sim.figures import INK, MUTED, RULE, frame
 
 WIDTH = 9.6
 """Inches across a figure."""
@@ -88,9 +88,7 @@ def _dress(axes: Axes, labels: Sequence[str], asides: Sequence[str], gap: float)
     axes.tick_params(axis="y", length=0, pad=7)
     axes.grid(axis="x", color=RULE, linewidth=0.6)
     axes.set_axisbelow(True)
-    for name, spine in axes.spines.items():
-        spine.set_visible(name == "bottom")
-        spine.set_color(RULE)
+    frame(axes, "bottom")
 
 
 def _explain(figure: Figure, key: Key, top: float) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.wording import outcome_names
+from sim.analysis.wording import outcome_names, rounded_up
 from sim.scenario.words import counted
 
 if TYPE_CHECKING:
@@ -75,16 +74,10 @@ def precision_words(found: Mapping[str, Any], runs: int, told: str, what: str, w
     else:
         said = (
             f"Not precise enough at the limit of {told}: the widest interval, {widest}, is ±{half} points, and {wanted} was asked for. "
-            f"About {_rounded(runs * (found['half_width'] / found['below']) ** 2):,} runs might do (--most)."
+            f"About {rounded_up(runs * (found['half_width'] / found['below']) ** 2)} runs might do (--most)."
         )
     how = (
         f"It is a {100 * found['confidence']:.4g}% interval: where one looks again and again and stops at the first narrow one, "
         "it is as good as a 95% interval of a number of runs fixed beforehand."
     )
     return f"{said} {how}"
-
-
-def _rounded(runs: float) -> int:
-    """Up to two digits."""
-    unit: int = 10 ** max(0, len(str(int(runs))) - 2)
-    return math.ceil(runs / unit) * unit

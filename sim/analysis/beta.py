@@ -73,16 +73,16 @@ def _variance_between(successes: Counts, sizes: Counts, mean: float) -> float:
     return (between - within) / size
 
 
-def refuted(successes: Counts, sizes: Counts, points: int = 1) -> bool:
-    """Whether the counts of the draws are none of a beta's: Pearson's chi-squared test of the fit rejects it at 1%.
+def refuted(fit: Beta, successes: Counts, sizes: Counts, points: int = 1) -> bool:
+    """Whether the counts of the draws are none of the beta fitted to them: Pearson's chi-squared test of the fit rejects it at 1%.
 
     Of the draws with as many runs as any: how many had so many successes, against how many a beta-binomial expects;
     neighbours are taken together until 5 are expected. Two runs a draw show no more than the two moments, so that nothing is refuted.
     Counts may be of draws that several design `points` share, and are then divided by their number.
     """
-    fit, runs = fitted(successes, sizes), int(sizes.max())
     if not fit.smooth:
         return False
+    runs = int(sizes.max())
     from scipy.special import chdtrc
 
     seen = np.bincount(successes[sizes == runs], minlength=runs + 1) / points

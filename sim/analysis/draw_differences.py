@@ -6,9 +6,12 @@ of a draw show it on the first side only and l_k on the second only, so that S_k
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 
+from sim.analysis.beta import fitted
 from sim.analysis.spread import SPREAD
 
 Floats = npt.NDArray[np.float64]
@@ -58,15 +61,11 @@ def spread_of_shares(gained: Whole, lost: Whole, sizes: Whole, seed: int) -> tup
 
 def _chances(counts: Whole, sizes: Whole, random: np.random.Generator) -> Floats:
     """Sampled chances of each draw, float64[_SAMPLES, D]; all alike where draws vary no more than their runs' noise."""
-    draws, runs, total = len(sizes), int(sizes.sum()), int(counts.sum())
-    shares, mean = counts / sizes, total / runs
-    within = float((sizes * shares * (1 - shares)).sum()) / (runs - draws)
-    between = float((sizes * (shares - mean) ** 2).sum()) / (draws - 1)
-    variance = (between - within) * (draws - 1) / (runs - float((sizes.astype(np.float64) ** 2).sum()) / runs)
-    if variance <= 0:
-        return np.full((_SAMPLES, draws), mean)
-    concentration = max(mean * (1 - mean) / variance - 1, _LEAST_CONCENTRATION)
-    return random.beta(mean * concentration + counts, (1 - mean) * concentration + sizes - counts, (_SAMPLES, draws))
+    fit = fitted(counts, sizes)
+    if np.isinf(fit.concentration):
+        return np.full((_SAMPLES, len(sizes)), fit.mean)
+    yes, no = replace(fit, concentration=max(fit.concentration, _LEAST_CONCENTRATION)).parameters
+    return random.beta(yes + counts, no + sizes - counts, (_SAMPLES, len(sizes)))
 
 
 def mean_intervals(sums: Floats, sizes: Whole, seed: int, level: float = 0.95) -> tuple[Floats, Floats]:

@@ -12,7 +12,8 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.spread import spread, spread_limit
+from sim.analysis.draws import by_draw
+from sim.analysis.spread import Variation
 from sim.result import Estimate
 
 Z95 = 1.959963984540054
@@ -32,21 +33,19 @@ def estimate(held: npt.NDArray[np.bool_], draws: npt.NDArray[np.int64], *, uncer
     """
     if not len(held):
         raise ValueError("an estimate needs at least one run")
-    starts = np.flatnonzero(np.r_[True, draws[1:] != draws[:-1]])
+    starts, sizes = by_draw(draws)
     if not uncertain:
         probability = float(held.mean())
         noise = bounds(probability, len(held))
         return Estimate(probability, *noise, len(held), (probability,) * 3, len(starts), (probability,) * 2)
-    successes = np.add.reduceat(held.astype(np.int64), starts)
-    sizes = np.diff(np.r_[starts, len(draws)])
-    return estimate_from_counts(successes, sizes)
+    return estimate_from_counts(np.add.reduceat(held, starts, dtype=np.int64), sizes)
 
 
 def estimate_from_counts(successes: Counts, sizes: Counts) -> Estimate:
     """The same from the number of runs in each draw in which the outcome held, and the number of its runs."""
     runs = int(sizes.sum())
-    noise, limit = clustered(successes, sizes), spread_limit(successes, sizes)
-    return Estimate(float(successes.sum() / runs), *noise, runs, spread(successes, sizes), len(sizes), limit)
+    varied = Variation(successes, sizes)
+    return Estimate(float(successes.sum() / runs), *clustered(successes, sizes), runs, varied.spread(), len(sizes), varied.limit())
 
 
 def clustered(successes: Counts, sizes: Counts, z: float = Z95, points: int = 1) -> tuple[float, float]:

@@ -13,6 +13,8 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
+from sim.analysis.draws import by_draw
+
 Truth = npt.NDArray[np.bool_]
 Whole = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -49,8 +51,7 @@ class Tally:
     @classmethod
     def of(cls, first: Truth, second: Truth, draws: Whole) -> Self:
         """Counts bool[runs, K] of both sides; `draws`, int64[runs], is the draw of each run, in run order."""
-        starts = np.flatnonzero(np.r_[True, draws[1:] != draws[:-1]])
-        sizes = np.diff(np.r_[starts, len(draws)])
+        starts, sizes = by_draw(draws)
         one, two = (np.add.reduceat(side, starts, axis=0, dtype=np.int64) for side in (first, second))
         differing = np.add.reduceat(first != second, starts, axis=0, dtype=np.int64)
         gained = (first & ~second).sum(axis=0)

@@ -14,6 +14,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
+from sim.analysis.draws import by_draw
 from sim.analysis.estimates import bounds, clustered
 from sim.result import Curve, Survival
 
@@ -62,8 +63,7 @@ def _not_yet(first: Weeks, weeks: int) -> npt.NDArray[np.float64]:
 
 def _band(first: Weeks, draws: npt.NDArray[np.int64], weeks: int, uncertain: bool) -> list[tuple[float, float]]:
     """The interval of the share by each week; weeks in which nothing new happens repeat the one before."""
-    starts = np.flatnonzero(np.r_[True, draws[1:] != draws[:-1]])
-    sizes = np.diff(np.r_[starts, len(draws)])
+    starts, sizes = by_draw(draws)
     news = np.bincount(first[first >= 0], minlength=weeks) > 0
     found: list[tuple[float, float]] = []
     for week in range(weeks):
@@ -72,7 +72,7 @@ def _band(first: Weeks, draws: npt.NDArray[np.int64], weeks: int, uncertain: boo
             continue
         by_then = (first >= 0) & (first <= week)
         if uncertain:
-            found.append(clustered(np.add.reduceat(by_then.astype(np.int64), starts), sizes))
+            found.append(clustered(np.add.reduceat(by_then, starts, dtype=np.int64), sizes))
         else:
             found.append(bounds(float(by_then.mean()), len(first)))
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -122,6 +123,16 @@ def much_wider(limit: tuple[float, float], low: float, high: float) -> bool:
 def rules_out(estimate: Estimate) -> bool:
     """Whether the draws rule out that what is not known of the inputs makes a visible difference."""
     return estimate.spread_limit is not None and estimate.spread_limit[1] - estimate.spread_limit[0] < VISIBLE
+
+
+def rounded_up(runs: float) -> str:
+    """A number of runs with two digits that count.
+
+    >>> rounded_up(11_234), rounded_up(7.5)
+    ('12,000', '8')
+    """
+    unit = 10 ** max(0, len(str(int(runs))) - 2)
+    return f"{math.ceil(runs / unit) * unit:,}"
 
 
 def likelihood(probability: float) -> str:

@@ -7,7 +7,8 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from sim.analysis.draw_differences import FEWEST_DRAWS
-from sim.cli.compare_words import CLOSING, filled, table
+from sim.cli.compare_words import CLOSING, filled
+from sim.cli.words import table
 from sim.scenario.spelling import named
 from sim.scenario.words import faction_name, place_name
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.analysis.wording import percent
-from sim.cli.compare_words import change_of, filled, item, left_out, rounded, size, table
+from sim.analysis.wording import percent, rounded_up
+from sim.cli.compare_words import change_of, filled, item, left_out, size
+from sim.cli.words import table
 from sim.scenario.words import listing
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def _told(found: Comparison, name: str, said: str, letters: list[str]) -> str:
     for letter, other in zip(letters[1:], found.others, strict=True):
         each = other.outcomes[name]
         verdict = "" if each.decided or other.inputs_same else "undecided"
-        verdict += f"; {rounded(each.runs_to_settle)} more runs" if each.runs_to_settle is not None else ""
+        verdict += f"; {rounded_up(each.runs_to_settle)} more runs" if each.runs_to_settle is not None else ""
         low, high = -(each.high or 0.0), -(each.low or 0.0)
         rows.append((letter, percent(each.b), change_of(-each.difference), f"{change_of(low)} to {change_of(high)}", verdict))
     return f"“{said}”:\n\n{table(rows, right=(1, 2))}"

@@ -6,9 +6,10 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sim.analysis.wording import VISIBLE, beyond, outcome_names, percent
+from sim.analysis.wording import VISIBLE, beyond, outcome_names, percent, rounded_up
 from sim.cli import words
 from sim.cli.failed import of_failed
+from sim.cli.words import table
 from sim.scenario.spelling import spelt
 from sim.scenario.words import counted, listing
 
@@ -143,7 +144,7 @@ def _knowledge(found: Comparison, each: Difference) -> str:
 def _settle(each: Difference) -> str:
     if each.runs_to_settle is None:
         return ""
-    return f"About {rounded(each.runs_to_settle)} more runs would settle it, if it is what it seems."
+    return f"About {rounded_up(each.runs_to_settle)} more runs would settle it, if it is what it seems."
 
 
 def _others(found: Comparison, other: Versus, names: dict[str, str], full: bool) -> str:
@@ -169,7 +170,7 @@ def _undecided(rest: Sequence[Difference], names: dict[str, str]) -> str:
     alike = [names[each.name] for each in rest if each.difference == 0 and not each.decided]
     said = []
     if open_ones:
-        told = [f"{names[each.name]} ({change_of(each.difference)}; {rounded(runs)})" for runs, each in open_ones]
+        told = [f"{names[each.name]} ({change_of(each.difference)}; {rounded_up(runs)})" for runs, each in open_ones]
         said.append(f"Undecided (difference in points; more runs that may settle it): {listing(told)}.")
     if alike:
         said.append(f"No difference seen: {listing(alike)}.")
@@ -221,26 +222,8 @@ def change_of(share: float) -> str:
     return "0" if float(text) == 0 else text
 
 
-def rounded(runs: int) -> str:
-    """A number of runs with two digits that count: 12,000."""
-    digits = max(0, len(str(runs)) - 2)
-    return f"{-(-runs // 10**digits) * 10**digits:,}"
-
-
 def _lower(text: str) -> str:
     return text[0].lower() + text[1:]
-
-
-def table(rows: Sequence[Sequence[str]], right: Sequence[int]) -> str:
-    """Aligned columns, two blanks between them and before; those in `right` are aligned to the right."""
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return "\n".join(
-        "  "
-        + "  ".join(
-            cell.rjust(width) if n in right else cell.ljust(width) for n, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    )
 
 
 def item(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.analysis.wording import interval, outcome_names, percent
 from sim.cli.failed import HISTORIES, of_failed
-from sim.cli.words import filled
+from sim.cli.words import filled, table
 from sim.scenario.words import counted, words
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _flip_table(flips: Sequence[Flip], either_way: bool) -> str:
         notes = [("likelier" if flip.rises else "less likely")] if either_way else []
         notes += ["and back again farther out"] if flip.returns else []
         rows.append((flip.moved.label, _number(flip.moved.present), _number(flip.value), change, reach, " ".join(notes)))
-    return _table(rows, right=(1, 2, 3))
+    return table(rows, right=(1, 2, 3))
 
 
 def _rest(found: Flips) -> str:
@@ -126,7 +126,7 @@ def _effect_table(found: Flips) -> str:
         rows.append(
             (effect.moved.label, _number(effect.moved.present), _number(effect.value), percent(effect.probability), _points(effect))
         )
-    return f"What moves it most, over the whole way to an end of the range:\n\n{_table(rows, right=(1, 2, 3))}"
+    return f"What moves it most, over the whole way to an end of the range:\n\n{table(rows, right=(1, 2, 3))}"
 
 
 def _points(effect: Effect) -> str:
@@ -144,7 +144,7 @@ def _who(game: Pivotal) -> str:
         )
     if game.note is not None:
         return filled(f"{title}: {game.note}.")
-    return f"{filled(f'{title} (at the start, central values):')}\n\n{_table(list(_players(game)), right=(1, 2, 3, 4, 5))}"
+    return f"{filled(f'{title} (at the start, central values):')}\n\n{table(list(_players(game)), right=(1, 2, 3, 4, 5))}"
 
 
 def _players(game: Pivotal) -> Iterator[tuple[str, ...]]:
@@ -177,17 +177,6 @@ def _players(game: Pivotal) -> Iterator[tuple[str, ...]]:
         ]
         name = f"the {counted(len(others), 'other')}{' together' if len(others) > 1 else ''}"
         yield (name, *sums, *([""] if spread else []), _share(sum(player.banzhaf for player in others)))
-
-
-def _table(rows: Sequence[Sequence[str]], right: Sequence[int]) -> str:
-    """Aligned columns, two blanks between them; those in `right` are aligned to the right."""
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-
-    def line(row: Sequence[str]) -> str:
-        cells = zip(row, widths, strict=True)
-        return "  ".join(cell.rjust(width) if n in right else cell.ljust(width) for n, (cell, width) in enumerate(cells)).rstrip()
-
-    return "\n".join(f"  {line(row)}" for row in rows)
 
 
 def _number(value: float) -> str:

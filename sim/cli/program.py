@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -58,9 +59,9 @@ class Program(click.Group):
             sys.stdout.flush()
         except CoalitionError as error:
             _leave(str(error))
-        except BrokenPipeError:
-            _silence(ctx)
         except (OSError, UnicodeDecodeError) as error:
+            if reader_gone(error):
+                _silence(ctx)
             _leave(_reason(error))
         except MemoryError:
             _leave("this takes more memory than there is; fewer factions, places, weeks or engagements need less")
@@ -69,6 +70,12 @@ class Program(click.Group):
             say(MESSAGE)
             sys.exit(INTERRUPTED)
         return outcome
+
+
+def reader_gone(error: Exception, windows: bool = sys.platform == "win32") -> bool:
+    """Whether whoever read a pipe has closed it, which Windows calls an invalid argument of no file."""
+    invalid = isinstance(error, OSError) and error.errno == errno.EINVAL and error.filename is None
+    return isinstance(error, BrokenPipeError) or (windows and invalid)
 
 
 def _open_streams() -> None:

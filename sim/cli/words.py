@@ -68,11 +68,20 @@ def number(value: float | None) -> str:
     >>> number(4.0), number(0.025), number(float("inf")), number(None)
     ('4', '0.025', '.inf', '')
     """
-    if value is None:
-        return ""
-    if math.isinf(value):
-        return ".inf" if value > 0 else "-.inf"
-    return f"{value:g}"
+    from sim.scenario.plain import written
+
+    return "" if value is None else written(value)
+
+
+def table(rows: Sequence[Sequence[str]], right: Sequence[int]) -> str:
+    """Aligned columns, two blanks between them and before; those in `right` are aligned to the right."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+
+    def line(row: Sequence[str]) -> str:
+        cells = enumerate(zip(row, widths, strict=True))
+        return _GAP.join(cell.rjust(width) if n in right else cell.ljust(width) for n, (cell, width) in cells).rstrip()
+
+    return "\n".join(f"{_GAP}{line(row)}" for row in rows)
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]], flexible: Sequence[int] = ()) -> None:

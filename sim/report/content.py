@@ -22,7 +22,7 @@ from sim.report.prose import Answer, answer_blocks
 from sim.report.sweep import Sweep, sweep_of
 from sim.report.terms import terms
 from sim.report.timeline import event_marks
-from sim.report.words import Spellings, labels, spellings
+from sim.report.words import labels
 from sim.scenario.words import counted, listing, short_names
 
 if TYPE_CHECKING:
@@ -78,10 +78,9 @@ def gather(result: Result) -> Report:
     from sim.analysis.answer import NO_FORECAST
 
     scenario, summary, point = result.scenario, result.summary, result.points[result.shown]
-    known = _spellings(scenario)
     names = short_names(summary["factions"])
-    happened, not_drawn = happening_picture(result, known)
-    marks, waiting = event_marks(scenario_at(scenario, point["values"]), known)
+    happened, not_drawn = happening_picture(result)
+    marks, waiting = event_marks(scenario_at(scenario, point["values"]))
     return Report(
         title=summary["title"],
         question=summary["question"] or "",
@@ -93,10 +92,10 @@ def gather(result: Result) -> Report:
         runs=point["runs"],
         failed=_failed(result),
         uncertain=point["uncertain"] > 0,
-        outcomes=outcome_rows(result, known),
+        outcomes=outcome_rows(result),
         happening=happened,
         not_drawn=not_drawn,
-        sweep=sweep_of(result, known) if len(result.points) > 1 else None,
+        sweep=sweep_of(result) if len(result.points) > 1 else None,
         map=_map(point["pairs"], summary["factions"]),
         fought_within=counted(round(scenario.inputs()["parameters.fought_weeks"].central), "week"),
         pairs=tuple((names[pair["a"]], names[pair["b"]], pair["together"], pair["fought"]) for pair in point["pairs"]),
@@ -128,16 +127,6 @@ def _failed(result: Result) -> str:
     """How many runs failed, of how many, at all design points; empty if none did."""
     failed = result.manifest["runs_failed"]
     return f"{failed:,} of {failed + result.manifest['runs_done']:,} runs failed and are not counted" if failed else ""
-
-
-def _spellings(scenario: Scenario) -> Spellings:
-    """Words as the scenario's own texts and places write them."""
-    claims = [claim.why for claim in scenario.claims.values()]
-    relations = [relation.why for relation in (*scenario.rivalries, *scenario.ties)]
-    names = [faction.name for faction in scenario.factions.values()]
-    return spellings(
-        [scenario.title, scenario.question, scenario.note, *names, *claims, *relations], [place.name for place in scenario.places.values()]
-    )
 
 
 def _map(pairs: Sequence[dict[str, Any]], factions: dict[str, str]) -> Markup | None:

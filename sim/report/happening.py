@@ -10,7 +10,7 @@ from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from sim.figures import INK, MUTED, RULE, TOGETHER
+from sim.figures import INK, MUTED, RULE, TOGETHER, day_number, frame
 from sim.result import Survival
 
 MOST_PANELS = 6
@@ -35,7 +35,7 @@ def happening(curves: Mapping[str, Survival]) -> Figure:
 
 
 def _panel(axes: Axes, title: str, curve: Survival) -> None:
-    days = [float((day - day.fromordinal(719163)).days) for day in curve.dates()]  # since 1970, as matplotlib counts
+    days = [day_number(day) for day in curve.dates()]
     axes.fill_between(days, curve.low, curve.high, step="post", color=TOGETHER, alpha=0.25, linewidth=0, gid="band")
     axes.step(days, curve.happened, where="post", color=TOGETHER, linewidth=1.8, gid="happened")
     axes.axhline(0.5, color=MUTED, linewidth=0.8, linestyle=(0, (1, 2)), zorder=0)
@@ -50,6 +50,4 @@ def _panel(axes: Axes, title: str, curve: Survival) -> None:
     axes.xaxis.offsetText.set(fontsize=8, color=MUTED)
     axes.grid(axis="y", color=RULE, linewidth=0.6)
     axes.set_axisbelow(True)
-    for name, spine in axes.spines.items():
-        spine.set_visible(name == "bottom")
-        spine.set_color(RULE)
+    frame(axes, "bottom")

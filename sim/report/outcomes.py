@@ -11,7 +11,7 @@ from sim.analysis.timing import curve_of, when_briefly
 from sim.analysis.wording import knowledge, percent
 from sim.report.happening import MOST_PANELS, happening
 from sim.report.pictures import inline
-from sim.report.words import Spellings, outcome_title
+from sim.report.words import outcome_title
 from sim.result import estimate_from
 from sim.scenario.words import words
 
@@ -40,16 +40,16 @@ class Outcome:
     when: str
 
 
-def outcome_rows(result: Result, known: Spellings) -> tuple[Outcome, ...]:
+def outcome_rows(result: Result) -> tuple[Outcome, ...]:
     """The rows of the design point that is shown, the main outcome first, then from the most likely."""
     point = result.points[result.shown]
-    return tuple(_outcome(result, name, known) for name in in_order(result.summary["main"], point))
+    return tuple(_outcome(result, name) for name in in_order(result.summary["main"], point))
 
 
-def happening_picture(result: Result, known: Spellings) -> tuple[Markup | None, int]:
+def happening_picture(result: Result) -> tuple[Markup | None, int]:
     """When outcomes happen, None where none does or in a result of a version that kept no survival curves; and how many are left out."""
     ordered = in_order(result.summary["main"], result.points[result.shown])
-    found = {outcome_title(name, result.scenario, known): curve_of(result, name, result.shown) for name in ordered}
+    found = {outcome_title(name, result.scenario): curve_of(result, name, result.shown) for name in ordered}
     curves = {name: curve for name, curve in found.items() if curve is not None and curve.happened[-1]}
     if not curves:
         return None, 0
@@ -64,13 +64,13 @@ def in_order(main: str | None, point: dict[str, Any]) -> list[str]:
     return sorted(point["outcomes"], key=lambda name: (name != main, -point["outcomes"][name]["probability"], name))
 
 
-def _outcome(result: Result, name: str, known: Spellings) -> Outcome:
+def _outcome(result: Result, name: str) -> Outcome:
     scenario, point = result.scenario, result.points[result.shown]
     curve = curve_of(result, name, result.shown)
     values, uncertain = point["outcomes"][name], point["uncertain"] > 0
     estimate = estimate_from(values)
     return Outcome(
-        name=outcome_title(name, scenario, known),
+        name=outcome_title(name, scenario),
         meaning=words(scenario.outcomes[name], scenario),
         probability=values["probability"],
         low=values["low"],

@@ -12,7 +12,7 @@ from sim.analysis.swept import FEW, setting_words, spoken_settings, value_words
 from sim.report.outcomes import in_order
 from sim.report.pictures import inline
 from sim.report.sweep_picture import shows_dots, sweep_figure
-from sim.report.words import Spellings, outcome_title, plain
+from sim.report.words import outcome_title, plain
 from sim.scenario.rules import RULES
 from sim.scenario.words import opening
 
@@ -44,7 +44,7 @@ class Sweep:
         return any(share is None for _, shares in self.rows for share in shares)
 
 
-def sweep_of(result: Result, known: Spellings) -> Sweep:
+def sweep_of(result: Result) -> Sweep:
     """The result's design points, with the picture of the main outcome where it can be drawn."""
     scenario, points, main = result.scenario, result.points, result.summary["main"]
     values = spoken_settings(result)
@@ -53,10 +53,10 @@ def sweep_of(result: Result, known: Spellings) -> Sweep:
         name: tuple(estimate and estimate["probability"] for point in points for estimate in (point["outcomes"][name],))
         for name in points[0]["outcomes"]
     }
-    rows = tuple((outcome_title(name, scenario, known), shares[name]) for name in in_order(main, points[result.shown]))
+    rows = tuple((outcome_title(name, scenario), shares[name]) for name in in_order(main, points[result.shown]))
     rules = [RULES[setting["rule"]] for setting in values] if compares_rules(result) else []
     shown = [{**point, "values": setting} for point, setting in zip(points, values, strict=True)]
-    figure = sweep_figure(shown, main, outcome_title(main, scenario, known)) if main is not None else None
+    figure = sweep_figure(shown, main, outcome_title(main, scenario)) if main is not None else None
     description = (
         "How likely the outcome is at each setting, with the noise of simulating and what is not known. The table below has shares."
     )

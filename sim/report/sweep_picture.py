@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from sim.analysis.swept import value_words
-from sim.figures import EVENT, FOUGHT, INK, MUTED, PAPER, RULE, TOGETHER
+from sim.figures import EVENT, FOUGHT, INK, MUTED, PAPER, RULE, TOGETHER, frame
 from sim.result import estimate_from
 
 _LINES = ((TOGETHER, "o", "-"), (FOUGHT, "s", "--"), (EVENT, "^", "-."), (INK, "D", ":"))
@@ -43,7 +43,7 @@ def sweep_figure(points: Points, outcome: str, name: str) -> Figure | None:
         along, split = lines
         _draw_lines(axes, points, along, split, outcome)
     axes.set_title(name, loc="left", fontsize=11, color=INK, fontweight="bold")
-    _frame(axes)
+    _dress(axes)
     return figure
 
 
@@ -148,10 +148,8 @@ def _dot(axes: Axes, x: Sequence[float], y: Sequence[float], share: float, gid: 
     return [paper, axes.scatter(x, y, facecolors=to_rgba(TOGETHER, share), gid=gid, **looks)]
 
 
-def _frame(axes: Axes) -> None:
+def _dress(axes: Axes) -> None:
     axes.tick_params(colors=MUTED, labelsize=8.5, length=3)
     axes.grid(color=RULE, linewidth=0.6)
     axes.set_axisbelow(True)
-    for name, spine in axes.spines.items():
-        spine.set_visible(name in ("bottom", "left"))
-        spine.set_color(RULE)
+    frame(axes, "bottom", "left")

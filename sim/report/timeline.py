@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.figures import EventMark
-from sim.report.words import Spellings, from_id
+from sim.scenario.spelling import spelt
+from sim.scenario.words import opening
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _LEVELS = np.array([0.05, 0.95])
 
 
-def event_marks(scenario: Scenario, spellings: Spellings) -> tuple[list[EventMark], list[str]]:
+def event_marks(scenario: Scenario) -> tuple[list[EventMark], list[str]]:
     """The marks of events with a date inside the calendar, by date, and the names of those that wait for a condition.
 
     A date drawn from a distribution is marked from its 5% to its 95% quantile.
@@ -27,17 +28,14 @@ def event_marks(scenario: Scenario, spellings: Spellings) -> tuple[list[EventMar
     marks, waiting = [], []
     last = scenario.calendar.weeks - 1
     for name, event in scenario.events.items():
+        title = opening(spelt(name, scenario))
         if event.when is not None or event.week is None:
-            waiting.append(from_id(name, spellings))
+            waiting.append(title)
             continue
         earliest, latest = _weeks(event.week)
         if earliest <= last:
             end = min(last, latest + max(1, math.floor(event.weeks.central)))
-            marks.append(
-                EventMark(
-                    _label(from_id(name, spellings), event.probability), *_days(scenario.calendar.start, (earliest, min(latest, last), end))
-                )
-            )
+            marks.append(EventMark(_label(title, event.probability), *_days(scenario.calendar.start, (earliest, min(latest, last), end))))
     return sorted(marks, key=lambda mark: (mark.earliest, mark.label)), waiting
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from sim.analysis.wording import brief_percent
-from sim.scenario.spelling import named
+from sim.analysis.wording import brief_percent, outcome_names
 from sim.scenario.words import opening, short_names
 
 if TYPE_CHECKING:
@@ -80,31 +78,6 @@ def _cut(name: str) -> str:
     return name if len(name) <= _LONGEST_LABEL else name[: _LONGEST_LABEL - 1].rsplit(" ", 1)[0] + "…"
 
 
-Spellings = Mapping[str, str]
-"""Words of ids that are not written small: `pfg` -> `PFG`, `sirte` -> `Sirte`."""
-
-
-def spellings(texts: Iterable[str | None], names: Iterable[str]) -> Spellings:
-    """How words of ids are written: those that some text has in capitals, and the words of proper names.
-
-    >>> known = spellings(["PFG and LNA stand together", None], ["Nawfaliya / Bin Jawad"])
-    >>> known["lna"], known["jawad"], known.get("and")
-    ('LNA', 'Jawad', None)
-    """
-    proper = {word.lower(): word for name in names for word in re.findall(r"\b[A-Z][a-z]{3,}\b", name)}
-    capitals = {word.lower(): word for text in texts if text for word in re.findall(r"\b[A-Z]{2,6}\b", text)}
-    return proper | capitals
-
-
-def from_id(name: str, known: Spellings) -> str:
-    """An id as the words that open a line.
-
-    >>> from_id("pfg_lna_together", {"pfg": "PFG", "lna": "LNA"}), from_id("capital_at_war", {})
-    ('PFG LNA together', 'Capital at war')
-    """
-    return opening(" ".join(known.get(word, word) for word in named(name).split()))
-
-
-def outcome_title(name: str, scenario: Scenario, known: Spellings) -> str:
-    """What an outcome is called, or else its id, as the words that open a line."""
-    return opening(scenario.outcomes[name].name or from_id(name, known))
+def outcome_title(name: str, scenario: Scenario) -> str:
+    """What an outcome is called, as the words that open a line."""
+    return opening(outcome_names(scenario)[name])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -47,14 +46,8 @@ def flow(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return _number(value)
+        return written(value)
     return str(value) if isinstance(value, int) else text(value)
-
-
-def _number(value: float) -> str:
-    if math.isinf(value):
-        return ".inf" if value > 0 else "-.inf"
-    return written(value)
 
 
 def text(value: str) -> str:

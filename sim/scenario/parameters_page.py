@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from sim.scenario.parameters import PARAMETERS, Parameter
+from sim.scenario.plain import written
 
 _HEADING = """# Parameters
 
@@ -24,9 +25,7 @@ This page is generated: `python -m sim.scenario.parameters_page docs/parameters.
 
 def _number(value: float | None) -> str:
     """A number as a scenario file writes it; an empty cell for None."""
-    if value is None:
-        return ""
-    return {"inf": ".inf", "-inf": "-.inf"}.get(f"{value:g}", f"{value:g}")
+    return "" if value is None else written(value)
 
 
 def _row(parameter: Parameter) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -77,7 +78,13 @@ def _of_event(event: Event) -> dict[str, Any]:
 
 
 def written(number: float) -> str:
-    """A number as text that reads back as the same number; whole ones without a point."""
+    """A number as a file writes it, which reads back as the same number; whole ones without a point.
+
+    >>> written(4.0), written(0.025), written(-math.inf)
+    ('4', '0.025', '-.inf')
+    """
+    if math.isinf(number):
+        return ".inf" if number > 0 else "-.inf"
     if number == int(number) and abs(number) < 1e15:
         return str(int(number))
     return repr(number)

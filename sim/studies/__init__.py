@@ -1,1 +1,1 @@
-"""Questions that need runs: why a faction decided as it did, what happened in a run."""
+"""Questions that need more runs than a result has, or that replay one: comparisons, drivers, flip points, claims, receipts, stories."""

@@ -21,7 +21,7 @@ from sim.looking import precision_asked
 from sim.plan import Precision
 from sim.studies.comparison import Comparison, Precise
 from sim.studies.crew import crew
-from sim.studies.differences import Change, differences
+from sim.studies.differences import Change, differences, matter
 from sim.studies.keeping import Keep, keeping
 from sim.studies.paired_runs import PairedRuns, Progress, Shared
 from sim.studies.versus import any_uncertain, quantile, versus
@@ -217,8 +217,3 @@ def _asks_the_same(first: Scenario, other: Scenario) -> bool:
 def _together(runs: int, replicates: int, uncertain: bool) -> int:
     """How many runs are counted together: those of a draw; where nothing is drawn as few as leave a thousand groups."""
     return replicates if uncertain else min(replicates, max(1, runs // 1000))
-
-
-def matter(changes: Sequence[Change]) -> bool:
-    """Whether anything differs but the number of weeks, which is made the same."""
-    return any(change.path != "calendar.weeks" for change in changes)

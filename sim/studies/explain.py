@@ -17,6 +17,7 @@ from sim.rules.realignment import admits
 from sim.scenario.words import faction_id
 from sim.state import LANDSCAPE_RULE
 from sim.studies.admission import Admission, admission_of
+from sim.studies.standing import check_week
 from sim.week import list_options
 
 if TYPE_CHECKING:
@@ -99,9 +100,7 @@ def explain(scenario: Scenario, run: int, week: int, faction: str, seed: int | N
     Raises UnknownNameError for an unknown faction, CoalitionError for a week outside the calendar or a faction that
     took no turn that week.
     """
-    weeks = scenario.calendar.weeks
-    if not 0 <= week < weeks:
-        raise CoalitionError(f"there is no week {week}: the scenario has weeks 0 to {weeks - 1}")
+    check_week(scenario, week)
     if run < 0:
         raise CoalitionError(f"there is no run {run}: runs count from 0")
     faction = faction_id(faction, {name: spec.name for name, spec in scenario.factions.items()})

@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.estimates import clustered
-from sim.analysis.spread import spread, spread_limit
+from sim.analysis.spread import Variation
 from sim.analysis.wording import interval, much_wider
 from sim.asked import one_of
 from sim.errors import CoalitionError
@@ -270,10 +270,10 @@ def _setting(values: dict[str, Any], met: _Met, want: Want | None, regret: Regre
         low, median, high = (probability,) * 3 if uncertain else (None, None, None)
         limit = (probability,) * 2 if uncertain else None
     else:
-        widest = spread_limit(met.successes, met.sizes, points=met.points)
-        mean = Estimate(probability, *met.noise, runs, spread(met.successes, met.sizes, points=met.points), met.draws, widest)
-        low, median, high = spread(met.successes, met.sizes, DECILES, met.points) or (None, None, None)
-        limit = spread_limit(met.successes, met.sizes, DECILES[0], DECILES[-1], met.points)
+        varied = Variation(met.successes, met.sizes, met.points)
+        mean = Estimate(probability, *met.noise, runs, varied.spread(), met.draws, varied.limit())
+        low, median, high = varied.spread(DECILES) or (None, None, None)
+        limit = varied.limit(DECILES[0], DECILES[-1])
     worst = None if want is None else low if want == "higher" else high
     return Setting(values, mean, low, median, high, worst, limit, regret, met.draws, len(met.sizes))
 

@@ -15,7 +15,7 @@ from sim.analysis.wording import outcome_names
 from sim.scenario.spelling import input_phrase, spelt
 from sim.scenario.words import counted, day_words, faction_name
 from sim.studies.comparison import Difference, PairChange, Signs, Versus
-from sim.studies.differences import Change
+from sim.studies.differences import Change, matter
 from sim.studies.paired_runs import STATUSES, Counted, Shared
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def versus(
     weeks: int,
 ) -> Versus:
     """What the counts over so many `weeks` say; `clustered` if inputs are drawn, `level` the confidence of an interval."""
-    same = not any(change.path != "calendar.weeks" for change in changes)
+    same = not matter(changes)
     metrics = list(_metrics(shared, counted, level, clustered, same, seed))
     half = len(metrics) // 2
     return Versus(

@@ -14,7 +14,7 @@ import pytest
 from scipy import stats
 
 from sim.analysis.estimates import clustered
-from sim.analysis.spread import spread_limit
+from sim.analysis.spread import Variation
 
 EXPERIMENTS = 300
 Counts = npt.NDArray[np.int64]
@@ -97,8 +97,8 @@ def test_points_that_are_alike_say_as_much_as_one(points: int, correlation: floa
     for (counts,) in Case((mean,), correlation, 1.0, 20, 10).experiments()[:10]:
         together = clustered(points * counts, points * sizes, points=points)
         assert together == pytest.approx(clustered(counts, sizes), abs=1e-12)
-        limit = spread_limit(np.tile(counts, points), np.tile(sizes, points), 0.1, 0.9, points)
-        assert limit == pytest.approx(spread_limit(counts, sizes, 0.1, 0.9), abs=1e-9)
+        limit = Variation(np.tile(counts, points), np.tile(sizes, points), points).limit(0.1, 0.9)
+        assert limit == pytest.approx(Variation(counts, sizes).limit(0.1, 0.9), abs=1e-9)
 
 
 def limits_cover(case: Case, points: int) -> float:
@@ -107,7 +107,7 @@ def limits_cover(case: Case, points: int) -> float:
     chances = stats.beta.ppf((np.arange(10_000) + 0.5) / 10_000, means * total, (1 - means) * total)
     low, high = np.quantile(chances, (0.1, 0.9))
     sizes = np.full(len(case.means) * case.draws, case.replicates)
-    limits = [spread_limit(counts.ravel(), sizes, 0.1, 0.9, points) for counts in case.experiments()[:150]]
+    limits = [Variation(counts.ravel(), sizes, points).limit(0.1, 0.9) for counts in case.experiments()[:150]]
     return float(np.mean([limit[1] - limit[0] >= high - low for limit in limits if limit is not None]))
 
 

@@ -12,7 +12,7 @@ import pytest
 from scipy import special, stats
 
 from sim.analysis.beta_region import widest
-from sim.analysis.spread import spread, spread_limit
+from sim.analysis.spread import Variation
 
 LEVELS = (0.05, 0.95)
 Counts = npt.NDArray[np.int64]
@@ -43,7 +43,7 @@ def true_width(mean: float, correlation: float) -> float:
 def widths(successes: Counts, replicates: int) -> npt.NDArray[np.float64]:
     """The width of the limit in each experiment."""
     sizes = np.full(successes.shape[1], replicates)
-    limits = [spread_limit(each, sizes) for each in successes]
+    limits = [Variation(each, sizes).limit() for each in successes]
     return np.array([high - low for low, high in limits if high is not None])
 
 
@@ -74,7 +74,7 @@ def test_the_limit_covers_everywhere(replicates: int, draws: int) -> None:
 def test_taking_the_estimated_spread_for_the_limit_would_not_cover() -> None:
     """The moment estimate is narrower than the truth in about half of the experiments, and often a point."""
     successes = experiments(of_beta(0.98, 0.3, 40, 200), 10)
-    found = [spread(each, np.full(40, 10)) or (0, 0, 0) for each in successes]
+    found = [Variation(each, np.full(40, 10)).spread() or (0, 0, 0) for each in successes]
     assert np.mean([high - low >= true_width(0.98, 0.3) for low, _, high in found]) < 0.7
 
 
@@ -108,7 +108,7 @@ def test_many_smooth_draws_that_follow_no_beta_are_covered(distribution: Any, le
     low, high = special.expit(distribution.ppf(levels)) if normal else distribution.ppf(levels)
     numbers = distribution.rvs((3, 10_000), random_state=3)
     counts = experiments(special.expit(numbers) if normal else numbers, 10)
-    limits = [spread_limit(each, np.full(10_000, 10), *levels) for each in counts]
+    limits = [Variation(each, np.full(10_000, 10)).limit(*levels) for each in counts]
     assert all(limit is not None and limit[1] - limit[0] >= high - low - 0.01 for limit in limits)
 
 
@@ -142,7 +142,7 @@ def test_a_beta_would_not_cover_two_kinds() -> None:
 def test_the_spread_of_two_kinds_is_near_both(rarer: float, levels: tuple[float, float, float], replicates: int) -> None:
     """12% of draws at 0.2, so that the 5% quantile is 0.2: the beta with their moments has it at 0.31, however many the runs."""
     for counts in of_two_kinds(rarer, 2_000, replicates, count=5):
-        assert spread(counts, np.full(2_000, replicates), levels) == pytest.approx((0.2, 0.9, 0.9), abs=0.06)
+        assert Variation(counts, np.full(2_000, replicates)).spread(levels) == pytest.approx((0.2, 0.9, 0.9), abs=0.06)
 
 
 @pytest.mark.parametrize(
@@ -155,5 +155,5 @@ def test_the_spread_of_many_draws_comes_nearer_than_a_beta(distribution: Any, of
     truth = distribution.ppf(0.05)
     assert abs(stats.beta.ppf(0.05, mean * total, (1 - mean) * total) - truth) == pytest.approx(off, abs=0.003)
     for counts in experiments(distribution.rvs((5, 10_000), random_state=3), 10):
-        found = spread(counts, np.full(10_000, 10))
+        found = Variation(counts, np.full(10_000, 10)).spread()
         assert found is not None and abs(found[0] - truth) < off / 2

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sim.analysis.estimates import bounds, design_effect, estimate, estimate_from_counts, wilson
-from sim.analysis.spread import spread
+from sim.analysis.spread import Variation
 
 
 @pytest.mark.parametrize(
@@ -130,18 +130,18 @@ def test_taking_runs_for_independent_would_not_cover() -> None:
 def test_spread_finds_the_quantiles_that_noise_hides() -> None:
     random = np.random.default_rng(2)
     successes = random.binomial(10, random.beta(6, 14, 5_000))
-    found = spread(successes, np.full(5_000, 10))
+    found = Variation(successes, np.full(5_000, 10)).spread()
     assert found == pytest.approx(stats.beta.ppf([0.05, 0.5, 0.95], 6, 14), abs=0.015)
     # The raw shares are wider by the noise of ten replicates.
     assert np.quantile(successes / 10, 0.95) - found[2] > 0.05
 
 
 def test_spread_is_the_probability_when_draws_do_not_differ() -> None:
-    assert spread(np.array([3, 3, 3, 3]), np.full(4, 10)) == (0.3, 0.3, 0.3)
+    assert Variation(np.array([3, 3, 3, 3]), np.full(4, 10)).spread() == (0.3, 0.3, 0.3)
 
 
 def test_spread_when_the_inputs_decide() -> None:
-    assert spread(np.array([10] * 3 + [0] * 7), np.full(10, 10)) == (0.0, 0.0, 1.0)
+    assert Variation(np.array([10] * 3 + [0] * 7), np.full(10, 10)).spread() == (0.0, 0.0, 1.0)
 
 
 @given(st.lists(st.tuples(st.integers(1, 12), st.floats(0, 1)), min_size=1, max_size=40))

@@ -7,9 +7,10 @@ import pytest
 from scipy import stats
 from scipy.optimize import minimize
 
-from sim.analysis.beta import Beta, fitted, refuted
+from sim.analysis import beta
+from sim.analysis.beta import Beta, fitted
 from sim.analysis.roughening import quantiles, region, seen
-from sim.analysis.spread import spread, spread_limit
+from sim.analysis.spread import Variation
 
 RUNS = 10
 GRID = 0.01
@@ -20,6 +21,11 @@ def of_beta(draws: int, experiments: int, runs: int = RUNS) -> np.ndarray:
     """Counts, int64[experiments, draws], of draws whose chances follow the beta with parameters 2 and 3."""
     random = np.random.default_rng(4)
     return random.binomial(runs, random.beta(2, 3, (experiments, draws)))
+
+
+def refuted(successes: np.ndarray, sizes: np.ndarray, points: int = 1) -> bool:
+    """Whether the counts refute the beta that they are fitted by."""
+    return beta.refuted(fitted(successes, sizes), successes, sizes, points)
 
 
 def test_a_beta_is_fitted_by_its_moments() -> None:
@@ -56,7 +62,7 @@ def test_points_that_are_alike_count_once() -> None:
     ten, of_ten = np.tile(counts, 10), np.tile(sizes, 10)
     assert refuted(ten, of_ten) and not refuted(counts, sizes)
     assert not refuted(ten, of_ten, points=10)
-    assert spread(ten, of_ten, points=10) == pytest.approx(spread(counts, sizes), abs=0.01)
+    assert Variation(ten, of_ten, points=10).spread() == pytest.approx(Variation(counts, sizes).spread(), abs=0.01)
 
 
 def test_of_draws_that_are_not_whole_the_whole_ones_are_tested() -> None:
@@ -110,5 +116,5 @@ def test_many_runs_a_draw_do_not_underflow() -> None:
     counts = np.random.default_rng(6).binomial(5_000, np.where(np.arange(60) % 6 == 0, 0.2, 0.9))
     sizes = np.full(60, 5_000)
     assert quantiles(seen(counts, sizes), fitted(counts, sizes), (0.05, 0.5)) == pytest.approx((0.2, 0.9), abs=0.02)
-    limit = spread_limit(counts, sizes)
+    limit = Variation(counts, sizes).limit()
     assert limit is not None and limit[0] <= 0.2 and limit[1] >= 0.9

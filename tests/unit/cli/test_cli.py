@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from sim.cli import main
+from sim.cli.program import reader_gone
 from sim.result import open_result
 from sim.scenario import METRICS, PARAMETERS, find, load, shipped
 from tests.toys import coalition
@@ -193,6 +195,15 @@ def test_json_is_ascii_whatever_the_names(tmp_path: Path) -> None:
     file.write_text("title: ليبيا\ncalendar: {start: 2016-01-04, weeks: 4}\nfactions: {one: {name: One}}\n", encoding="utf-8")
     done = process("describe", file, "--json", env={"PYTHONIOENCODING": "ascii"})
     assert "ليبيا" in json.loads(done.stdout)["text"]
+
+
+def test_a_closed_pipe_is_known_on_every_system() -> None:
+    """Windows says EINVAL; of a file, or elsewhere, that is an error like any other."""
+    invalid, of_a_file = OSError(errno.EINVAL, "Invalid argument"), OSError(errno.EINVAL, "Invalid argument", "a:b")
+    assert reader_gone(invalid, windows=True)
+    assert not reader_gone(invalid, windows=False)
+    assert not reader_gone(of_a_file, windows=True)
+    assert all(reader_gone(BrokenPipeError(errno.EPIPE, "Broken pipe"), windows) for windows in (True, False))
 
 
 def test_messages_stay_out_of_a_pipe(tmp_path: Path) -> None:

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from sim.analysis.answer import answer
 from sim.analysis.timing import when_briefly
-from sim.analysis.wording import knowledge
+from sim.analysis.wording import knowledge, outcome_names, percent
 from sim.errors import ResultError
 from sim.report import page as page_of
 from sim.report import render, words, write_report
@@ -25,7 +26,7 @@ from sim.report.timeline import event_marks
 from sim.result import Result, estimate_from
 from sim.runs import run
 from sim.scenario import Scenario, find, load, loads
-from sim.scenario.words import tolerating
+from sim.scenario.words import opening, tolerating
 from tests.unit.report.page import TEXT, Page
 
 
@@ -64,8 +65,24 @@ def test_the_blocs_are_those_that_the_answer_tells() -> None:
     result = run(load(find("tripoli_clash")), runs=150, replicates=1)
     told = [item for part in parts(result) if part.about == "blocs" for item in part.items]
     shown = gather(result).blocs
-    assert [item.split(":")[0] for item in told] == [words.percent(bloc.share) for bloc in shown]
+    assert [item.split(":")[0] for item in told] == [percent(bloc.share) for bloc in shown]
     assert 0 < len(shown) < len(result.points[0]["blocs"]), "else this would show nothing"
+
+
+def test_an_outcome_is_spelt_as_in_the_answer() -> None:
+    """By the initials of a faction's name, which no text writes."""
+    result = run(
+        loads("""
+title: Guards
+calendar: {start: 2016-01-04, weeks: 1}
+parameters: fixed
+runs: 2
+factions: {pfg: {name: Petroleum Facilities Guard}, b: {}}
+outcomes: {pfg_gone: {metric: strength, faction: pfg, below: 1}}
+""")
+    )
+    assert [outcome.name for outcome in gather(result).outcomes] == ["PFG gone"]
+    assert "“PFG gone”" in answer(result)
 
 
 def test_one_run_is_told_as_one(scenario: Scenario) -> None:
@@ -81,10 +98,10 @@ def test_names_are_text_and_not_markup(text: str, page: Page) -> None:
 def test_outcomes_come_with_both_intervals(result: Result, page: Page) -> None:
     labels = page.values("aria-label")
     for name, outcome in result.points[0]["outcomes"].items():
-        heading = words.from_id(name, words.spellings(["ISIS"], []))
+        heading = opening(outcome_names(result.scenario)[name])
         assert heading in page.text
         (label,) = [label for label in labels if label.startswith(f"{heading}:")]
-        assert html.unescape(label).startswith(f"{heading}: {words.percent(outcome['probability'])}; noise {words.percent(outcome['low'])}")
+        assert html.unescape(label).startswith(f"{heading}: {percent(outcome['probability'])}; noise {percent(outcome['low'])}")
         assert f"knowledge {knowledge(estimate_from(outcome))}" in html.unescape(label)
         assert f"knowledge {knowledge(estimate_from(outcome))}" in page.text
 
@@ -93,7 +110,7 @@ def test_a_figure_shows_when_outcomes_happen_and_none_of_what_is_asked_of_the_en
     (label,) = [label for label in page.values("aria-label") if label.startswith("Shares of runs in which each outcome has happened")]
     timing = result.points[0]["time_to_event"]
     assert timing["union"]["ever"] > 0, "else its absence would say nothing"
-    assert html.unescape(label).endswith(f"By the end: Fought in {words.percent(timing['fought']['ever'])} of runs")
+    assert html.unescape(label).endswith(f"By the end: Fought in {percent(timing['fought']['ever'])} of runs")
 
 
 def test_only_what_happens_some_day_has_a_date(result: Result) -> None:
@@ -118,7 +135,7 @@ def test_every_pair_is_in_the_table_and_on_the_map(result: Result, text: str) ->
     rows = re.findall(r"<tr><td>([^<]*)</td><td>([^<]*)</td><td class=\"number\">([^<]*)</td><td class=\"number\">([^<]*)</td></tr>", text)
     names = words.short_names(result.summary["factions"])
     expected = {
-        (html.escape(names[pair["a"]]), html.escape(names[pair["b"]]), words.percent(pair["together"]), words.percent(pair["fought"]))
+        (html.escape(names[pair["a"]]), html.escape(names[pair["b"]]), percent(pair["together"]), percent(pair["fought"]))
         for pair in result.points[0]["pairs"]
     }
     assert set(rows) == expected
@@ -223,7 +240,7 @@ def test_knowledge_is_explained_only_where_inputs_are_uncertain(page: Page) -> N
 
 
 def test_events_are_dated_as_the_scenario_says(scenario: Scenario, page: Page) -> None:
-    marks, waiting = event_marks(scenario, {})
+    marks, waiting = event_marks(scenario)
     assert waiting == ["Later"]
     assert [mark.label for mark in marks] == ["Raid", "Beyond (25% of runs)"]
     raid = marks[0]

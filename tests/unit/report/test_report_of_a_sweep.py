@@ -6,7 +6,8 @@ import re
 import warnings
 from pathlib import Path
 
-from sim.report import render, words
+from sim.analysis.wording import percent
+from sim.report import render
 from sim.report.content import gather
 from sim.report.sweep_picture import sweep_figure
 from sim.runs import run
@@ -32,7 +33,7 @@ def test_a_sweep_shows_every_point(scenario: Scenario) -> None:
     shown = Page(render(swept)).text
     for point in swept.points:
         assert "Engagements of the event raid" in shown and "events.raid" not in shown
-        assert words.percent(point["outcomes"]["isis_beaten"]["probability"]) in shown
+        assert percent(point["outcomes"]["isis_beaten"]["probability"]) in shown
     assert shown.count("Across the sweep") == 2, "in the contents and above the section"
     assert shown.count("--point") == 2, "told once, in the caption, as the commands to type"
     assert "20 simulated runs at each of 2 settings" in shown and "Thin bars show the noise" in shown
