@@ -144,6 +144,11 @@ Frozen = AfterValidator(frozen)
 """Makes a validated mapping read-only and sorted."""
 
 
+def truth_as_number(value: Any) -> Any:
+    """1 for true and 0 for false, anything else as it is."""
+    return float(value) if isinstance(value, bool) else value
+
+
 def _day(value: Any) -> Any:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from sim.scenario.base import Name, Names, Pair, Part, Text, Whole, wrong
+from sim.scenario.base import Name, Names, Pair, Part, Text, Whole, truth_as_number, wrong
 from sim.scenario.metrics import METRICS, MetricRequest
 from sim.scenario.nodes import suggestion
 from sim.scenario.quantity import Finite
@@ -17,10 +17,6 @@ ARGUMENTS = ("pair", "place", "faction", "set", "between")
 BOUNDS = ("at_least", "at_most", "above", "below", "is_")
 LONGEST_WINDOW = 10_000
 LONGEST_NAME = 60
-
-
-def _truth_as_number(value: Any) -> Any:
-    return float(value) if isinstance(value, bool) else value
 
 
 def _known_metric(value: Any) -> Any:
@@ -43,7 +39,7 @@ class Bound(Part):
     at_most: Finite | None = None
     above: Finite | None = None
     below: Finite | None = None
-    is_: Annotated[Finite | None, BeforeValidator(_truth_as_number)] = Field(default=None, alias="is")
+    is_: Annotated[Finite | None, BeforeValidator(truth_as_number)] = Field(default=None, alias="is")
 
     @model_validator(mode="before")
     @classmethod

@@ -6,17 +6,13 @@ from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from sim.scenario.base import Frozen, Name, Names, Part, PathText, SomeNames, Text, Truth, wrong
+from sim.scenario.base import Frozen, Name, Names, Part, PathText, SomeNames, Text, Truth, truth_as_number, wrong
 from sim.scenario.quantity import Quantity, Range
 
 Amount = Annotated[Quantity, Range(-1, 1)]
 Change = Annotated[Quantity, Range(-2, 2)]
 Share = Annotated[Quantity, Range(0, 1)]
 Count = Annotated[Quantity, Range(0)]
-
-
-def _chance(value: Any) -> Any:
-    return float(value) if isinstance(value, bool) else value
 
 
 def _single(value: Any) -> Any:
@@ -158,7 +154,7 @@ class Withdrawal(Detail):
     by: SomeNames
     from_: One = Field(alias="from")
     to: One
-    allowed: Annotated[Share, BeforeValidator(_chance)] = Quantity(value=1)
+    allowed: Annotated[Share, BeforeValidator(truth_as_number)] = Quantity(value=1)
     refused_by: Names = ()
     amount: Amount = Quantity(value=0)
     factions: ClassVar = ("by", "refused_by")

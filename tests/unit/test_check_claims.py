@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -110,13 +108,12 @@ def stopping_after(monkeypatch: pytest.MonkeyPatch, simulations: int) -> None:
     def simulate(world: Any, *rest: Any) -> Any:
         worlds[id(world)] = world
         if len(worlds) > simulations:
-            os.kill(os.getpid(), signal.SIGINT)
+            signal.raise_signal(signal.SIGINT)
         return engine(world, *rest)
 
     monkeypatch.setattr("sim.engine.simulate", simulate)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to whole consoles only")
 @pytest.mark.parametrize("simulations", [0, 3, 4, 5, 6])
 def test_ctrl_c_keeps_the_claims_that_were_tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, simulations: int) -> None:
     # In order: both sides at defaults and over draws; the same; one more, since at defaults growth is 0 anyway; two more.
@@ -132,7 +129,6 @@ def test_ctrl_c_keeps_the_claims_that_were_tried(tmp_path: Path, monkeypatch: py
     assert told in done.stderr.splitlines()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to whole consoles only")
 def test_ctrl_c_keeps_claims_of_scenarios_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     other = tmp_path / "other.yaml"
     other.write_text(toy("undecided").replace("seed: 11", "seed: 12"), encoding="utf-8")

@@ -118,6 +118,12 @@ def breaks(pretended: None, monkeypatch: pytest.MonkeyPatch) -> Breaks:
 
 
 @pytest.fixture
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parts of ten runs."""
+    monkeypatch.setattr("sim.plan.MOST_RUNS", 10)
+
+
+@pytest.fixture
 def halved(swept: Scenario, breaks: Breaks, tmp_path: Path) -> sim.Result:
     """A sweep over two settings of whose first no run succeeded."""
     breaks(range(60), 0)

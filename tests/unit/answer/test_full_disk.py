@@ -15,13 +15,7 @@ from sim.result import open_result
 from sim.scenario import Scenario
 from tests.unit.answer.setbacks import Contents
 
-pytestmark = pytest.mark.usefixtures("pretended")
-
-
-@pytest.fixture(autouse=True)
-def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Parts of ten runs."""
-    monkeypatch.setattr("sim.plan.MOST_RUNS", 10)
+pytestmark = pytest.mark.usefixtures("pretended", "small_parts")
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)])

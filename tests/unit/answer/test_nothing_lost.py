@@ -21,15 +21,9 @@ from sim.parts import Parts
 from sim.result import open_result
 from sim.runs import Interrupted
 from sim.scenario import Scenario
-from tests.unit.answer.setbacks import Contents, stopped
+from tests.unit.answer.setbacks import Contents, ctrl_c, stopped
 
-pytestmark = pytest.mark.usefixtures("pretended")
-
-
-@pytest.fixture(autouse=True)
-def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Parts of ten runs."""
-    monkeypatch.setattr("sim.plan.MOST_RUNS", 10)
+pytestmark = pytest.mark.usefixtures("pretended", "small_parts")
 
 
 def changed(path: Path, **values: Any) -> None:
@@ -116,12 +110,8 @@ def test_ctrl_c_leaves_a_finished_result(scenario: Scenario, tmp_path: Path, con
     sim.run(scenario, out=tmp_path / "result")
     before = {path.name: path.read_bytes() for path in (tmp_path / "result").iterdir()}
 
-    def stop(done: int, total: int) -> None:
-        if done >= 20:
-            raise KeyboardInterrupt
-
     with pytest.raises(Interrupted) as stopped:
-        sim.run(scenario, out=tmp_path / "result", seed=seed, anew=True, workers=1, progress=stop)
+        sim.run(scenario, out=tmp_path / "result", seed=seed, anew=True, workers=1, progress=ctrl_c(20))
     assert stopped.value.answer is None
     assert 20 <= stopped.value.kept < 60
     assert {path.name: path.read_bytes() for path in (tmp_path / "result").iterdir() if path.is_file()} == before
@@ -212,12 +202,8 @@ def test_a_result_of_another_format_stays_until_the_new_one_is_finished(scenario
     changed(folder / "manifest.json", schema=99)
     before = {path: path.read_bytes() for path in folder.iterdir()}
 
-    def stop(done: int, total: int) -> None:
-        if done >= 20:
-            raise KeyboardInterrupt
-
     with pytest.raises(Interrupted):
-        sim.run(scenario, out=folder, anew=True, workers=1, progress=stop)
+        sim.run(scenario, out=folder, anew=True, workers=1, progress=ctrl_c(20))
     assert {path: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
     assert sim.resume(folder).complete
     assert contents(folder) == contents(tmp_path / "whole")

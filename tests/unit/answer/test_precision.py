@@ -20,6 +20,7 @@ from sim.result import open_result
 from sim.runs import Interrupted
 from sim.scenario import Scenario, load
 from tests.toys import coalition
+from tests.unit.answer.setbacks import ctrl_c
 
 Contents = Callable[[Path], dict[str, bytes]]
 WIDE = 0.45
@@ -120,13 +121,9 @@ def test_where_no_run_succeeds_nobody_looks_on(swept: Scenario, monkeypatch: pyt
 @pytest.mark.usefixtures("small")
 @pytest.mark.parametrize("after", [30, 130, 460])
 def test_a_stopped_run_looks_on(swept: Scenario, tmp_path: Path, contents: Contents, after: int) -> None:
-    def stop(done: int, total: int) -> None:
-        if done >= after:
-            raise KeyboardInterrupt
-
     whole = sim.run(swept, precision=NARROW, out=tmp_path / "whole")
     with pytest.raises(Interrupted):
-        sim.run(swept, precision=NARROW, out=tmp_path / "result", progress=stop)
+        sim.run(swept, precision=NARROW, out=tmp_path / "result", progress=ctrl_c(after))
     begun = open_result(tmp_path / "result")
     assert not begun.complete and after <= begun.manifest["runs_done"] < whole.manifest["runs_done"]
     with pytest.raises(ResultError, match="holds another run, which is not finished .*until precise to 0.2, at most 1,000,000 runs"):
@@ -256,11 +253,8 @@ def test_answer_report_and_manifest_say_what_was_asked_for_and_when_it_was_reach
 
 @pytest.mark.usefixtures("small")
 def test_a_run_that_was_stopped_says_that_it_is_not_known(scenario: Scenario) -> None:
-    def stop(done: int, total: int) -> None:
-        raise KeyboardInterrupt
-
     with pytest.raises(Interrupted) as caught:
-        sim.run(scenario, precision=NARROW, workers=1, progress=stop)
+        sim.run(scenario, precision=NARROW, workers=1, progress=ctrl_c(1))
     assert caught.value.answer is not None
     assert "Intervals within 20 points were asked for; the run was stopped before" in " ".join(answer(caught.value.answer).split())
 
