@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
-import pytest
 
 from sim.engine import simulate
 from sim.model import CoalitionModel
@@ -97,4 +97,4 @@ def assert_same_week(model: CoalitionModel, record: Record, readings_too: bool) 
 
 def near(got: float, expected: float, what: str, scale: float = 1.0) -> None:
     """Within 1e-9 (of thousands of fighters, where the number is one of fighters)."""
-    assert got == pytest.approx(expected, rel=TOLERANCE, abs=TOLERANCE * scale), what
+    assert math.isclose(got, expected, rel_tol=TOLERANCE, abs_tol=TOLERANCE * scale), f"{what}: {got} against {expected}"

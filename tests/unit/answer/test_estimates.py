@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.analysis.estimates import bounds, design_effect, estimate, estimate_from_counts, wilson
+from sim.analysis.estimates import bounds, clustered, design_effect, estimate, estimate_from_counts, wilson
 from sim.analysis.spread import Variation
 
 
@@ -110,16 +110,23 @@ def experiments(probability: float, correlation: float, count: int, draws: int =
 @pytest.mark.parametrize("probability", [0.1, 0.5])
 def test_noise_interval_covers(probability: float, correlation: float) -> None:
     sizes = np.full(100, 10)
-    trials = [estimate_from_counts(successes, sizes) for successes in experiments(probability, correlation, 1000)]
-    covered = np.mean([trial.low <= probability <= trial.high for trial in trials])
+    trials = [clustered(successes, sizes) for successes in experiments(probability, correlation, 1000)]
+    covered = np.mean([low <= probability <= high for low, high in trials])
     assert 0.93 <= covered <= 0.975
 
 
 @pytest.mark.parametrize("correlation", [0.1, 0.4])
 def test_noise_interval_covers_rare_outcomes(correlation: float) -> None:
     sizes = np.full(100, 10)
-    trials = [estimate_from_counts(successes, sizes) for successes in experiments(0.02, correlation, 1000)]
-    assert np.mean([trial.low <= 0.02 <= trial.high for trial in trials]) >= 0.93
+    trials = [clustered(successes, sizes) for successes in experiments(0.02, correlation, 1000)]
+    assert np.mean([low <= 0.02 <= high for low, high in trials]) >= 0.93
+
+
+def test_the_noise_interval_of_an_estimate_is_the_clustered_one() -> None:
+    sizes = np.full(100, 10)
+    for successes in experiments(0.3, 0.2, 5):
+        found = estimate_from_counts(successes, sizes)
+        assert (found.low, found.high) == clustered(successes, sizes)
 
 
 def test_taking_runs_for_independent_would_not_cover() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import ScenarioError
-from sim.scenario import build, check, find, load, loads
+from sim.scenario import build, check, find, load, loads, reading
 from sim.scenario.reading import MAX_BYTES, read_text, resolve
 
 HOSTILE = {
@@ -35,8 +35,13 @@ HOSTILE = {
     "tabs": ("title:\n\t- x", "not valid YAML"),
     "control character": ("title: a\x01b", "does not allow"),
     "too large": ("# " + "x" * MAX_BYTES, "larger than 2 MB"),
-    "too many values": ("title: [" + "a," * 400_000, "values"),
 }
+
+
+def test_too_many_values_are_refused_where_there_is_one_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MAX_NODES", 1_000)
+    with pytest.raises(ScenarioError, match=r"scenario:2:.*holds more than 1000 values, more than a scenario may have"):
+        loads("title: [" + "a," * 990 + "\n" + "a," * 20)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
