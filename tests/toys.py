@@ -39,6 +39,13 @@ factions:
   isis: {strength: 1500, recognition: -1, presence: {port: 1}}
 """
 """No one clashes with gov hard enough to take it below 10 fighters; only an event can. Events and outcomes are to be added."""
+FALL = (
+    TOWN_AND_PORT
+    + """events: {fall: {shift: {path: factions.gov.strength, to: {uniform: [0, 900]}}, week: {uniform: [3, 9]}}}
+outcomes: {gone: {metric: strength, faction: gov, below: 400, when: end}}
+"""
+)
+"""The same, whose government may fall apart."""
 
 
 def bare(text: str) -> Scenario:

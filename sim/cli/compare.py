@@ -12,7 +12,7 @@ import click
 from sim.cli.kept import keep_options, kept_until_told
 from sim.cli.numbers import Whole
 from sim.cli.precision import of_comparison, precision_options
-from sim.cli.simulating import crew_options
+from sim.cli.simulating import workers_options
 from sim.cli.words import json_option, print_json, say
 from sim.errors import CoalitionError
 
@@ -40,7 +40,7 @@ Examples:
     "--outcome",
     help="Compare only the outcome of this id (see `coalition describe`), and tell it first; otherwise all that the scenarios share.",
 )
-@crew_options
+@workers_options
 @click.option(
     "--set", "settings", metavar="PATH=VALUE", multiple=True, help="The scenario against itself with a number changed; repeatable."
 )

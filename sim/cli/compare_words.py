@@ -217,8 +217,10 @@ def _reach(each: Difference) -> str:
 def change_of(share: float) -> str:
     """A difference of shares in points: +12, -0.3, 0; one too small for a decimal has as many as show on which side of 0 it lies."""
     points = 100 * share
-    small = 0 < abs(points) < 0.05
-    text = f"{points:+.{min(6, -math.floor(math.log10(abs(points)))) if small else 0 if abs(points) >= 9.5 else 1}f}"
+    decimals = 0 if abs(points) >= 9.5 else 1
+    if 0 < abs(points) < 0.05:
+        decimals = min(6, -math.floor(math.log10(abs(points))))
+    text = f"{points:+.{decimals}f}"
     return "0" if float(text) == 0 else text
 
 

@@ -11,7 +11,7 @@ import click
 from sim.cli.changes import change_options, changed
 from sim.cli.kept import keep_options, kept_until_told
 from sim.cli.numbers import Whole
-from sim.cli.simulating import crew_options
+from sim.cli.simulating import workers_options
 from sim.cli.words import json_option, print_json, say
 
 
@@ -44,7 +44,7 @@ Examples:
 @click.option("--trajectories", type=Whole(min=2), help="Trajectories of the screening (15).")
 @click.option("--replicates", type=Whole(min=2), help="Histories at each point (4).")
 @click.option("--seed", type=Whole(min=0), help="Where the random numbers start; otherwise as the scenario says.")
-@crew_options
+@workers_options
 @change_options
 @click.option("--out", type=click.Path(path_type=Path), help="Draw the answer into this file (.svg, .png or .pdf).")
 @keep_options

@@ -11,7 +11,7 @@ import click
 from sim.cli.changes import change_options, changed, factions_of
 from sim.cli.kept import keep_options, kept_until_told
 from sim.cli.numbers import Share, Whole
-from sim.cli.simulating import crew_options
+from sim.cli.simulating import workers_options
 from sim.cli.words import json_option, print_json, say
 
 
@@ -33,7 +33,7 @@ Examples:
 @click.option("--seed", type=Whole(min=0), help="Where the random numbers start; otherwise as the scenario says.")
 @click.option("--factions", metavar="ID,ID", help="Only inputs that concern one of these factions.")
 @click.option("--most", type=Whole(min=1), help="Of the inputs that may turn it, search so many: those that look nearest (12).")
-@crew_options
+@workers_options
 @change_options
 @click.option("--out", type=click.Path(path_type=Path), help="Draw the answer into this file (.svg, .png or .pdf).")
 @keep_options

@@ -11,39 +11,46 @@ _GAPS = re.compile(r"(?<=\d)[,' _](?=\d{3}(?!\d))")
 _THOUSANDS = re.compile(r"([0-9.]+)\s*k", re.IGNORECASE)
 
 
-class Whole(click.IntRange):
-    """A whole number within a range."""
+class _Written(click.ParamType[Any]):
+    """What an option takes as a number, read by `number`; what is none is called `none`, and `meant` says how to write it."""
 
     name = "number"
+    number: type[int | float]
+    none: str
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The number. Fails for what is none: "1,000" should be 1000."""
+        """The number, within the range. Fails for what is none."""
         if isinstance(value, str):
             try:
-                int(value)
+                self.number(value)
             except ValueError:
-                self.fail(f"{value!r} is no whole number{_meant(value)}", param, ctx)
+                self.fail(f"{value!r} is {self.none}{self.meant(value)}", param, ctx)
         return super().convert(value, param, ctx)
 
+    def meant(self, said: str) -> str:
+        """How to write what was said, beginning with a semicolon; "" where there is no telling."""
+        from sim.scenario.numerals import hint
 
-class Share(click.FloatRange):
-    """A number within a range, most often a probability."""
-
-    name = "number"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The number. Fails for what is none: "5%" should be 0.05."""
-        if isinstance(value, str):
-            try:
-                float(value)
-            except ValueError:
-                from sim.scenario.numerals import hint
-
-                self.fail(f"{value!r} is no number{hint(value)}", param, ctx)
-        return super().convert(value, param, ctx)
+        return hint(said)
 
 
-def _meant(said: str) -> str:
+class Share(_Written, click.FloatRange):
+    """A number within a range, most often a probability: "5%" should be 0.05."""
+
+    number, none = float, "no number"
+
+
+class Whole(_Written, click.IntRange):
+    """A whole number within a range: "1,000" should be 1000."""
+
+    number, none = int, "no whole number"
+
+    def meant(self, said: str) -> str:
+        """As for any number, but a comma is never a decimal one."""
+        return _whole(said)
+
+
+def _whole(said: str) -> str:
     text = _GAPS.sub("", said.strip())
     thousands = _THOUSANDS.fullmatch(text)
     try:

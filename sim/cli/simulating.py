@@ -22,16 +22,9 @@ if TYPE_CHECKING:
 
 def workers_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """The options that say who computes."""
-    threads = click.option("--workers", type=Whole(min=1), help="Threads; they change no byte of the result.")
-    cluster = click.option("--cluster", metavar="ADDRESS", help="Compute on the Dask cluster whose scheduler is there; no byte changes.")
-    return threads(cluster(function))
-
-
-def crew_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that say who computes what a study asks."""
-    threads = click.option("--workers", type=Whole(min=1), help="Threads; they change nothing in the answer.")
+    threads = click.option("--workers", type=Whole(min=1), help="Threads; what comes out is the same.")
     cluster = click.option(
-        "--cluster", metavar="ADDRESS", help="Compute on the Dask cluster whose scheduler is there; it changes nothing in the answer."
+        "--cluster", metavar="ADDRESS", help="Compute on the Dask cluster whose scheduler is there; what comes out is the same."
     )
     return threads(cluster(function))
 

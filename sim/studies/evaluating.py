@@ -55,7 +55,6 @@ class Evaluated:
         self.factors = dict(factors)
         column = None if metric is None else column_of(self.world, metric)
         self._evaluating = _Evaluating(self.world, outcome, column, replicates, design)
-        self._replicates = replicates
         self._workers = workers
         self._progress = progress
         self._tried = Tried()
@@ -102,7 +101,7 @@ class Evaluated:
         return {path: values[back] for path, values in self.world.sampler.values(distinct, seed).items()}
 
     def _tasks(self, values: Mapping[str, Points], streams: Numbers) -> Iterator[tuple[int, dict[str, Points], Numbers]]:
-        size = max(1, CHUNK_RUNS // self._replicates)
+        size = max(1, CHUNK_RUNS // self._evaluating.replicates)
         for start in range(0, len(streams), size):
             part = slice(start, start + size)
             yield start, {path: column[part] for path, column in values.items()}, streams[part]

@@ -123,7 +123,7 @@ Keep = str | Path | Keeping | None
 
 @contextmanager
 def keeping(keep: Keep, tell: Tell, question: Any) -> Iterator[Keeping | None]:
-    """Where a study keeps what belongs to its question. Nothing is kept of one that cannot be answered, wherever it is computed."""
+    """Where a study keeps what belongs to its question. Nothing is kept of one that has no answer; where a cluster is lost, all is."""
     if keep is None:
         yield None
         return

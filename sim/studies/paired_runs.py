@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 import numpy.typing as npt
 
+from sim.analysis.draws import by_draw
 from sim.analysis.paired import Tally
 from sim.isolating import Broken, isolated
 from sim.outcomes import evaluate
@@ -281,7 +282,7 @@ def _see(world: World, runs: Whole, wanted: set[str]) -> _Seen:
 def _counted(first: _Seen, second: _Seen, shared: Shared) -> Counted:
     columns, rows = shared.places
     runs = len(first.draws)
-    starts = np.flatnonzero(np.r_[True, first.draws[1:] != first.draws[:-1]])
+    starts, sizes = by_draw(first.draws)
     held = [np.stack([side.held[name] for name in shared.outcomes], axis=1) if shared.outcomes else np.zeros((runs, 0), np.bool_)
             for side in (first, second)]  # fmt: skip
     statuses = [side.statuses[:, rows[n]].reshape(runs, -1) for n, side in enumerate((first, second))]
@@ -292,7 +293,7 @@ def _counted(first: _Seen, second: _Seen, shared: Shared) -> Counted:
         outcomes=Tally.of(held[0], held[1], first.draws),
         statuses=Tally.of(statuses[0], statuses[1], first.draws),
         flags=Tally.of(flags[0], flags[1], first.draws),
-        sizes=[np.diff(np.r_[starts, runs])],
+        sizes=[sizes],
         by_draw=[np.add.reduceat(np.stack([held[0] & ~held[1], held[1] & ~held[0]], axis=1), starts, axis=0, dtype=np.int32)],
         sums=[np.add.reduceat(difference, starts, axis=0)],
         totals=np.stack([side.sum(axis=0) for side in metrics]),

@@ -16,15 +16,9 @@ from sim.studies.claims import Simulated, examine
 from sim.studies.crew import crew
 from tests.crash.clusters import WAITING, scheduling, worker
 from tests.crash.programs import begin, finish, wait_until
-from tests.toys import TOWN_AND_PORT, coalition
+from tests.toys import FALL, coalition
 
-TOY = (
-    TOWN_AND_PORT
-    + """events: {fall: {shift: {path: factions.gov.strength, to: {uniform: [0, 900]}}, week: {uniform: [3, 9]}}}
-outcomes: {gone: {metric: strength, faction: gov, below: 400, when: end}}
-claims: {it_falls: {outcome: gone, direction: higher, compare_with: {without: [fall]}}}
-"""
-)
+TOY = FALL + "claims: {it_falls: {outcome: gone, direction: higher, compare_with: {without: [fall]}}}\n"
 FOUR = "scenarios/four_factions.yaml"
 
 

@@ -12,17 +12,11 @@ from pathlib import Path
 import pytest
 
 from tests.crash.programs import Forked, begin, finish, wait_until
-from tests.toys import TOWN_AND_PORT
+from tests.toys import FALL
 
 COMPARE = ("compare", "four_factions", "--without", "port_attack", "--runs", "6000", "--json")
 SENSITIVITY = ("sensitivity", "{toy}", "--points", "1024", "--method", "sobol", "--json")
 KILLS = 5
-TOY = (
-    TOWN_AND_PORT
-    + """events: {fall: {shift: {path: factions.gov.strength, to: {uniform: [0, 900]}}, week: {uniform: [3, 9]}}}
-outcomes: {gone: {metric: strength, faction: gov, below: 400, when: end}}
-"""
-)
 
 
 def pieces(folder: Path) -> int:
@@ -35,7 +29,7 @@ def pieces(folder: Path) -> int:
 def test_killed_at_random_moments(words: tuple[str, ...], tmp_path: Path) -> None:
     moments = random.Random(20_160_105)
     kept, log, toy = tmp_path / "kept", tmp_path / "log", tmp_path / "toy.yaml"
-    toy.write_text(TOY, encoding="utf-8")
+    toy.write_text(FALL, encoding="utf-8")
     words = tuple(word.format(toy=toy) for word in words)
     alone = Forked(*words, "--no-keep", log=log).finish()
     seen = [0]

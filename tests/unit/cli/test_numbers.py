@@ -7,47 +7,33 @@ import pytest
 
 from sim.cli.numbers import Share, Whole
 
-
-@pytest.mark.parametrize(
-    ("said", "meant"),
-    [
-        ("1,000", "; write 1000"),
-        ("12 500", "; write 12500"),
-        ("10'000'000", "; write 10000000"),
-        ("1e4", "; write 10000"),
-        ("2.5k", "; write 2500"),
-        ("100.0", "; write 100"),
-        ("1.5", ""),
-        ("1,00", ""),
-        ("many", ""),
-        ("", ""),
-        ("inf", ""),
-        ("nan", ""),
-    ],
-)
-def test_what_is_no_whole_number(said: str, meant: str) -> None:
-    with pytest.raises(click.BadParameter) as caught:
-        Whole(min=1).convert(said, None, None)
-    assert caught.value.message == f"{said!r} is no whole number{meant}"
+WHOLE, SHARE = Whole(min=1), Share(min=0, max=1)
 
 
 @pytest.mark.parametrize(
-    ("said", "meant"),
+    ("kind", "said", "meant"),
     [
-        ("5%", "; a percentage is written as a share: 0.05"),
-        ("0,01", "; write it without commas, decimals with a point: 0.01"),
-        ("little", ""),
+        (WHOLE, "1,000", "no whole number; write 1000"),
+        (WHOLE, "12 500", "no whole number; write 12500"),
+        (WHOLE, "10'000'000", "no whole number; write 10000000"),
+        (WHOLE, "1e4", "no whole number; write 10000"),
+        (WHOLE, "2.5k", "no whole number; write 2500"),
+        (WHOLE, "100.0", "no whole number; write 100"),
+        *((WHOLE, said, "no whole number") for said in ("1.5", "1,00", "many", "", "inf", "nan")),
+        (SHARE, "5%", "no number; a percentage is written as a share: 0.05"),
+        (SHARE, "0,01", "no number; write it without commas, decimals with a point: 0.01"),
+        (SHARE, "little", "no number"),
     ],
 )
-def test_what_is_no_number(said: str, meant: str) -> None:
+def test_what_is_no_number(kind: click.ParamType, said: str, meant: str) -> None:
     with pytest.raises(click.BadParameter) as caught:
-        Share(min=0, max=1).convert(said, None, None)
-    assert caught.value.message == f"{said!r} is no number{meant}"
+        kind.convert(said, None, None)
+    assert caught.value.message == f"{said!r} is {meant}"
 
 
 def test_numbers_within_the_range_are_taken_and_others_are_not() -> None:
-    assert Whole(min=1).convert("1000", None, None) == Whole(min=1).convert("1_000", None, None) == 1000
-    assert Share(min=0, max=1).convert("0.5", None, None) == 0.5
-    for kind, said in ((Whole(min=1), "0"), (Share(min=0, max=1), "2")):
+    assert WHOLE.convert("1000", None, None) == WHOLE.convert("1_000", None, None) == 1000
+    assert SHARE.convert("0.5", None, None) == 0.5
+    for kind, said in ((WHOLE, "0"), (SHARE, "2")):
         with pytest.raises(click.BadParameter, match="not in the range"):
             kind.convert(said, None, None)
