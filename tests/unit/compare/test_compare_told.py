@@ -1,26 +1,22 @@
-"""`coalition compare`: what is told in which order, in words, tables, JSON and pictures, and what is refused."""
+"""`coalition compare`: what is told in which order, in words, tables and JSON, and what is refused."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sim import charts
-from sim.charts import Move, Moves
-from sim.cli.compare_picture import write_picture
 from sim.cli.compare_words import change_of, in_words
 from sim.scenario import Scenario, find, load, loads
 from sim.studies.compare import compare
 from sim.studies.comparison import Comparison, Signs
 from sim.working import Interrupted
 from tests.toys import coalition
-from tests.unit.compare.toy import CERTAIN, COMMON, PERHAPS, TOY, zeros
+from tests.unit.compare.toy import CERTAIN, COMMON, PERHAPS, TOY, made_up, zeros
 
 
 @pytest.fixture
@@ -40,24 +36,6 @@ def test_words_come_first(file: Path, tmp_path: Path) -> None:
     assert "in the same runs" in " ".join(done.stdout.split()) and "no forecast" in " ".join(done.stdout.split())
     assert picture.read_text(encoding="utf-8").startswith("<svg")
     assert max(map(len, done.stdout.splitlines())) <= 120
-
-
-def made_up(vaguer: int = 5000) -> tuple[Comparison, Scenario]:
-    """A comparison of two whose differences are as stated: of six outcomes, the second of which is asked for.
-
-    So many more runs would settle the one called `vaguer`.
-    """
-    names = ("slight", "asked_for", "large", "vague", "vaguer", "alike")
-    outcomes = "".join(f"  {name}: {{metric: strength, faction: gov, below: {n}}}\n" for n, name in enumerate(names, 10))
-    scenario = loads(f"question: What if?\n{(TOY % 0.3).partition('outcomes:')[0]}outcomes:\n{outcomes}")
-    found = compare(scenario, scenario.without("fall"), runs=20, outcome="asked_for", **COMMON)
-    stated = {"slight": (0.05, 0.02, None), "asked_for": (0.2, 0.1, None), "large": (-0.3, 0.1, None), "vague": (0.04, 0.1, 900),
-              "vaguer": (0.01, 0.1, vaguer), "alike": (0.0, 0.1, None)}  # fmt: skip
-    differences = {
-        name: replace(found.outcomes["asked_for"], name=name, a=0.5, b=0.5 - d, difference=d, low=d - h, high=d + h, runs_to_settle=more)
-        for name, (d, h, more) in stated.items()
-    }
-    return replace(found, others=(replace(found.others[0], outcomes=differences),)), scenario
 
 
 @pytest.mark.parametrize(
@@ -233,43 +211,6 @@ def test_of_three_each_is_called_by_its_letter(file: Path, tmp_path: Path) -> No
     text = " ".join(coalition("compare", file, file, other, "--runs", "20").stdout.split())
     assert "A lasts 8 and C 10 weeks; the first 8 are compared. Outcomes in A only: feud. Outcomes in C only: quarrel." in text
     assert "the second" not in text
-
-
-def drawn(found: Comparison, scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> dict[str, Move]:
-    """The rows of the picture's first panel."""
-    seen: list[Sequence[Moves]] = []
-    real = charts.moves
-    monkeypatch.setattr(charts, "moves", lambda title, below, panels, key: seen.append(panels) or real(title, below, panels, key))
-    write_picture(found, scenario, Path("picture.svg"))
-    return {row.label: row for row in seen[0][0].rows}
-
-
-def test_picture_and_words_have_one_sign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of two a difference is that of the first less the second; grey is what is undecided, or 0."""
-    monkeypatch.chdir(tmp_path)
-    found, scenario = made_up()
-    rows = drawn(found, scenario, monkeypatch)
-    for name, text, up in (
-        ("asked for", "+20 points, likelier", True),
-        ("large", "-30 points, less likely", False),
-        ("vague", "+4.0 points, undecided", None),
-    ):
-        assert (rows[name].text, rows[name].up) == (text, up)
-    assert (rows["alike"].text, rows["alike"].up) == ("no difference", None)
-    large = rows["large"]
-    assert (large.start, large.end) == (0.8, 0.5) and (large.low, large.high) == pytest.approx((0.4, 0.6))
-    assert list(rows)[:2] == ["asked for", "large"], "the question's outcome first, then the largest difference"
-    picture = Path("picture.svg").read_text(encoding="utf-8")
-    for told in ("share of runs in which it holds, in %", "−30 points, less likely", "95% interval", found.label, found.others[0].label):
-        assert told in picture
-
-
-def test_the_picture_of_many_has_the_sign_of_their_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    found, scenario = made_up()
-    large = drawn(replace(found, others=found.others * 2), scenario, monkeypatch)["large"]
-    assert (large.start, large.end, large.text, large.up) == (0.5, 0.8, "+30 points, likelier", True)
-    assert (large.low, large.high) == pytest.approx((0.7, 0.9))
 
 
 @pytest.mark.parametrize(
