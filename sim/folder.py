@@ -17,7 +17,7 @@ from sim.errors import ResultError
 from sim.locking import LOCK, Lock
 from sim.manifest import asked, differences, key_of, makers
 from sim.parts import Parts
-from sim.scenario.words import counted
+from sim.prose import counted
 from sim.shell import typed
 from sim.store import (
     MANIFEST,

@@ -19,13 +19,13 @@ from sim.looking import Looked, Looking
 from sim.manifest import finish_manifest, identity
 from sim.parts import Part
 from sim.plan import Precision
+from sim.prose import counted
 from sim.result import Result
 from sim.rows import Layout
 from sim.scenario import dump
-from sim.scenario.words import counted
 from sim.shell import typed
 from sim.supply import Held, Keeps, Supply, Watch
-from sim.working import Interrupted, Stopped, Tell, stoppable
+from sim.working import Interrupted, Progress, Stopped, Tell, stoppable
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
 MOST_RUNS_WITH_INPUTS = 100_000
 """Above this the drawn inputs are not stored: they are drawn again from their addresses when asked for."""
-
-Progress = Callable[[int, int], None]
 
 
 class Job:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -123,7 +123,7 @@ class Result:
         self._tables: dict[str, pa.Table] = dict(tables or {})
 
     def __repr__(self) -> str:
-        from sim.scenario.words import counted
+        from sim.prose import counted
 
         where = "in memory" if self.folder is None else f"in {self.folder}"
         return f"Result({self.summary['title']!r}, {counted(self.manifest['runs_done'], 'run')}, {where})"
@@ -187,7 +187,7 @@ class Result:
     def table(self, name: str) -> pa.Table:
         """The Arrow table `runs`, `weeks` or `pairs`."""
         if name not in store.TABLES:
-            raise unknown("table", name, store.TABLES)
+            raise UnknownNameError.of("table", name, store.TABLES)
         if name not in self._tables:
             assert self.folder is not None
             self._tables[name] = store.read_table(self.folder, name)
@@ -221,7 +221,7 @@ class Result:
             raise CoalitionError("the scenario states no outcome to ask about; write one under `outcomes`")
         name: str = asked or self.summary["main"]
         if name not in known:
-            raise unknown("outcome", name, known)
+            raise UnknownNameError.of("outcome", name, known)
         return name
 
     def probability(self, outcome: str, design_point: int = 0) -> Estimate:
@@ -231,7 +231,7 @@ class Result:
         """
         outcomes = self.point(design_point)["outcomes"]
         if outcome not in outcomes:
-            raise unknown("outcome", outcome, outcomes)
+            raise UnknownNameError.of("outcome", outcome, outcomes)
         return estimate_from(outcomes[outcome])
 
     def survival(self, outcome: str, design_point: int = 0) -> Survival:
@@ -241,7 +241,7 @@ class Result:
         """
         point = self.point(design_point)
         if outcome not in point["outcomes"]:
-            raise unknown("outcome", outcome, point["outcomes"])
+            raise UnknownNameError.of("outcome", outcome, point["outcomes"])
         if "survival" not in point:
             raise ResultError(str(self.folder), "it was made by a version that kept no survival curves; run the scenario again")
         return survival_from(point["survival"][outcome], date.fromisoformat(self.summary["start"]))
@@ -265,11 +265,6 @@ def require_point(number: int, count: int) -> None:
     if not 0 <= number < count:
         have = "there is" if count == 1 else "there are"
         raise CoalitionError(f"there is no design point {number}: {have} {numbers(count)}")
-
-
-def unknown(kind: str, name: str, valid: Iterable[str]) -> UnknownNameError:
-    """The error for a name that nothing in a result carries, with the most similar valid one."""
-    return UnknownNameError.of(kind, name, valid)
 
 
 def estimate_from(values: Mapping[str, Any]) -> Estimate:

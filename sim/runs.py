@@ -10,20 +10,18 @@ from sim import store
 from sim.analysis.summary import main_outcome
 from sim.asked import one_place, processors, simulated
 from sim.design import design_points
-from sim.errors import CoalitionError, ResultError
+from sim.errors import CoalitionError, ResultError, UnknownNameError
 from sim.folder import refuse_others, tidy, unfinished
-from sim.job import Job, Progress
+from sim.job import Job
 from sim.looking import precision_asked
 from sim.manifest import begin_manifest, makers
-from sim.plan import CHUNK_RUNS, Precision, chunks
-from sim.result import Result, open_result, unknown
+from sim.plan import Precision
+from sim.result import Result, open_result
 from sim.shell import typed
-from sim.working import Interrupted, Tell, silent
+from sim.working import Progress, Tell, silent
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
-
-__all__ = ["CHUNK_RUNS", "Interrupted", "chunks", "design_points", "resume", "run"]
 
 
 def run(
@@ -75,7 +73,7 @@ def run(
     if main is None:
         main = main_outcome(scenario)
     elif main not in scenario.outcomes:
-        raise unknown("outcome", main, scenario.outcomes)
+        raise UnknownNameError.of("outcome", main, scenario.outcomes)
     one_place(workers, cluster)
     kept = _tables(tables)
     manifest = begin_manifest(scenario, design_points(scenario), workers or processors(), main=main, tables=kept, precision=wanted)
@@ -124,7 +122,7 @@ def resume(
 def _tables(asked: Sequence[str]) -> list[str]:
     for name in asked:
         if name not in store.TABLES:
-            raise unknown("table", name, store.TABLES)
+            raise UnknownNameError.of("table", name, store.TABLES)
     if "runs" not in asked:
         raise CoalitionError("tables: runs must be among them; everything that is asked of a result later begins there")
     return [name for name in store.TABLES if name in asked]

@@ -1,7 +1,8 @@
-"""How what the program names is typed to a shell, in the commands that it tells people to type."""
+"""The shell around the program: how what it names is typed there, and how a pipe to another program ends."""
 
 from __future__ import annotations
 
+import errno
 import re
 import shlex
 import sys
@@ -21,3 +22,9 @@ def typed(what: str | Path, windows: bool = sys.platform == "win32") -> str:
     if not windows:
         return shlex.quote(word)
     return word if _PLAIN.fullmatch(word) else f'"{word}"'  # no name of a file holds a double quote there
+
+
+def reader_gone(error: BaseException, windows: bool = sys.platform == "win32") -> bool:
+    """Whether whoever read a pipe has closed it, which Windows calls an invalid argument of no file."""
+    invalid = isinstance(error, OSError) and error.errno == errno.EINVAL and error.filename is None
+    return isinstance(error, BrokenPipeError) or (windows and invalid)

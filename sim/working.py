@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
+Progress = Callable[[int, int], None]
+"""Told how much is done, and of how much, while work goes on."""
 Tell = Callable[[str], None]
 """Told, in words, what a person should know while work goes on."""
 

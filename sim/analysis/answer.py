@@ -27,8 +27,10 @@ from sim.analysis.wording import (
     rules_out,
     week_day,
 )
+from sim.prose import counted, listing
 from sim.result import Estimate, Result, estimate_from
-from sim.scenario.words import counted, explained, listing, short_names, threat_name, words
+from sim.scenario.naming import short_names, threat_name
+from sim.scenario.words import explained, words
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.wording import outcome_names, rounded_up
-from sim.scenario.words import counted
+from sim.prose import counted
 
 if TYPE_CHECKING:
     from sim.result import Result

@@ -10,9 +10,10 @@ from typing import Any
 from sim.analysis.basis import no_run
 from sim.analysis.timing import curve_of, when_briefly
 from sim.analysis.wording import both_intervals, interval, likelihood, outcome_names, percent
+from sim.prose import listing
 from sim.result import Result, estimate_from
 from sim.scenario.spelling import setting_names
-from sim.scenario.words import explained, listing, words
+from sim.scenario.words import explained, words
 
 FEW = 12
 """Settings that are told one by one."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sim.analysis.survival import DIGITS, among_those
 from sim.analysis.wording import interval, percent
+from sim.prose import day_words
 from sim.result import Result, Survival
-from sim.scenario.words import day_words
 
 
 def curve_of(result: Result, outcome: str, point: int) -> Survival | None:

@@ -12,8 +12,9 @@ import numpy as np
 
 from sim.analysis.blocs import OFTEN
 from sim.analysis.wording import brief_day, percent
+from sim.prose import counted, listing
 from sim.result import Result
-from sim.scenario.words import counted, faction_id, listing, short_names
+from sim.scenario.naming import faction_id, short_names
 
 SELDOM = 0.05
 """Avoided: in one bloc in less than this share of runs, and not fought often."""

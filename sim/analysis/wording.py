@@ -6,8 +6,8 @@ import math
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from sim.prose import MONTHS, counted, day_words
 from sim.scenario.spelling import spelt
-from sim.scenario.words import MONTHS, counted, day_words
 
 if TYPE_CHECKING:
     from sim.result import Estimate

@@ -10,7 +10,7 @@ import click
 
 from sim.cli.failed import of_failed
 from sim.cli.words import filled, say
-from sim.scenario.words import counted
+from sim.prose import counted
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario

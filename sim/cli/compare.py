@@ -71,7 +71,7 @@ def compare(
     from sim.cli.failed import say_failed
     from sim.cli.pictures import require_ending, say_where
     from sim.cli.waiting import until_stopped
-    from sim.scenario.words import counted
+    from sim.prose import counted
     from sim.studies.compare import compare as simulate
 
     if out is not None:

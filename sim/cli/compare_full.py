@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from sim.analysis.draw_differences import FEWEST_DRAWS
 from sim.cli.compare_words import CLOSING, filled
 from sim.cli.words import table
+from sim.scenario.naming import faction_name, place_name
 from sim.scenario.spelling import named
-from sim.scenario.words import faction_name, place_name
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.analysis.wording import percent, rounded_up
 from sim.cli.compare_words import change_of, filled, item, left_out, size
 from sim.cli.words import table
-from sim.scenario.words import listing
+from sim.prose import listing
 
 if TYPE_CHECKING:
     from sim.studies.comparison import Comparison, Difference

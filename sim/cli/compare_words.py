@@ -10,8 +10,8 @@ from sim.analysis.wording import VISIBLE, beyond, outcome_names, percent, rounde
 from sim.cli import words
 from sim.cli.failed import of_failed
 from sim.cli.words import table
+from sim.prose import counted, listing
 from sim.scenario.spelling import spelt
-from sim.scenario.words import counted, listing
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario

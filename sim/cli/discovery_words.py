@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from sim.analysis.swept import setting_words
 from sim.analysis.wording import interval, outcome_names, percent
 from sim.cli.words import filled
+from sim.prose import counted, listing, opening
 from sim.scenario.spelling import setting_names
-from sim.scenario.words import counted, listing, opening, words
+from sim.scenario.words import words
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario

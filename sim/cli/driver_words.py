@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from sim.analysis.wording import outcome_names, percent
 from sim.cli.failed import HISTORIES, of_failed
 from sim.cli.words import filled
-from sim.scenario.words import counted, listing, opening, words
+from sim.prose import counted, listing, opening
+from sim.scenario.words import words
 from sim.studies.sensitivity import OTHERS
 
 if TYPE_CHECKING:

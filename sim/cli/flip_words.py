@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from sim.analysis.wording import interval, outcome_names, percent
 from sim.cli.failed import HISTORIES, of_failed
 from sim.cli.words import filled, table
-from sim.scenario.words import counted, words
+from sim.prose import counted
+from sim.scenario.words import words
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario

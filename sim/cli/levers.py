@@ -95,7 +95,7 @@ def _rough(found: Levers, scenario: Scenario) -> Iterator[str]:
 
 def _met(found: Levers) -> str:
     """What the settings met: draws of what is uncertain, the same or their own, or chance alone; and what is missing."""
-    from sim.scenario.words import counted
+    from sim.prose import counted
 
     known = [setting for setting in found.settings if setting.mean is not None]
     runs = _counts([setting.mean.runs for setting in known if setting.mean is not None])

@@ -31,7 +31,7 @@ def of_comparison(found: Comparison, precision: Precise, first: Scenario) -> str
     """What the differences that a comparison has found say of the precision."""
     from sim.analysis.basis import precision_words
     from sim.analysis.wording import outcome_names
-    from sim.scenario.words import counted
+    from sim.prose import counted
 
     widest = f"that of “{outcome_names(first)[precision.widest]}”"
     said = precision_words(precision.as_dict(), found.runs, counted(found.runs, "paired run"), "difference", widest)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -15,6 +14,7 @@ import click
 from sim.cli.interrupts import INTERRUPTED, MESSAGE, raise_again
 from sim.cli.words import print_unfinished, say
 from sim.errors import CoalitionError
+from sim.shell import reader_gone
 
 BAD_INPUT = 2
 
@@ -70,12 +70,6 @@ class Program(click.Group):
             say(MESSAGE)
             sys.exit(INTERRUPTED)
         return outcome
-
-
-def reader_gone(error: Exception, windows: bool = sys.platform == "win32") -> bool:
-    """Whether whoever read a pipe has closed it, which Windows calls an invalid argument of no file."""
-    invalid = isinstance(error, OSError) and error.errno == errno.EINVAL and error.filename is None
-    return isinstance(error, BrokenPipeError) or (windows and invalid)
 
 
 def _open_streams() -> None:

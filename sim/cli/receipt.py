@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.analysis.wording import brief_percent, percent
 from sim.cli.words import wrapped
-from sim.scenario.words import day_words, listing
+from sim.prose import day_words, listing
 
 if TYPE_CHECKING:
     from sim.studies.admission import Admission

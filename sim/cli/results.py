@@ -80,7 +80,7 @@ def explain(result: Path, run: int, week: int, faction: str, point: int | None, 
     """
     from sim.cli.receipt import in_words
     from sim.result import open_result
-    from sim.scenario.words import short_names
+    from sim.scenario.naming import short_names
     from sim.studies.explain import explain as receipt_of
 
     opened = open_result(result)

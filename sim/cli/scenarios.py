@@ -144,7 +144,7 @@ def _problems(name: str) -> list[Problem]:
 
 def _verdict(files: int, problems: list[Problem]) -> str:
     """How many errors and warnings there are; what has errors has not been looked through for warnings yet."""
-    from sim.scenario.words import counted
+    from sim.prose import counted
 
     warnings = sum(problem.severity == "warning" for problem in problems)
     errors = len(problems) - warnings

@@ -115,6 +115,6 @@ def _as_json(result: Result, tale: str | None) -> dict[str, Any]:
 
 
 def _kept(runs: int) -> str:
-    from sim.scenario.words import counted
+    from sim.prose import counted
 
     return f"{counted(runs, 'run')} done until then {'is' if runs == 1 else 'are'} kept"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.cli.pictures import save
-from sim.scenario.words import counted, day_words
+from sim.prose import counted, day_words
 
 if TYPE_CHECKING:
     from sim.studies.stability import Stability, Uncertain

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim.analysis.wording import interval, percent
 from sim.cli.words import wrapped
-from sim.scenario.words import counted, day_words, listing, opening
+from sim.prose import counted, day_words, listing, opening
 
 if TYPE_CHECKING:
     from sim.studies.stability import Blocs, Kept, SeenStructure, Share, Stability, Structure, Uncertain, Wish

@@ -27,8 +27,8 @@ def page(report: Report) -> str:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     from sim.analysis.wording import interval, percent
+    from sim.prose import day_words
     from sim.report import words
-    from sim.scenario.words import day_words
 
     environment = Environment(
         loader=FileSystemLoader(_HERE, encoding="utf-8"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined

@@ -15,6 +15,7 @@ from sim.analysis.blocs import OFTEN, cores, told_of
 from sim.analysis.expectations import commands, expectations, heading
 from sim.analysis.wording import outcome_names, percent
 from sim.design import scenario_at
+from sim.prose import counted, listing
 from sim.report.inputs import Group, grade_counts, input_groups
 from sim.report.outcomes import Outcome, happening_picture, in_order, outcome_rows
 from sim.report.pictures import inline
@@ -23,7 +24,7 @@ from sim.report.sweep import Sweep, sweep_of
 from sim.report.terms import terms
 from sim.report.timeline import event_marks
 from sim.report.words import labels
-from sim.scenario.words import counted, listing, short_names
+from sim.scenario.naming import short_names
 
 if TYPE_CHECKING:
     from sim.result import Result

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from sim.prose import day_words, opening
 from sim.report.words import quantity
+from sim.scenario.naming import faction_name, place_name
 from sim.scenario.parameters import PARAMETERS
 from sim.scenario.spelling import input_name
-from sim.scenario.words import day_words, faction_name, opening, place_name
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario

@@ -9,12 +9,12 @@ from markupsafe import Markup
 
 from sim.analysis.rules import compares_rules
 from sim.analysis.swept import FEW, setting_words, spoken_settings, value_words
+from sim.prose import opening
 from sim.report.outcomes import in_order
 from sim.report.pictures import inline
 from sim.report.sweep_picture import shows_dots, sweep_figure
 from sim.report.words import outcome_title, plain
 from sim.scenario.rules import RULES
-from sim.scenario.words import opening
 
 if TYPE_CHECKING:
     from sim.result import Result

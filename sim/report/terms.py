@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.scenario.words import coalition_name, faction_name, listing, opening, threat_name, tolerating
+from sim.prose import listing, opening
+from sim.scenario.naming import coalition_name, faction_name, threat_name
+from sim.scenario.words import tolerating
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.figures import EventMark
+from sim.prose import opening
 from sim.scenario.spelling import spelt
-from sim.scenario.words import opening
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario

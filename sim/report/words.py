@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from sim.analysis.wording import brief_percent, outcome_names
-from sim.scenario.words import opening, short_names
+from sim.prose import opening
+from sim.scenario.naming import short_names
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario

@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from sim.prose import counted, listing
 from sim.scenario.plain import written
 from sim.scenario.quantity import Quantity
-from sim.scenario.words import counted, listing
 
 if TYPE_CHECKING:
     from sim.scenario.model import Scenario

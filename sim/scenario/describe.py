@@ -7,15 +7,17 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from sim.prose import counted, day_words, listing, sentence
 from sim.scenario import paths
 from sim.scenario.happenings import event_words
 from sim.scenario.model import Scenario
+from sim.scenario.naming import faction_name
 from sim.scenario.number_words import fighters, figure, quantity_words
 from sim.scenario.quantity import Quantity
 from sim.scenario.rules import LOGIT, RULES
 from sim.scenario.spelling import input_name, other_words, spelt, with_id
 from sim.scenario.sweeps import DRAWN
-from sim.scenario.words import counted, day_words, explained, faction_name, listing, sentence, words
+from sim.scenario.words import explained, words
 
 _CLEAR = 0.1
 _STRONGEST = 8

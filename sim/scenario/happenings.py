@@ -6,11 +6,13 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from sim.prose import day_words, listing
 from sim.scenario.events import Event
 from sim.scenario.model import Scenario
+from sim.scenario.naming import faction_name, place_name
 from sim.scenario.number_words import fighters, quantity_words
 from sim.scenario.quantity import Quantity
-from sim.scenario.words import bound_words, day_words, faction_name, listing, place_name
+from sim.scenario.words import bound_words
 
 
 def event_words(name: str, scenario: Scenario) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sim.errors import Problem
+from sim.prose import counted
 from sim.scenario import files, paths
 from sim.scenario.impossible import impossible
 from sim.scenario.kinds import Aid, Arrival, Attack, Clash, Detail, Merger, Offensive, Recognise, Shift, Split
@@ -13,7 +14,6 @@ from sim.scenario.model import Scenario
 from sim.scenario.nodes import Location
 from sim.scenario.parameters import PARAMETERS
 from sim.scenario.quantity import Quantity
-from sim.scenario.words import counted
 
 _TOLERANCE = 0.01
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
+from sim.prose import listing
 from sim.scenario.quantity import Quantity
-from sim.scenario.words import listing
 
 
 def figure(value: float) -> str:

@@ -8,10 +8,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from sim.prose import counted
 from sim.scenario.base import Day, Frozen, JoinedText, Name, Names, Pair, Part, PathText, SourceKeys, Text, Truth, Whole, frozen, wrong
 from sim.scenario.quantity import Finite, Grade, Quantity, Range
 from sim.scenario.sweeps import Setting
-from sim.scenario.words import counted
 
 Share = Annotated[Quantity, Range(0, 1)]
 Stance = Annotated[Quantity, Range(-1, 1)]

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.errors import Problem, ScenarioError
+from sim.prose import counted
 from sim.scenario import files
 from sim.scenario.base import sorted_path
 from sim.scenario.nodes import Node
 from sim.scenario.reading import decode, read_bytes, refusal, resolve
 from sim.scenario.sweeps import MOST_POINTS
-from sim.scenario.words import counted
 
 _CELL = re.compile(r'[ \t]*(?:"((?:[^"]|"")*)"|([^",]*))[ \t]*(,|$)')
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from sim.prose import MONTHS, listing
+from sim.scenario.naming import faction_name, place_name
 from sim.scenario.number_words import figure, quantity_words
 from sim.scenario.quantity import Quantity
-from sim.scenario.words import MONTHS, faction_name, listing, place_name
 
 if TYPE_CHECKING:
     from sim.scenario.model import Scenario

@@ -20,11 +20,11 @@ from sim.asked import at_least
 from sim.errors import CoalitionError
 from sim.isolating import Broken, isolated
 from sim.outcomes import evaluate
-from sim.runs import chunks
+from sim.plan import chunks
+from sim.prose import counted
 from sim.scenario import companion
 from sim.scenario.defaults import default
 from sim.scenario.parameters import PARAMETERS
-from sim.scenario.words import counted
 from sim.studies.crew import Crew, Workers, crew
 from sim.studies.failures import Failed, Failure, Tried
 from sim.studies.keeping import Keeping, task

@@ -23,9 +23,9 @@ from sim.studies.comparison import Comparison, Precise
 from sim.studies.crew import crew
 from sim.studies.differences import Change, differences, matter
 from sim.studies.keeping import Keep, keeping
-from sim.studies.paired_runs import PairedRuns, Progress, Shared
+from sim.studies.paired_runs import PairedRuns, Shared
 from sim.studies.versus import any_uncertain, quantile, versus
-from sim.working import Interrupted, Stopped, Tell, silent, stoppable
+from sim.working import Interrupted, Progress, Stopped, Tell, silent, stoppable
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sim.analysis.wording import percent
-from sim.scenario.words import counted, opening
+from sim.prose import counted, opening
 from sim.studies.differences import Change
 from sim.studies.failures import Failed
 

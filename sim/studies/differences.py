@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from sim.prose import listing
 from sim.scenario.dumping import flow
 from sim.scenario.happenings import event_words
 from sim.scenario.kinds import KINDS
 from sim.scenario.number_words import figure, quantity_words
 from sim.scenario.quantity import DISTRIBUTIONS, Quantity
-from sim.scenario.words import listing
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario

@@ -15,8 +15,8 @@ from sim.analysis.trees import Tree, tree, weightiest
 from sim.analysis.wording import percent
 from sim.asked import at_least
 from sim.errors import CoalitionError
+from sim.prose import counted
 from sim.scenario.spelling import input_name, input_phrase
-from sim.scenario.words import counted
 from sim.studies.cases import FEW_VALUES, Column, cases
 
 if TYPE_CHECKING:

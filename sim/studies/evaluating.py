@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from sim.errors import UnknownNameError
 from sim.isolating import Broken, isolated
 from sim.outcomes import evaluate
-from sim.result import unknown
-from sim.runs import CHUNK_RUNS
+from sim.plan import CHUNK_RUNS
 from sim.studies.crew import Workers, crew
 from sim.studies.failures import Failed, Failure, Tried
 from sim.studies.keeping import Keeping, task
@@ -148,5 +148,5 @@ class _Evaluating:
 def column_of(world: World, metric: str) -> int:
     """The weekly column of a metric. Raises UnknownNameError for one that the scenario's runs do not record."""
     if metric not in world.columns:
-        raise unknown("metric", metric, world.columns)
+        raise UnknownNameError.of("metric", metric, world.columns)
     return world.columns.index(metric)

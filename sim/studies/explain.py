@@ -14,7 +14,7 @@ from sim.rules import affinity as rule
 from sim.rules.affinity import TERMS
 from sim.rules.bilateral_shapley import distance
 from sim.rules.realignment import admits
-from sim.scenario.words import faction_id
+from sim.scenario.naming import faction_id
 from sim.state import LANDSCAPE_RULE
 from sim.studies.admission import Admission, admission_of
 from sim.studies.standing import check_week

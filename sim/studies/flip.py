@@ -18,11 +18,11 @@ from sim.errors import CoalitionError, UnknownNameError
 from sim.studies.crew import crew
 from sim.studies.crossing import Crossing, Goal, Point, count, matched, matches, nearest_crossing
 from sim.studies.flips import Effect, Flip, Flips
-from sim.studies.histories import Histories, Progress
+from sim.studies.histories import Histories
 from sim.studies.keeping import Keep, keeping
 from sim.studies.moving import Movable, movable
 from sim.studies.pivotal import pivotal
-from sim.working import Interrupted, Stopped, Tell, silent, stoppable
+from sim.working import Interrupted, Progress, Stopped, Tell, silent, stoppable
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.wording import percent
-from sim.scenario.words import counted
+from sim.prose import counted
 from sim.studies.failures import Failed
 from sim.studies.moving import Movable
 

@@ -20,7 +20,7 @@ from sim.studies.crew import Crew
 from sim.studies.failures import Failed, Failure, Tried
 from sim.studies.keeping import Keeping, task
 from sim.studies.moving import Movable, shifted
-from sim.working import Stopped
+from sim.working import Progress, Stopped
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 Truth = np.ma.MaskedArray[Any, np.dtype[np.bool_]]
 Judged = tuple[Truth, list[Failure]]
-Progress = Callable[[int, int], None]
 Where = tuple[Movable | None, float]
 CHUNK = 50
 _KEPT_CHUNKS = 64

@@ -12,10 +12,12 @@ from hashlib import sha256
 from os import getpid
 from pathlib import Path
 from threading import Lock, get_ident
+from types import TracebackType
 from typing import Any, Self
 
 from sim.errors import ClusterError, CoalitionError
 from sim.manifest import makers, sources
+from sim.shell import reader_gone
 from sim.store import seal, unseal, write_whole
 from sim.studies.pieces import from_bytes, to_bytes
 from sim.working import Tell
@@ -48,9 +50,9 @@ class Keeping:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         # Whoever closes a pipe has read enough; verbs leave with an exit code once they have told their answer.
-        if not self.left and (kind is None or issubclass(kind, BrokenPipeError | SystemExit)):
+        if not self.left and (error is None or isinstance(error, SystemExit) or reader_gone(error)):
             self.clear()
         elif self._used:
             self._tell(f"what was computed is kept in {self.folder}: the same command goes on with it")

@@ -112,7 +112,7 @@ class Levers:
     settings: tuple[Setting, ...]
 
     def __repr__(self) -> str:
-        from sim.scenario.words import counted
+        from sim.prose import counted
 
         means = [setting.mean.probability for setting in self.settings if setting.mean]
         reach = f": {interval(min(means), max(means))}" if means else ""

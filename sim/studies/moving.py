@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from sim.errors import UnknownNameError
+from sim.scenario.naming import faction_name
 from sim.scenario.spelling import input_name
-from sim.scenario.words import faction_name
 from sim.state import HOSTILITY, RECOGNITION, RIVALRY, TIE
 
 if TYPE_CHECKING:

@@ -27,12 +27,11 @@ from sim.scenario.metrics import METRICS
 from sim.studies.crew import Crew
 from sim.studies.failures import Failed, Failure, Tried
 from sim.studies.keeping import Keeping, task
-from sim.working import Stopped
+from sim.working import Progress, Stopped
 
 if TYPE_CHECKING:
     from sim.world import World
 
-Progress = Callable[[int, int], None]
 Whole = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 

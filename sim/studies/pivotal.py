@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from sim.games.grid import TOLERANCE
 from sim.games.pivots import Pivots, two_conditions
-from sim.scenario.words import faction_name
+from sim.scenario.naming import faction_name
 from sim.state import HOSTILITY, INFLUENCE, STATIONED
 from sim.studies.standing import central
 from sim.world import World

@@ -10,19 +10,18 @@ from sim.analysis.indices import Decomposition, Effect, decompose, screen
 from sim.analysis.summary import main_outcome
 from sim.asked import at_least, one_of, simulated
 from sim.errors import AllRunsFailedError, ClusterError, CoalitionError, UnknownNameError
+from sim.prose import counted
 from sim.scenario.spelling import in_groups, input_name
-from sim.scenario.words import counted
 from sim.studies.crew import Crew, crew
 from sim.studies.evaluating import Evaluated
 from sim.studies.failures import Failed
 from sim.studies.keeping import Keep, Keeping, keeping
-from sim.working import Interrupted, Stopped, Tell, silent
+from sim.working import Interrupted, Progress, Stopped, Tell, silent
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 Method = Literal["morris", "sobol", "both"]
-Progress = Callable[[int, int], None]
 
 TRAJECTORIES, POINTS, MOST, REPLICATES = 15, 1024, 10, 4
 OTHERS = "all other inputs"

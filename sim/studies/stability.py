@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from sim.analysis.wording import percent
-from sim.scenario.words import counted
+from sim.prose import counted
 
 Blocs = tuple[tuple[str, ...], ...]
 """A structure: who stands with whom, blocs and members by id, whoever is alone as a bloc of one."""

@@ -5,7 +5,7 @@ Each moment (`sim.studies.standing`) is a landscape of energy and an additively 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,11 +14,12 @@ from sim.errors import CoalitionError
 from sim.games import landscape
 from sim.games.hedonic import PreferenceGame, judge, stable_partitions
 from sim.games.partitions import LIMIT, Labels, TooLarge, blocs, count
-from sim.scenario.words import short_names
+from sim.scenario.naming import short_names
 from sim.studies.stability import Blocs, Now, Stability, Structure, Wish
 from sim.studies.standing import Moments, Standing, central, check_week, chosen
 from sim.studies.structures import CONCEPTS, Holds, Search, examine, hold, told
 from sim.studies.uncertain import over_draws
+from sim.working import Progress
 
 if TYPE_CHECKING:
     from sim.games.landscape import Minimum
@@ -35,8 +36,6 @@ _CONFIGURATIONS_IN_ALL = 200_000_000
 _FEWEST_DRAWS = 12
 _CORE_EFFORT = 2**35
 """Coalitions, over all configurations, that are tried for the core at most: those of 12 factions; twice that over all draws."""
-
-Progress = Callable[[int, int], None]
 
 
 def stable(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.model import CoalitionModel
-from sim.scenario.words import coalition_name, counted, day_words, listing, short_names, threat_name
+from sim.prose import counted, day_words, listing
+from sim.scenario.naming import coalition_name, short_names, threat_name
 from sim.studies.story_events import EventTeller
 
 if TYPE_CHECKING:

@@ -9,9 +9,10 @@ import numpy as np
 
 from sim import draws
 from sim.analysis.wording import percent
+from sim.prose import counted, sentence
 from sim.scenario.happenings import took_place
 from sim.scenario.spelling import spelt
-from sim.scenario.words import bound_words, counted, sentence
+from sim.scenario.words import bound_words
 from sim.state import CHANCE, PROBABILITY, WEEK, WEEKS
 
 if TYPE_CHECKING:

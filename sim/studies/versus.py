@@ -12,8 +12,9 @@ import numpy.typing as npt
 from sim.analysis.draw_differences import mean_intervals, spread, spread_of_shares
 from sim.analysis.paired import more_runs
 from sim.analysis.wording import outcome_names
+from sim.prose import counted, day_words
+from sim.scenario.naming import faction_name
 from sim.scenario.spelling import input_phrase, spelt
-from sim.scenario.words import counted, day_words, faction_name
 from sim.studies.comparison import Difference, PairChange, Signs, Versus
 from sim.studies.differences import Change, matter
 from sim.studies.paired_runs import STATUSES, Counted, Shared

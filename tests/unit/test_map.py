@@ -9,10 +9,11 @@ import pytest
 
 from sim import figures
 from sim.analysis.answer import parts
+from sim.prose import listing
 from sim.report.content import gather
 from sim.runs import run
 from sim.scenario import find, load
-from sim.scenario.words import listing, short_names
+from sim.scenario.naming import short_names
 from tests.toys import coalition, told
 
 Groups = list[list[str]]

@@ -13,8 +13,8 @@ import pytest
 import sim
 from sim.cli.stability_words import in_words
 from sim.games.partitions import count
+from sim.prose import listing
 from sim.scenario import build, load, shipped
-from sim.scenario.words import listing
 from sim.studies.stability import Share
 from sim.studies.stable import stable
 from sim.studies.standing import Moments

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.runs import Interrupted
 from sim.scenario import Scenario
+from sim.working import Interrupted
 
 Contents = Callable[[Path], dict[str, bytes]]
 Breaks = Callable[..., None]

@@ -17,10 +17,12 @@ from sim.analysis.estimates import estimate
 from sim.analysis.summary import main_outcome
 from sim.analysis.wording import both_intervals, outcome_names, percent
 from sim.errors import UnknownNameError
+from sim.prose import listing
 from sim.result import Estimate
 from sim.scenario import Scenario, build, loads
+from sim.scenario.naming import short_names
 from sim.scenario.spelling import spelt
-from sim.scenario.words import listing, short_names
+from sim.working import Interrupted
 from tests.unit.answer.conftest import SWEEP, TEXT
 
 LIKELY = Estimate(0.7, 0.66, 0.74, 1000, (0.2, 0.75, 0.98), 100, (0.18, 0.985))
@@ -188,7 +190,7 @@ def test_an_interrupted_run_says_so(scenario: Scenario, monkeypatch: pytest.Monk
     def stop(done: int, total: int) -> None:
         raise KeyboardInterrupt
 
-    with pytest.raises(sim.runs.Interrupted) as caught:
+    with pytest.raises(Interrupted) as caught:
         sim.run(scenario, workers=1, progress=stop)
     assert caught.value.answer is not None
     done = caught.value.answer.manifest["runs_done"]

@@ -24,10 +24,10 @@ from sim.report import render
 from sim.report.content import gather
 from sim.report.sweep_picture import sweep_figure
 from sim.result import open_result
-from sim.runs import Interrupted
 from sim.scenario import Scenario, dump, loads
 from sim.studies.discover import discover
 from sim.studies.levers import levers
+from sim.working import Interrupted
 from tests.toys import coalition, told
 from tests.unit.answer.conftest import SOME_DAY, SWEEP
 from tests.unit.answer.setbacks import PATH, SPOKEN, Breaks, Contents

@@ -13,9 +13,9 @@ from sim.analysis.answer import answer
 from sim.analysis.rules import moves
 from sim.errors import AllRunsFailedError, CoalitionError
 from sim.report import render
-from sim.runs import Interrupted
 from sim.scenario import Scenario
 from sim.studies.levers import levers
+from sim.working import Interrupted
 from tests.toys import coalition, told
 from tests.unit.answer.setbacks import Breaks, Contents, stopped
 

@@ -19,8 +19,8 @@ from sim.folder import ResultFolder
 from sim.manifest import begin_manifest, key_of
 from sim.parts import Parts
 from sim.result import open_result
-from sim.runs import Interrupted
 from sim.scenario import Scenario
+from sim.working import Interrupted
 from tests.unit.answer.setbacks import Contents, ctrl_c, stopped
 
 pytestmark = pytest.mark.usefixtures("pretended", "small_parts")

@@ -17,8 +17,8 @@ from sim.analysis.looks import Z_AT_LOOKS, half_width
 from sim.errors import AllRunsFailedError, CoalitionError, ResultError
 from sim.report import render
 from sim.result import open_result
-from sim.runs import Interrupted
 from sim.scenario import Scenario, load
+from sim.working import Interrupted
 from tests.toys import coalition
 from tests.unit.answer.setbacks import ctrl_c
 

@@ -16,11 +16,11 @@ import pytest
 
 import sim
 from sim.errors import AllRunsFailedError, CoalitionError, ResultError
+from sim.plan import chunks
 from sim.result import open_result
 from sim.rows import Regroup
-from sim.runs import Interrupted, chunks
 from sim.scenario import Scenario, load
-from sim.working import Stopped, stoppable
+from sim.working import Interrupted, Stopped, stoppable
 
 FILES = {"manifest.json", "pairs.parquet", "runs.parquet", "scenario.yaml", "summary.csv", "summary.json", "weeks.parquet"}
 Contents = Callable[[Path], dict[str, bytes]]

@@ -11,7 +11,7 @@ from sim.analysis.who import Companion, Who, who, words
 from sim.errors import UnknownNameError
 from sim.result import Result
 from sim.scenario import Scenario
-from sim.scenario.words import faction_id
+from sim.scenario.naming import faction_id
 
 FLAT = {"allied": [0.1, 0.2], "fought": [0.3, 0.4]}
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from sim.cli import main
-from sim.cli.program import reader_gone
 from sim.result import open_result
 from sim.scenario import METRICS, PARAMETERS, find, load, shipped
+from sim.shell import reader_gone
 from tests.toys import coalition
 from tests.unit.cli.typed import RUN, process
 

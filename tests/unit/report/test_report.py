@@ -17,6 +17,7 @@ from sim.analysis.answer import answer
 from sim.analysis.timing import when_briefly
 from sim.analysis.wording import knowledge, outcome_names, percent
 from sim.errors import ResultError
+from sim.prose import opening
 from sim.report import page as page_of
 from sim.report import render, words, write_report
 from sim.report.content import gather
@@ -26,7 +27,7 @@ from sim.report.timeline import event_marks
 from sim.result import Result, estimate_from
 from sim.runs import run
 from sim.scenario import Scenario, find, load, loads
-from sim.scenario.words import opening, tolerating
+from sim.scenario.words import tolerating
 from tests.unit.report.page import TEXT, Page
 
 

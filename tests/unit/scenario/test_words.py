@@ -10,9 +10,10 @@ from sim.scenario import build, load, loads, shipped
 from sim.scenario.describe import describe
 from sim.scenario.happenings import event_words
 from sim.scenario.kinds import KINDS
+from sim.scenario.naming import coalition_name, threat_name
 from sim.scenario.number_words import quantity_words
 from sim.scenario.quantity import Quantity
-from sim.scenario.words import coalition_name, explained, threat_name, words
+from sim.scenario.words import explained, words
 from tests.unit.scenario.sample import TEXT
 
 OUTCOMES = [
