@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import errno
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +12,6 @@ import pytest
 
 import sim
 import sim.engine
-from sim.errors import CoalitionError
 from sim.scenario import loads
 from sim.studies.claims import Simulated, examine
 from sim.studies.keeping import Keeping, keeping
@@ -217,48 +214,6 @@ def test_an_answer_takes_nothing_away_from_a_larger_question(tmp_path: Path) -> 
     assert {path.name for path in (tmp_path / "kept").iterdir()} == theirs
 
 
-def test_two_who_ask_the_same_at_once_do_not_hinder_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    said, written = list[str](), list[Path]()
-    both = threading.Barrier(2)
-
-    def force(path: Path) -> None:
-        written.append(path)
-        both.wait(30)
-
-    monkeypatch.setattr("sim.store.force", force)
-    tasks = [Keeping(tmp_path / "kept", said.append).task("study", (), lambda number: number, ()) for _ in range(2)]
-    with ThreadPoolExecutor(2) as executor:
-        assert [each.result() for each in [executor.submit(task, 3) for task in tasks]] == [3, 3]
-    assert len(set(written)) == 2, "each writes into a file of its own before it is named"
-    assert (said, len(list((tmp_path / "kept").iterdir()))) == ([], 1)
-
-
-def test_who_answers_first_may_take_all_away(tmp_path: Path) -> None:
-    said: list[str] = []
-    slower = Keeping(tmp_path / "kept", said.append)
-    task = slower.task("study", (), lambda number: number, ())
-    assert task(1) == 1
-    with Keeping(tmp_path / "kept", said.append) as quicker:
-        quicker.task("study", (), lambda number: number, ())(1)
-    assert [task(1), task(2)] == [1, 2], "and the other goes on, and keeps what it does from then on"
-    assert len(list((tmp_path / "kept").iterdir())) == 2
-
-
-def test_a_half_written_piece_of_a_process_that_was_killed_goes_as_well(tmp_path: Path) -> None:
-    with Keeping(tmp_path / "kept", print) as kept:
-        kept.task("study", (), lambda number: number, ())(3)
-        piece = next((tmp_path / "kept").iterdir())
-        piece.with_name(f"{piece.name}.77-1.partial").write_bytes(b"half")
-    assert not (tmp_path / "kept").exists()
-
-
-def test_a_folder_that_was_there_stays(tmp_path: Path) -> None:
-    (tmp_path / "mine").mkdir()
-    with Keeping(tmp_path / "mine", print) as kept:
-        kept.task("study", (), lambda number: number, ())(3)
-    assert list(tmp_path.iterdir()) == [tmp_path / "mine"] and not list((tmp_path / "mine").iterdir())
-
-
 def test_a_full_disk_ends_no_study_and_is_said_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = 0
 
@@ -289,16 +244,3 @@ def test_a_run_that_failed_is_known_to_have_failed(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("sim.engine.simulate", engine)
     again = compared(tmp_path / "kept")
     assert (again.failed.count, plain(again)) == (1, plain(alone))
-
-
-def test_what_cannot_be_answered_leaves_nothing(tmp_path: Path) -> None:
-    def study() -> None:
-        with keeping(tmp_path / "made" / "kept", print, "no") as kept:
-            assert kept is not None
-            kept.task("study", (), lambda number: number, ())(3)
-            assert list((tmp_path / "made" / "kept").iterdir())
-            raise CoalitionError("no")
-
-    with pytest.raises(CoalitionError):
-        study()
-    assert not (tmp_path / "made").exists()
