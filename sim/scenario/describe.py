@@ -12,8 +12,7 @@ from sim.scenario import paths
 from sim.scenario.happenings import event_words
 from sim.scenario.model import Scenario
 from sim.scenario.naming import faction_name
-from sim.scenario.number_words import fighters, figure, quantity_words
-from sim.scenario.quantity import Quantity
+from sim.scenario.number_words import fighters, quantity_words, set_to
 from sim.scenario.rules import LOGIT, RULES
 from sim.scenario.spelling import input_name, other_words, spelt, with_id
 from sim.scenario.sweeps import DRAWN
@@ -201,16 +200,8 @@ def _tried(scenario: Scenario) -> list[str]:
 def _values(values: Any) -> str:
     """What a path is varied over."""
     if isinstance(values, tuple):
-        return listing([_value(value) for value in values], "or")
+        return listing([set_to(value) for value in values], "or")
     return "drawn as the scenario has it" if values == DRAWN else quantity_words(values)
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, Quantity):
-        return quantity_words(value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return " with ".join(value) if isinstance(value, tuple) else figure(value) if isinstance(value, float) else str(value)
 
 
 def _uncertain(scenario: Scenario) -> list[str]:

@@ -1,8 +1,9 @@
-"""Numbers of a scenario, certain or not, in words."""
+"""Numbers of a scenario, certain or not, and what else a path may be set to, in words."""
 
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from sim.prose import listing
 from sim.scenario.quantity import Quantity
@@ -34,3 +35,18 @@ def quantity_words(quantity: Quantity) -> str:
     if quantity.triangular:
         return f"{figure(quantity.central)} ({figure(low)} to {figure(high)})"
     return f"{figure(low)} to {figure(high)}"
+
+
+def set_to(setting: Any) -> str:
+    """What a path is set to: a number, names, yes or no, or the range of a distribution.
+
+    >>> set_to(True), set_to(("gov", "lna")), set_to(0.25)
+    ('yes', 'gov with lna', '0.25')
+    """
+    if isinstance(setting, Quantity):
+        return quantity_words(setting)
+    if isinstance(setting, bool):
+        return "yes" if setting else "no"
+    if isinstance(setting, tuple):
+        return " with ".join(setting)
+    return figure(setting) if isinstance(setting, float) else str(setting)

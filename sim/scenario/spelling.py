@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.prose import MONTHS, listing
 from sim.scenario.naming import faction_name, place_name
-from sim.scenario.number_words import figure, quantity_words
-from sim.scenario.quantity import Quantity
+from sim.scenario.number_words import set_to
 
 if TYPE_CHECKING:
     from sim.scenario.model import Scenario
@@ -128,19 +127,8 @@ def other_words(claim: Claim, scenario: Scenario) -> str:
         return f"in “{spelt(PurePosixPath(comparison.scenario).stem, scenario)}”"
     spoken = setting_names(comparison.set, scenario)
     parts = [f"without {', '.join(f'“{spelt(event, scenario)}”' for event in comparison.without)}"] if comparison.without else []
-    parts += [f"with {spoken[path]} = {_set_to(setting)}" for path, setting in comparison.set.items()]
+    parts += [f"with {spoken[path]} = {set_to(setting)}" for path, setting in comparison.set.items()]
     return " and ".join(parts)
-
-
-def _set_to(setting: Any) -> str:
-    """What a path is set to: a number, names, yes or no, or the range of a distribution."""
-    if isinstance(setting, Quantity):
-        return quantity_words(setting)
-    if isinstance(setting, bool):
-        return "yes" if setting else "no"
-    if isinstance(setting, tuple):
-        return " with ".join(setting)
-    return figure(setting) if isinstance(setting, float) else str(setting)
 
 
 def group_of(path: str) -> str:
