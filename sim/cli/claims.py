@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from sim.studies.failures import Failed
     from sim.studies.keeping import Keeping
 
-Tried = Mapping[str, Mapping[str, "Examined"]]
-
 RUNS = "runs"
 MEANINGS = {
     "robust": "holds at the parameters' default values and over draws of them from their ranges",
@@ -27,6 +25,13 @@ MEANINGS = {
     "fragile": "comes out the other way at one of the two, or at both",
     "undecided": "undecided at both: the interval of the difference holds 0, or hardly any draw differs",
 }
+
+
+class Tried(NamedTuple):
+    """The claims of a scenario, as far as they were tried."""
+
+    scenario: Scenario
+    claims: Mapping[str, Examined]
 
 
 def try_claims(
@@ -38,7 +43,7 @@ def try_claims(
     replicates: int | None,
     workers: int | None,
     cluster: str | None,
-) -> tuple[Tried, int, Failed]:
+) -> tuple[Mapping[str, Tried], int, Failed]:
     """The claims of each scenario, tried on paired runs, how many were left untried on Ctrl-C, and the runs that failed.
 
     What the runs showed may be `kept`.
@@ -71,47 +76,46 @@ def try_claims(
         total = simulated.runs_of(side for scenario in claiming.values() for side in sides(scenario))
         tried = _tried(claiming, simulated)
     stated = sum(len(scenario.claims) for scenario in claiming.values())
-    return tried, stated - sum(map(len, tried.values())), simulated.failed
+    return tried, stated - sum(len(each.claims) for each in tried.values()), simulated.failed
 
 
-def _tried(claiming: Mapping[str, Scenario], simulated: Simulated) -> Tried:
+def _tried(claiming: Mapping[str, Scenario], simulated: Simulated) -> Mapping[str, Tried]:
     """The claims of each scenario, as far as there was time before Ctrl-C."""
     from sim.studies.claims import examine
     from sim.working import Interrupted
 
-    tried: dict[str, Mapping[str, Examined]] = {}
+    tried: dict[str, Tried] = {}
     for name, scenario in claiming.items():
         try:
-            tried[name] = examine(scenario, simulated)
+            tried[name] = Tried(scenario, examine(scenario, simulated))
         except Interrupted as stop:
             if stop.answer is not None:
-                tried[name] = stop.answer
+                tried[name] = Tried(scenario, stop.answer)
             break
     return tried
 
 
-def as_list(tried: Tried) -> list[dict[str, Any]]:
+def as_list(tried: Mapping[str, Tried]) -> list[dict[str, Any]]:
     """All claims as `--json` prints them."""
     from sim.analysis.wording import outcome_names
 
-    called = {name: outcome_names(_load(name)) for name in tried}
-    return [
-        {"scenario": name, "claim": claim, **found.as_dict(), "name": called[name][found.claim.outcome]}
-        for name, claims in tried.items()
-        for claim, found in claims.items()
-    ]
+    listed: list[dict[str, Any]] = []
+    for name, (scenario, claims) in tried.items():
+        called = outcome_names(scenario)
+        for claim, found in claims.items():
+            listed.append({"scenario": name, "claim": claim, **found.as_dict(), "name": called[found.claim.outcome]})
+    return listed
 
 
-def fails(tried: Tried) -> bool:
+def fails(tried: Mapping[str, Tried]) -> bool:
     """Whether any claim comes out the other way."""
-    return any(found.verdict == "fragile" for claims in tried.values() for found in claims.values())
+    return any(found.verdict == "fragile" for each in tried.values() for found in each.claims.values())
 
 
-def print_claims(tried: Tried, failed: Failed) -> None:
+def print_claims(tried: Mapping[str, Tried], failed: Failed) -> None:
     """Each claim with its verdict and both contrasts, what the words mean, how many there are of each, and which runs failed."""
-    verdicts: Counter[str] = Counter(found.verdict for claims in tried.values() for found in claims.values())
-    for name, claims in tried.items():
-        scenario = _load(name)
+    verdicts: Counter[str] = Counter(found.verdict for each in tried.values() for found in each.claims.values())
+    for name, (scenario, claims) in tried.items():
         for claim, found in claims.items():
             for line in _told(name, claim, found, scenario):
                 click.echo(line)
@@ -125,12 +129,6 @@ def print_claims(tried: Tried, failed: Failed) -> None:
         total = sum(verdicts.values())
         listed = ", ".join(f"{verdicts[verdict]} {verdict}" for verdict in MEANINGS if verdict in verdicts)
         click.echo(f"{counted(total, 'claim')}: {listed}. This tries the model, not the world.")
-
-
-def _load(name: str) -> Scenario:
-    from sim.cli.scenarios import load
-
-    return load(name)
 
 
 def _told(name: str, claim: str, found: Examined, scenario: Scenario) -> list[str]:

@@ -124,7 +124,7 @@ def _try_claims(scenarios: tuple[str, ...], as_json: bool, found: dict[str, Any]
         print_claims(tried, failed)
     say_failed(failed, RUNS)
     if untried:
-        done = sum(map(len, tried.values()))
+        done = sum(len(each.claims) for each in tried.values())
         say(f"interrupted; {done} of {done + untried} claims were tried until then" if done else "interrupted before any claim was tried")
         return 130
     return 1 if fails(tried) else 0
