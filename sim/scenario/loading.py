@@ -57,8 +57,7 @@ def _built(node: Node, file: Path | None, problems: list[Problem]) -> Scenario:
 
 def _extended(node: Node, file: Path | None, problems: list[Problem]) -> Node:
     """The node with everything it extends beneath it."""
-    points_file.with_points(node, file, problems)
-    layers = [node]
+    layers = [points_file.with_points(node, file, problems)]
     seen = [file.resolve()] if file is not None else []
     current = file
     while True:
@@ -72,8 +71,7 @@ def _extended(node: Node, file: Path | None, problems: list[Problem]) -> Node:
             break
         current = below
         seen.append(below)
-        layers.append(read_file(below, files.shown(below), problems))
-        points_file.with_points(layers[-1], below, problems)
+        layers.append(points_file.with_points(read_file(below, files.shown(below), problems), below, problems))
     whole = merged(Node({}, layers[-1].file, 1, 1), layers.pop(), problems)
     while layers:
         whole = merged(whole, layers.pop(), problems)

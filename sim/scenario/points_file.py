@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,27 +27,32 @@ class Cell(NamedTuple):
     column: int
 
 
-def with_points(scenario: Node, file: Path | None, problems: list[Problem]) -> None:
-    """Puts the points that `sweep: {file: NAME}` names in place of the name; `file` is that of the scenario.
+def with_points(scenario: Node, file: Path | None, problems: list[Problem]) -> Node:
+    """The scenario with the points that `sweep: {file: NAME}` names in place of the name; `file` is that of the scenario.
 
     The name is looked up as `extends` is. Adds to `problems` what is wrong with it or with the shape of the file.
     """
     sweep = _entry(scenario, "sweep")
     named = _entry(sweep, "file")
     if file is None or sweep is None or named is None or named.value is None:
-        return
-    assert isinstance(sweep.value, dict)
-    del sweep.value["file"]
+        return scenario
+    assert isinstance(scenario.value, dict) and isinstance(sweep.value, dict)
+    entries = {key: node for key, node in sweep.value.items() if key != "file"}
     if _given(sweep, "points"):
         problems.append(named.problem("sweep.file", "gives points, as points does; give one of the two"))
-        return
+    else:
+        entries |= _points(named, file, problems)
+        entries.setdefault("method", Node("list", named.file, named.line, named.column))
+    return replace(scenario, value=scenario.value | {"sweep": replace(sweep, value=entries)})
+
+
+def _points(named: Node, file: Path, problems: list[Problem]) -> dict[str, Node]:
+    """What stands in place of a name: the points of its file, or, where there are none to be read, one that sets nothing."""
     found = files.referred(file, named.value) if isinstance(named.value, str) else "must name one file"
-    if isinstance(found, str):
-        problems.append(named.problem("sweep.file", found))
-        sweep.value["points"] = Node([Node({}, named.file, named.line, named.column)], named.file, named.line, named.column)
-        return
-    sweep.value["points"] = read_points(found, files.shown(found), problems)
-    sweep.value.setdefault("method", Node("list", named.file, named.line, named.column))
+    if isinstance(found, Path):
+        return {"points": read_points(found, files.shown(found), problems)}
+    problems.append(named.problem("sweep.file", found))
+    return {"points": Node([Node({}, named.file, named.line, named.column)], named.file, named.line, named.column)}
 
 
 def read_points(path: Path, name: str, problems: list[Problem]) -> Node:

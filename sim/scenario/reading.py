@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,8 @@ _CONSTANTS: dict[str, Scalar] = {
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
 }  # fmt: skip
 _LONGEST_NUMBER = 80
+_KEPT = 4
+"""Trees that are kept for the next who reads the same text, as scenarios do that extend one base."""
 
 
 def read_file(path: Path, name: str | None = None, found: list[Problem] | None = None) -> Node:
@@ -87,10 +90,23 @@ def _place(data: bytes, offset: int) -> tuple[int, int]:
 
 
 def read_text(text: str, name: str, found: list[Problem] | None = None) -> Node:
-    """The nodes of a YAML text. Raises ScenarioError with every problem found on the way.
+    """The nodes of a YAML text, which nobody may change. Raises ScenarioError with every problem found on the way.
 
     Where `found` is given, problems that leave a readable tree are added to it, so that they can be told with all others.
     """
+    root, problems = _parsed(text, name)
+    if found is not None:
+        found.extend(problems)
+    elif problems:
+        raise ScenarioError(problems)
+    if root is None or not isinstance(root.value, dict):
+        raise refusal(name, "does not hold a scenario: its keys are missing (title, factions, ...)", 1, 1)
+    return root
+
+
+@lru_cache(_KEPT)
+def _parsed(text: str, name: str) -> tuple[Node | None, list[Problem]]:
+    """The tree of a text and the problems that leave it readable."""
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise refusal(name, f"is larger than {MAX_BYTES // 1_000_000} MB, more than a scenario may have")
     builder = _Builder(name)
@@ -109,13 +125,7 @@ def read_text(text: str, name: str, found: list[Problem] | None = None) -> Node:
         raise
     except Exception as error:  # the parser's own slips on broken files must not reach the user as a traceback
         raise refusal(name, f"is not valid YAML ({type(error).__name__})") from error
-    if found is not None:
-        found.extend(builder.problems)
-    elif builder.problems:
-        raise ScenarioError(builder.problems)
-    if builder.root is None or not isinstance(builder.root.value, dict):
-        raise refusal(name, "does not hold a scenario: its keys are missing (title, factions, ...)", 1, 1)
-    return builder.root
+    return builder.root, builder.problems
 
 
 def refusal(name: str, message: str, line: int = 0, column: int = 0) -> ScenarioError:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.errors import ScenarioError
+from sim.design import design_points
+from sim.errors import Problem, ScenarioError
 from sim.scenario import build, check, find, load, loads, reading
 from sim.scenario.reading import MAX_BYTES, read_text, resolve
 
@@ -104,6 +105,38 @@ def test_all_problems_of_a_text_are_reported_with_line_and_column() -> None:
         ("x.yaml", 3, 8, "b.c"),
         ("x.yaml", 4, 1, "b"),
     ]
+
+
+def test_a_text_that_was_read_before_says_the_same_again() -> None:
+    """What is kept of a text is of that text and name, and its problems are told whoever asks."""
+    twice = []
+    for _ in range(2):
+        with pytest.raises(ScenarioError) as caught:
+            read_text("a: 1\na: 2\n", "x.yaml")
+        found: list[Problem] = []
+        assert read_text("a: 1\na: 2\n", "x.yaml", found).plain() == {"a": 1}
+        twice.append((caught.value.problems, found))
+    assert twice[0] == twice[1] and len(twice[0][1]) == 1
+    assert read_text("a: 1\n", "y.yaml").file == "y.yaml" and read_text("a: 3\n", "x.yaml").plain() == {"a": 3}
+
+
+def test_a_base_that_two_scenarios_extend_stays_as_it_is(tmp_path: Path) -> None:
+    base = """
+title: base
+calendar: {start: 2016-01-04, weeks: 3}
+places: {town: {}}
+factions: {a: {strength: 5, presence: {town: 1}}, b: {strength: 7, presence: {town: 1}}}
+sweep: {file: points.csv}
+"""
+    (tmp_path / "base.yaml").write_text(base, encoding="utf-8")
+    (tmp_path / "without.yaml").write_text("extends: base.yaml\nfactions: {a: null}\nsweep: null\n", encoding="utf-8")
+    (tmp_path / "more.yaml").write_text("extends: base.yaml\nfactions: {a: {recognition: 0.5}}\n", encoding="utf-8")
+    for strength in (6, 8):
+        (tmp_path / "points.csv").write_text(f"factions.a.strength\n{strength}\n", encoding="utf-8")
+        assert set(load(tmp_path / "without.yaml").factions) == {"b"}
+        more, alone = load(tmp_path / "more.yaml"), load(tmp_path / "base.yaml")
+        assert [scenario.inputs()["factions.a.recognition"].constant for scenario in (more, alone)] == [0.5, 0.0]
+        assert design_points(more) == design_points(alone) == [{"factions.a.strength": strength}]
 
 
 def test_a_number_that_is_none_hides_no_other_problem() -> None:
