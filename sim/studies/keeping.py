@@ -12,7 +12,6 @@ from hashlib import sha256
 from os import getpid
 from pathlib import Path
 from threading import Lock, get_ident
-from types import TracebackType
 from typing import Any, Self
 
 from sim.errors import ClusterError, CoalitionError
@@ -50,7 +49,7 @@ class Keeping:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, _: type[BaseException] | None, error: BaseException | None, *__: object) -> None:
         # Whoever closes a pipe has read enough; verbs leave with an exit code once they have told their answer.
         if not self.left and (error is None or isinstance(error, SystemExit) or reader_gone(error)):
             self.clear()
