@@ -29,6 +29,7 @@ def page(report: Report) -> str:
     from sim.analysis.wording import interval, percent
     from sim.prose import day_words
     from sim.report import words
+    from sim.scenario.number_words import GRADES
 
     environment = Environment(
         loader=FileSystemLoader(_HERE, encoding="utf-8"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
@@ -41,7 +42,7 @@ def page(report: Report) -> str:
         web=words.is_address,
     )
     style = (_HERE / "style.css").read_text(encoding="utf-8")
-    return environment.get_template("report.html").render(report=report, style=style, grades=words.GRADES)
+    return environment.get_template("report.html").render(report=report, style=style, grades=GRADES)
 
 
 def write_report(result: Result, path: Path | None = None) -> Path:

@@ -14,13 +14,6 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.scenario.quantity import Quantity
 
-GRADES = {
-    "S": "stands in a source",
-    "Sd": "direction stands in a source, the number is judged",
-    "D": "worked out from sources",
-    "J": "judgement",
-    "U": "general knowledge, not verified",
-}
 _LONGEST_LABEL = 38
 
 

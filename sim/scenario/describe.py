@@ -12,7 +12,7 @@ from sim.scenario import paths
 from sim.scenario.happenings import event_words
 from sim.scenario.model import Scenario
 from sim.scenario.naming import faction_name
-from sim.scenario.number_words import fighters, quantity_words, set_to
+from sim.scenario.number_words import GRADES, fighters, quantity_words, set_to
 from sim.scenario.rules import LOGIT, RULES
 from sim.scenario.spelling import input_name, other_words, spelt, with_id
 from sim.scenario.sweeps import DRAWN
@@ -20,14 +20,6 @@ from sim.scenario.words import explained, words
 
 _CLEAR = 0.1
 _STRONGEST = 8
-_GRADES = {
-    "S": "stated by a source",
-    "Sd": "with the direction stated and the number judged",
-    "D": "derived",
-    "J": "judged",
-    "U": "unverified",
-    None: "without a grade",
-}
 
 
 def describe(scenario: Scenario, width: int = 100) -> str:
@@ -218,7 +210,7 @@ def _uncertain(scenario: Scenario) -> list[str]:
         lines.append(
             f"  {counted(len(world), 'number')} about the world {'is' if len(world) == 1 else 'are'} drawn from distributions: {kinds}."
         )
-        lines.append(f"  Of these: {_counted(_GRADES[_grade(scenario, numbered)] for numbered in world)}.")
+        lines.append(f"  Of these: {_counted(GRADES.get(_grade(scenario, numbered), 'without a grade') for numbered in world)}.")
     if scenario.sources:
         titles = [f"{key} ({source.title})" if source.title else key for key, source in scenario.sources.items()]
         lines.append(f"  {counted(len(titles), 'source')}: {'; '.join(titles[:_STRONGEST])}{'; ...' if len(titles) > _STRONGEST else '.'}")

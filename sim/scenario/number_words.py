@@ -8,6 +8,15 @@ from typing import Any
 from sim.prose import listing
 from sim.scenario.quantity import Quantity
 
+GRADES = {
+    "S": "stated by a source",
+    "Sd": "with the direction stated and the number judged",
+    "D": "derived from what sources state",
+    "J": "judged",
+    "U": "unverified",
+}
+"""How a number is known, by its grade."""
+
 
 def figure(value: float) -> str:
     """A number to read.
