@@ -210,7 +210,7 @@ def _uncertain(scenario: Scenario) -> list[str]:
         lines.append(
             f"  {counted(len(world), 'number')} about the world {'is' if len(world) == 1 else 'are'} drawn from distributions: {kinds}."
         )
-        lines.append(f"  Of these: {_counted(GRADES.get(_grade(scenario, numbered), 'without a grade') for numbered in world)}.")
+        lines.append(f"  Of these: {_counted(GRADES.get(_grade(scenario, numbered) or '', 'without a grade') for numbered in world)}.")
     if scenario.sources:
         titles = [f"{key} ({source.title})" if source.title else key for key, source in scenario.sources.items()]
         lines.append(f"  {counted(len(titles), 'source')}: {'; '.join(titles[:_STRONGEST])}{'; ...' if len(titles) > _STRONGEST else '.'}")
