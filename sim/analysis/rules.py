@@ -51,6 +51,8 @@ def moves(result: Result) -> tuple[Move, ...]:
     """
     rules = [point["values"]["rule"] for point in result.points]
     outcomes = list(result.points[0]["outcomes"])
+    if not outcomes:
+        return ()
     table = result.columns("runs", ["design_point", "run", "draw", *(f"out.{outcome}" for outcome in outcomes)])
     at, runs, draws = (table.column(name).to_numpy() for name in ("design_point", "run", "draw"))
     rows = [np.flatnonzero(at == point) for point in range(len(rules))]

@@ -27,6 +27,11 @@ _LABELS = {
 }
 _KINDS = {"nash": "Nash stable", "individual": "individually stable", "core": "core stable"}
 
+_HOW = {
+    "exact": "Every one of these was looked at.",
+    "search": "These are too many to look at each, so this is a search: what it found is there, but it may have missed some.",
+}
+
 Names = Mapping[str, str]
 
 
@@ -49,15 +54,19 @@ _CAVEAT_OF_RANKINGS = "What the concepts mean is told in docs/stability.md."
 
 def _size(answer: Stability) -> Iterator[str]:
     now = answer.now
-    blocs = "" if answer.max_blocs is None else f" into at most {counted(answer.max_blocs, 'bloc')}"
-    ways = f"{counted(len(answer.factions), 'faction')} can divide{blocs} in {counted(now.configurations, 'way')}."
-    if now.method == "exact":
-        how = "Every one of these was looked at."
-    else:
-        how = "These are too many to look at each, so this is a search: what it found is there, but it may have missed some."
-    left = f" {counted(answer.left_out, 'other faction')} {'is' if answer.left_out == 1 else 'are'} left out." if answer.left_out else ""
-    yield from _wrap(f"{ways} {how}{left}")
+    said = [f"{counted(len(now.there), 'faction')} can divide{_capped(answer)} in {counted(now.configurations, 'way')}.", _HOW[now.method]]
+    if answer.left_out:
+        said.append(f"{counted(answer.left_out, 'other faction')} {'is' if answer.left_out == 1 else 'are'} left out.")
+    later = [name for faction, name in answer.factions.items() if faction not in now.there]
+    if later:
+        come = "comes of a split or a merger, and is" if len(later) == 1 else "come of a split or a merger, and are"
+        said.append(f"{listing(later)} {come} not there at the start.")
+    yield from _wrap(" ".join(said))
     yield ""
+
+
+def _capped(answer: Stability) -> str:
+    return "" if answer.max_blocs is None else f" into at most {counted(answer.max_blocs, 'bloc')}"
 
 
 def _over_draws(found: Uncertain, answer: Stability) -> Iterator[str]:
@@ -70,6 +79,8 @@ def _over_draws(found: Uncertain, answer: Stability) -> Iterator[str]:
         histories = "one simulated history" if found.draws == 1 else f"{found.draws:,} simulated histories"
         looked = f"{counted(found.draws, 'draw')} of the uncertain inputs" if found.week == 0 else f"{histories}{own}"
         yield from _wrap(f"{when}, in {looked} (in brackets: what more draws would narrow, 95%)")
+    if found.there != (len(answer.now.there),) * 2:
+        yield from _wrap(_by_then(found, answer))
     yield ""
     yield from _together(found, names)
     yield from _holding("Would that hold against", found.lowest, found, names)
@@ -77,6 +88,15 @@ def _over_draws(found: Uncertain, answer: Stability) -> Iterator[str]:
     if found.simulated is not None:
         yield from _holding("Would the blocs that the simulation has reached by then hold against", found.simulated, found, names)
     yield from _structures(found, names)
+
+
+def _by_then(found: Uncertain, answer: Stability) -> str:
+    """How many factions are there in the week looked at, where that is another number than at the start."""
+    fewest, most = found.there
+    ways = f"can divide{_capped(answer)} in {counted(found.configurations, 'way')}. {_HOW[found.method]}"
+    if fewest < most:
+        return f"By then {fewest} to {most} factions are there; the most {ways}"
+    return f"By then {counted(most, 'faction')} {'is' if most == 1 else 'are'} there, who {ways}"
 
 
 def _together(found: Uncertain, names: Names) -> Iterator[str]:

@@ -53,12 +53,14 @@ class Structure:
 class Now:
     """With every input at its central value, at the start: the minima ascending by energy, and what is stable.
 
+    `there` are the factions looked at that are there at the start, who can divide in so many `configurations`.
     `minima_count` counts all minima found, the first `tied` of which have equal energy. `frustration` is that of each
     faction in the lowest minimum. `stable` lists by concept the first stable structures known, and `counts` says how many
     there are, None where a search cannot tell. Rankings have no energies: no `minima`, but all that is stable by some
     concept as `ranked`.
     """
 
+    there: tuple[str, ...]
     configurations: int
     method: Method
     minima: tuple[Structure, ...]
@@ -149,6 +151,7 @@ class Uncertain:
     `structures` come by falling share of draws in which they are the lowest minimum. `none` is by concept the share of draws
     without a stable structure, which a search (`complete` False) cannot tell from none found. `groups` are those any two of
     which are together in the lowest minimum in at least the share given. `certain`: no input is drawn and nothing simulated.
+    `there` says how many factions are there, in the draw with fewest and in that with most, which can divide in so many `configurations`.
     `different` counts the lowest minima; in the share `tied` of draws several have the least energy, and the first by ids counts.
     """
 
@@ -156,6 +159,8 @@ class Uncertain:
     week: int
     date: str
     inputs: int
+    there: tuple[int, int]
+    configurations: int
     method: Method
     certain: bool
     different: int
@@ -185,6 +190,8 @@ class Uncertain:
             "week": self.week,
             "date": self.date,
             "inputs": self.inputs,
+            "there": list(self.there),
+            "configurations": self.configurations,
             "method": self.method,
             "certain": self.certain,
             "different_lowest": self.different,
@@ -232,6 +239,7 @@ class Stability:
             "left_out": self.left_out,
             "max_blocs": self.max_blocs,
             "seed": self.seed,
+            "there": list(now.there),
             "configurations": now.configurations,
             "method": now.method,
             "minima": [minimum.as_dict() for minimum in now.minima],

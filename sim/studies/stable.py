@@ -73,13 +73,12 @@ def stable(
     standing = Moments(central(scenario), 0, seed, names).draw(0)
     if not standing.factions:
         raise CoalitionError("none of these factions is there at the start: they come of a split or a merger")
-    search = _way(len(standing.factions), Search(method != "search", starts, cap, seed, _CORE_EFFORT), method)
-    now = _now(standing, search)
-    if draws is None:
-        draws = max(_FEWEST_DRAWS, min(DRAWS, _CONFIGURATIONS_IN_ALL // now.configurations)) if search.exact else DRAWS
+    search = Search(method != "search", starts, cap, seed, _CORE_EFFORT)
+    now = _now(standing, _way(len(standing.factions), search, method))
     moments = Moments(scenario, week or 0, seed, names)
+    draws = draws or _draws(len(moments.draw(0).factions), search)
     each = replace(search, starts=-(-starts // _A_TWENTIETH), core_effort=2 * _CORE_EFFORT // draws)
-    found = over_draws(moments, draws, each, simulated=week is not None, progress=progress)
+    found = over_draws(moments, draws, lambda players: _way(players, each, method), simulated=week is not None, progress=progress)
     return Stability(
         title=scenario.title,
         factions=_names(scenario, names),
@@ -90,6 +89,14 @@ def stable(
         now=now,
         uncertain=found,
     )
+
+
+def _draws(players: int, search: Search) -> int:
+    """How many draws are looked at where nobody says: fewer where all configurations of so many factions take long to go through."""
+    configurations = count(players, search.max_blocs)
+    if not search.exact or configurations > LIMIT:
+        return DRAWS
+    return max(_FEWEST_DRAWS, min(DRAWS, _CONFIGURATIONS_IN_ALL // configurations))
 
 
 def _way(players: int, wanted: Search, method: str | None) -> Search:
@@ -113,6 +120,7 @@ def _now(standing: Standing, search: Search) -> Now:
     frustration = landscape.frustration(standing.sizes, standing.affinities, found.lowest).tolist()
 
     return Now(
+        there=standing.factions,
         configurations=count(len(standing.factions), search.max_blocs),
         method="exact" if search.exact else "search",
         minima=tuple(_minimum(standing, minimum, search) for minimum in found.minima[:MOST_MINIMA]),
@@ -149,6 +157,7 @@ def _of_rankings(scenario: Scenario, factions: Sequence[str] | None, max_blocs: 
         verdicts = judge(game, labels, max_blocs)
         structures.append(_structure(labels, names, told(verdicts)))
     now = Now(
+        there=names,
         configurations=count(len(names), max_blocs),
         method="exact",
         minima=(),

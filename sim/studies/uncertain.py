@@ -14,11 +14,11 @@ import numpy as np
 from sim.analysis.blocs import cores
 from sim.analysis.estimates import wilson
 from sim.asked import processors
-from sim.games.partitions import Labels, blocs, from_blocs
+from sim.games.partitions import Labels, blocs, count, from_blocs
 from sim.studies.settling import wishes
 from sim.studies.stability import Blocs, Kept, Pair, Restless, SeenStructure, Share, Uncertain
 from sim.studies.structures import CONCEPTS, Found, Holds, Search, examine, hold
-from sim.working import in_order
+from sim.working import Progress, in_order
 
 if TYPE_CHECKING:
     from sim.studies.standing import Moments, Standing
@@ -40,11 +40,14 @@ class _Draw:
     simulated: Holds | None
 
 
-def over_draws(
-    moments: Moments, draws: int, search: Search, simulated: bool, progress: Callable[[int, int], None] | None = None
-) -> Uncertain:
-    """The shares over the first `draws` draws; `simulated`: of the blocs the factions are in, too."""
+def over_draws(moments: Moments, draws: int, way: Callable[[int], Search], simulated: bool, progress: Progress | None = None) -> Uncertain:
+    """The shares over the first `draws` draws; `simulated`: of the blocs the factions are in, too.
+
+    `way(players)` is how to look where so many factions are there at most; what it raises is passed on.
+    """
     standings = [moments.draw(number) for number in range(draws)]
+    most = max(len(standing.factions) for standing in standings)
+    search = way(most)
     different = {_key(standing): standing for standing in standings}
 
     def look(standing: Standing) -> _Draw:
@@ -53,9 +56,9 @@ def over_draws(
         return _Draw(standing, found, hold(standing, found.lowest, search.max_blocs), now)
 
     looked: dict[Hashable, _Draw] = {}
-    count = processors()
-    with ThreadPoolExecutor(count) as executor:
-        for key, draw in zip(different, in_order(executor, look, ((one,) for one in different.values()), lambda: 2 * count), strict=True):
+    threads = processors()
+    with ThreadPoolExecutor(threads) as executor:
+        for key, draw in zip(different, in_order(executor, look, ((one,) for one in different.values()), lambda: 2 * threads), strict=True):
             looked[key] = draw
             if progress is not None:
                 progress(round(draws * len(looked) / len(different)), draws)
@@ -73,6 +76,8 @@ def over_draws(
         date=moments.world.scenario.date(moments.week).isoformat(),
         inputs=len(moments.world.uncertain),
         method="exact" if search.exact else "search",
+        there=(min(len(standing.factions) for standing in standings), most),
+        configurations=count(most, search.max_blocs),
         certain=certain,
         different=len(set(lowest)),
         tied=sum(draw.found.tied > 1 for draw in seen) / draws,

@@ -12,9 +12,9 @@ import pytest
 
 import sim
 from sim.cli.stability_words import in_words
-from sim.games.partitions import count
+from sim.games.partitions import TooLarge, count
 from sim.prose import listing
-from sim.scenario import build, load, shipped
+from sim.scenario import Scenario, build, load, shipped
 from sim.studies.stability import Share
 from sim.studies.stable import stable
 from sim.studies.standing import Moments
@@ -29,7 +29,7 @@ BLOCS = {"type": "array", "items": {"type": "array", "items": {"type": "string"}
 HOLDS = {"type": ["boolean", "null"]}
 SCHEMA = {
     "type": "object",
-    "required": ["configurations", "method", "minima", "frustration", "stable", "stable_count", "uncertain"],
+    "required": ["there", "configurations", "method", "minima", "frustration", "stable", "stable_count", "uncertain"],
     "properties": {
         "configurations": {"type": "integer", "minimum": 1},
         "method": {"enum": ["exact", "search"]},
@@ -45,7 +45,7 @@ SCHEMA = {
             },
         },
         "uncertain": {
-            "required": ["draws", "week", "structures", "none", "pairs", "groups", "lowest", "simulated"],
+            "required": ["draws", "week", "there", "configurations", "structures", "none", "pairs", "groups", "lowest", "simulated"],
             "properties": {
                 "structures": {
                     "type": "array",
@@ -87,13 +87,41 @@ def test_words_tell_groups_reasons_and_what_a_search_cannot_know() -> None:
     assert "Chaser would rather join Runner." in chase and "Runner would rather be alone." in chase
 
 
-def test_structures_are_of_those_who_are_there() -> None:
-    """The guards split up in about half of the draws; what is a structure of the one is none of the other."""
+def parting() -> Scenario:
+    """Four factions, of whom the guards split up in about half of all runs."""
     data = load(shipped()["four_factions"]).plain()
     del data["claims"], data["levers"]
     data["factions"] |= {"young": {"recognition": 0.5, "hostility": 0.9}, "old": {"recognition": 0.5, "hostility": 0.9}}
     split = {"split": {"of": "guards", "into": {"young": 0.5, "old": 0.5}}, "week": 1, "probability": 0.5}
-    scenario = build(data | {"events": {"quarrel": split}})
+    return build(data | {"events": {"quarrel": split}})
+
+
+def test_those_who_are_there_are_counted_then_and_now() -> None:
+    """Four divide in 15 ways, five in 52 (Bell's numbers); whoever comes of a split is no part of the first."""
+    answer = stable(parting(), draws=30, week=2)
+    assert answer.uncertain is not None
+    assert (len(answer.now.there), answer.now.configurations) == (4, 15)
+    assert (answer.uncertain.there, answer.uncertain.configurations) == ((4, 5), 52)
+    text = " ".join(in_words(answer).split())
+    assert "4 factions can divide in 15 ways. Every one of these was looked at. old and young come of a split or a merger" in text
+    assert "By then 4 to 5 factions are there; the most can divide in 52 ways. Every one of these was looked at." in text
+    start = " ".join(in_words(stable(parting(), draws=3)).split())
+    assert "By then" not in start and "old and young come of a split or a merger, and are not there at the start." in start
+
+
+def test_more_than_can_be_gone_through_once_some_have_split_is_searched_or_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.studies.stable.LIMIT", 15)
+    answer = stable(parting(), draws=30, week=2)
+    assert answer.uncertain is not None and (answer.now.method, answer.uncertain.method) == ("exact", "search")
+    assert "the most can divide in 52 ways. These are too many to look at each" in " ".join(in_words(answer).split())
+    assert stable(parting(), draws=30).uncertain.method == "exact"  # type: ignore[union-attr]
+    with pytest.raises(TooLarge, match="5 players"):
+        stable(parting(), draws=30, week=2, method="exact")
+
+
+def test_structures_are_of_those_who_are_there() -> None:
+    """What is a structure of the guards is none of those who come of them."""
+    scenario = parting()
     answer = stable(scenario, draws=30, week=2).uncertain
     assert answer is not None
     there = [set(Moments(scenario, 2, scenario.seed, tuple(scenario.factions)).draw(draw).factions) for draw in range(30)]

@@ -8,7 +8,7 @@ import sim
 from sim.analysis.answer import answer, parts
 from sim.analysis.rules import compares_rules, comparison, moves, rules_table, verdict_on_rules
 from sim.result import Result
-from sim.scenario import Quantity, Scenario, load, shipped
+from sim.scenario import Quantity, Scenario, build, load, shipped
 from sim.studies.compare import Study
 from sim.studies.crew import crew
 from sim.studies.paired_runs import PairedRuns
@@ -97,3 +97,13 @@ def test_each_rules_own_inputs_are_kept_where_it_ran(scenario: Scenario) -> None
     assert by_rule["logit"]["in.parameters.efficiency"].isna().all()
     assert by_rule["landscape"]["in.parameters.inertia"].isna().all()
     assert by_rule["logit"]["in.factions.mil.strength"].tolist() == by_rule["landscape"]["in.factions.mil.strength"].tolist()
+
+
+def test_a_scenario_without_outcomes_is_compared_in_none() -> None:
+    data = load(shipped()["four_factions"]).plain()
+    for section in ("outcomes", "claims", "levers", "question"):
+        data.pop(section, None)
+    found = sim.run(build(data), runs=6, weeks=4, rules="all")
+    assert moves(found) == ()
+    assert comparison(found) == {"against": "logit", "moves": []}
+    assert "rule" not in answer(found)
