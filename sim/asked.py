@@ -16,10 +16,16 @@ def at_least(least: int, **asked: Any) -> None:
     >>> at_least(1, runs=60, most=None)
     """
     for name, number in asked.items():
-        if number is not None and (type(number) is bool or not isinstance(number, Integral)):
-            raise CoalitionError(f"{name}: a whole number, not {number!r}")
+        whole(**{name: number})
         if number is not None and number < least:
             raise CoalitionError(f"{name}: at least {least}, not {number}")
+
+
+def whole(**asked: Any) -> None:
+    """Raises CoalitionError for the first that is given and is no whole number."""
+    for name, number in asked.items():
+        if number is not None and (type(number) is bool or not isinstance(number, Integral)):
+            raise CoalitionError(f"{name}: a whole number, not {number!r}")
 
 
 def one_of(name: str, asked: str | None, *choices: str) -> None:
@@ -28,12 +34,24 @@ def one_of(name: str, asked: str | None, *choices: str) -> None:
         raise CoalitionError(f"{name}: {', '.join(choices[:-1])} or {choices[-1]}, not {asked!r}")
 
 
+def a_scenario(given: Any) -> None:
+    """Raises CoalitionError for what is no scenario."""
+    if not hasattr(given, "require_simulated"):
+        found = "its scenario is result.scenario" if hasattr(given, "scenario_at") else "sim.load(file) reads one"
+        raise CoalitionError(f"a scenario is needed, not {given!r}; {found}")
+
+
 def simulated(*scenarios: Any) -> None:
     """Raises CoalitionError for what is no scenario, NotSimulatedError for one of rankings."""
     for scenario in scenarios:
-        if not hasattr(scenario, "require_simulated"):
-            raise CoalitionError(f"a scenario is needed, not {scenario!r}; sim.load(file) reads one")
+        a_scenario(scenario)
         scenario.require_simulated()
+
+
+def a_result(given: Any) -> None:
+    """Raises CoalitionError for what is no result."""
+    if not hasattr(given, "scenario_at"):
+        raise CoalitionError(f"a result is needed, not {given!r}; sim.run(scenario) gives one, sim.open_result(folder) reads one")
 
 
 def one_place(workers: int | None, cluster: str | None) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import mesa
 import numpy as np
 
+from sim.asked import a_scenario
 from sim.engine import begin
 from sim.errors import UnknownNameError
 from sim.faction import Faction, Option
@@ -88,8 +89,9 @@ class CoalitionModel(mesa.Model):
     `faction_class`: a subclass of Faction for all factions, or a mapping from id to subclass for some.
     To see several histories, vary `run` or `rng`: the same of both is the same history, of which a second model of the
     same scenario given `rng=None` in so many words warns.
-    Raises ScenarioError for a scenario that cannot be used, NotSimulatedError for one of rankings, UnknownNameError for an
-    unknown id, ValueError for a run or seed that is none, TypeError for a `faction_class` that is no Faction.
+    Raises ScenarioError for a scenario that cannot be used, CoalitionError for what is none, NotSimulatedError for one of
+    rankings, UnknownNameError for an unknown id, ValueError for a run or seed that is none, TypeError for a `faction_class`
+    that is no Faction.
     """
 
     _made: ClassVar = Histories()
@@ -102,6 +104,8 @@ class CoalitionModel(mesa.Model):
         faction_class: FactionClass | Mapping[str, FactionClass] = Faction,
         collect: bool = True,
     ) -> None:
+        if not isinstance(scenario, str | Path):
+            a_scenario(scenario)
         number = _whole("run", run)
         if rng is None and type(self).__init__ is CoalitionModel.__init__:  # a subclass may give the same history other conditions
             _warn_of_repeating(scenario, number, faction_class)
@@ -128,12 +132,13 @@ class CoalitionModel(mesa.Model):
             faction._sealed = True
         self.datacollector = mesa.DataCollector(
             model_reporters={name: _reporter(column) for column, name in enumerate(self.world.columns)},
+            # Mesa's batch_run puts both into one row, in which a name of both would be a faction's, and the metric lost.
             agent_reporters={
                 "faction": "id",
                 "bloc": "bloc_label",
-                "recognition": "recognition",
-                "hostility": "hostility",
-                "strength": "strength",
+                "own_recognition": "recognition",
+                "own_hostility": "hostility",
+                "own_strength": "strength",
             },
         )
         self._collect = collect

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, NoReturn
 
@@ -30,6 +30,13 @@ class Part(BaseModel):
 
     def __delattr__(self, name: str) -> None:
         raise TypeError(_READ_ONLY)
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        """What is stated, without what is as it is anyway."""
+        fields = type(self).model_fields
+        for name, value in super().__repr_args__():
+            if name not in fields or value != fields[name].get_default(call_default_factory=True):
+                yield name, value
 
 
 class FrozenDict[K, V](dict[K, V]):

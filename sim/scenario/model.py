@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, NoReturn
 from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, ValidationInfo, model_validator
 
 from sim.errors import NotSimulatedError, Problem, ScenarioError
+from sim.prose import counted
 from sim.scenario import paths, plain, references
 from sim.scenario.base import Frozen, Id, Name, Names, Part, PathText, SourceKey, Text, Whole, wrong
 from sim.scenario.conditions import Outcome
@@ -100,6 +101,10 @@ class Scenario(Part):
         if not isinstance(other, Scenario):
             return NotImplemented
         return all(getattr(self, name) == getattr(other, name) for name in Scenario.model_fields)
+
+    def __repr__(self) -> str:
+        about = [counted(len(self.factions), "faction"), counted(len(self.outcomes), "outcome"), counted(self.calendar.weeks, "week")]
+        return f"Scenario({self.title!r}, {', '.join(about[: 1 if self.ordinal else 3])})"
 
     def __iter__(self) -> NoReturn:
         """A scenario is one thing, and not its fields one by one (as which Mesa's batch_run would take it)."""

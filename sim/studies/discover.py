@@ -13,7 +13,7 @@ import numpy.typing as npt
 from sim.analysis.boxes import Box, Draws, Limit, Measured, boxes
 from sim.analysis.trees import Tree, tree, weightiest
 from sim.analysis.wording import percent
-from sim.asked import at_least
+from sim.asked import a_result, at_least
 from sim.errors import CoalitionError
 from sim.prose import counted
 from sim.scenario.spelling import input_name, input_phrase
@@ -138,6 +138,7 @@ def discover(
     succeeded, CoalitionError if there is none of that number, where no input is drawn or varies, too few draws are there,
     or no input or box is allowed.
     """
+    a_result(result)
     at_least(1, most_inputs=most_inputs, most_boxes=most_boxes, most_rows=most_rows)
     some = [number for number, point in enumerate(result.points) if point["runs"]]
     points = some if design_point is None else [design_point]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.asked import at_least, simulated
 from sim.errors import CoalitionError
 from sim.faction import Faction, Option
 from sim.model import CoalitionModel
@@ -97,12 +98,12 @@ class Receipt:
 def explain(scenario: Scenario, run: int, week: int, faction: str, seed: int | None = None) -> Receipt:
     """Replays run `run` to the turn of `faction` (its id or name) in week `week` (from 0) and returns its receipt.
 
-    Raises UnknownNameError for an unknown faction, CoalitionError for a week outside the calendar or a faction that
-    took no turn that week.
+    Raises UnknownNameError for an unknown faction, NotSimulatedError for a scenario of rankings, CoalitionError for a week
+    outside the calendar or a faction that took no turn that week.
     """
+    simulated(scenario)
+    at_least(0, run=run)
     check_week(scenario, week)
-    if run < 0:
-        raise CoalitionError(f"there is no run {run}: runs count from 0")
     faction = faction_id(faction, {name: spec.name for name, spec in scenario.factions.items()})
     receipts: list[Receipt] = []
 

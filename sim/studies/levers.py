@@ -24,7 +24,7 @@ import numpy.typing as npt
 from sim.analysis.estimates import clustered
 from sim.analysis.spread import Variation
 from sim.analysis.wording import interval, much_wider
-from sim.asked import one_of
+from sim.asked import a_result, one_of
 from sim.errors import CoalitionError
 from sim.result import Estimate
 
@@ -163,6 +163,7 @@ def levers(result: Result, outcome: str | None = None, *, want: Want | None = No
 
     Raises UnknownNameError for an outcome that does not exist, CoalitionError where no lever varies.
     """
+    a_result(result)
     one_of("want", want, "higher", "lower")
     scenario = result.scenario
     name = result.outcome(outcome)

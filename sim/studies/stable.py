@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sim.asked import at_least, one_of
+from sim.asked import a_scenario, at_least, one_of
 from sim.errors import CoalitionError
 from sim.games import landscape
 from sim.games.hedonic import PreferenceGame, judge, stable_partitions
@@ -62,6 +62,7 @@ def stable(
     Raises UnknownNameError for an unknown faction, TooLarge if `exact` is asked for beyond 2**24 configurations, and
     CoalitionError for a week outside the calendar or where nobody is to be looked at.
     """
+    a_scenario(scenario)
     seed = scenario.seed if seed is None else seed
     at_least(1, draws=draws, starts=starts, max_blocs=max_blocs)
     one_of("method", method, "exact", "search")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.asked import whole
 from sim.engine import begin, run_all
 from sim.errors import CoalitionError
 from sim.games.partitions import canonical
@@ -49,7 +50,8 @@ def central(scenario: Scenario) -> Scenario:
 
 
 def check_week(scenario: Scenario, week: int) -> None:
-    """Raises CoalitionError for a week outside the scenario's calendar."""
+    """Raises CoalitionError for what is no week of the scenario's calendar."""
+    whole(week=week)
     weeks = scenario.calendar.weeks
     if not 0 <= week < weeks:
         raise CoalitionError(f"there is no week {week}: the scenario has weeks 0 to {weeks - 1}")

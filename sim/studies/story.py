@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.asked import at_least, simulated
 from sim.model import CoalitionModel
 from sim.prose import counted, day_words, listing
 from sim.scenario.naming import coalition_name, short_names, threat_name
@@ -19,7 +20,12 @@ _FEW = 3
 
 
 def story(scenario: Scenario, run: int, seed: int | None = None) -> str:
-    """Run `run` in words: what happened, who fought where, who changed sides, what became of the coalition and the threat."""
+    """Run `run` in words: what happened, who fought where, who changed sides, what became of the coalition and the threat.
+
+    Raises NotSimulatedError for a scenario of rankings, CoalitionError for a run that is no whole number from 0.
+    """
+    simulated(scenario)
+    at_least(0, run=run)
     model = CoalitionModel(scenario, rng=scenario.seed if seed is None else seed, run=run, collect=False)
     teller = _Teller(scenario, model)
     lines = [f"{scenario.title}, run {run}"]

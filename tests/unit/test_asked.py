@@ -76,11 +76,36 @@ def test_a_design_point_that_is_not_there_is_refused_with_the_range(result: sim.
         lambda given: sim.run(given),
         lambda given: sim.flip(given),
         lambda given: sim.sensitivity(given),
+        lambda given: sim.stable(given),
+        lambda given: sim.explain(given, 0, 0, "guards"),
+        lambda given: sim.story(given, 0),
     ],
 )
-def test_a_name_is_no_scenario(ask: Callable[[Any], Any]) -> None:
+def test_a_name_is_no_scenario_and_a_result_has_one(ask: Callable[[Any], Any], result: sim.Result) -> None:
     with pytest.raises(CoalitionError, match=r"^a scenario is needed, not 'four_factions'; sim.load\(file\) reads one$"):
         ask("four_factions")
+    with pytest.raises(CoalitionError, match=r"^a scenario is needed, not Result\(.*\); its scenario is result.scenario$"):
+        ask(result)
+
+
+def test_a_result_is_no_scenario_to_step_through(result: sim.Result) -> None:
+    with pytest.raises(CoalitionError, match="its scenario is result.scenario"):
+        sim.CoalitionModel(result)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("ask", [sim.discover, sim.levers])
+def test_a_scenario_is_no_result(ask: Callable[[Any], Any]) -> None:
+    with pytest.raises(CoalitionError, match=r"^a result is needed, not Scenario\(.*\); sim.run\(scenario\) gives one, "):
+        ask(SCENARIO)
+
+
+def test_runs_and_weeks_are_whole_numbers() -> None:
+    with pytest.raises(CoalitionError, match="^run: a whole number, not 'a'$"):
+        sim.explain(SCENARIO, "a", 0, "guards")  # type: ignore[arg-type]
+    with pytest.raises(CoalitionError, match="^week: a whole number, not '1'$"):
+        sim.explain(SCENARIO, 0, "1", "guards")  # type: ignore[arg-type]
+    with pytest.raises(CoalitionError, match="^run: at least 0, not -1$"):
+        sim.story(SCENARIO, -1)
 
 
 def test_what_is_asked_for_is_what_is_simulated() -> None:

@@ -70,3 +70,11 @@ def test_what_could_hold_is_told_with_its_lowest_structure(name: str, said: str)
 def test_of_rankings_it_is_told_how_many_structures_are_stable() -> None:
     found = sim.stable(loads(RANKED))
     assert repr(found) == "Stability('Two who want each other', 2 factions, 1 stable structure)"
+
+
+def test_a_scenario_is_told_in_a_line_and_its_parts_by_what_they_state() -> None:
+    scenario: Scenario = load(find("four_factions"))
+    assert repr(scenario) == "Scenario('Four factions', 4 factions, 3 outcomes, 26 weeks)"
+    assert repr(load(find("stable_marriage"))).startswith("Scenario(") and "week" not in repr(load(find("stable_marriage")))
+    assert repr(scenario.factions["guards"].recognition) == "Quantity(value=0.6)"
+    assert repr(scenario.calendar) == "Calendar(start=datetime.date(2016, 1, 4), weeks=26)"

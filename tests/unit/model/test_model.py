@@ -128,7 +128,7 @@ def test_the_data_collector_has_a_row_a_week_and_a_row_a_faction_and_week(scenar
     assert frame.iloc[-1].to_dict() == model.metrics
     assert agents.shape == (weeks * factions, 5)
     last = agents.xs(weeks, level="Step").set_index("faction")
-    assert last["strength"].to_dict() == {name: model.faction(name).strength for name in scenario.factions}
+    assert last["own_strength"].to_dict() == {name: model.faction(name).strength for name in scenario.factions}
     assert last["bloc"].to_dict() == {name: model.faction(name).bloc[0] for name in scenario.factions}
 
 
@@ -139,8 +139,9 @@ def test_mesas_batch_run_runs_it(scenario: Scenario, as_path: bool) -> None:
     weeks, factions = scenario.calendar.weeks, len(scenario.factions)
     assert len(rows) == 2 * factions
     chunk = simulate(World(scenario), np.array([0, 5]), scenario.seed)
-    column = World(scenario).columns.index("threat_strength")
-    assert {row["run"]: row["threat_strength"] for row in rows} == {0: chunk.weekly[0, -1, column], 5: chunk.weekly[1, -1, column]}
+    for column, metric in enumerate(World(scenario).columns):
+        found = {(row["run"], row[metric]) for row in rows}
+        assert found == {(0, chunk.weekly[0, -1, column]), (5, chunk.weekly[1, -1, column])}, f"{metric} is the model's in every row"
     assert {row["Step"] for row in rows} == {weeks}
 
 
