@@ -14,6 +14,7 @@ from sim.analysis.blocs import OFTEN
 from sim.analysis.wording import brief_day, percent
 from sim.prose import counted, listing
 from sim.result import Result
+from sim.scenario.kinds import Merger, Split
 from sim.scenario.naming import faction_id, short_names
 
 SELDOM = 0.05
@@ -30,7 +31,7 @@ Reasons = Mapping[str, Sequence[tuple[str, float]]]
 
 @dataclass(frozen=True, slots=True)
 class Companion:
-    """Another faction as seen at the end: shares of runs in one bloc, allied, fought and neutral."""
+    """Another faction as seen at the end: shares of runs in one bloc, allied, fought and neutral; and in which both are `there` then."""
 
     faction: str
     name: str
@@ -38,11 +39,14 @@ class Companion:
     allied: float
     fought: float
     neutral: float
+    there: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """A faction's company in `runs` runs. `companions` come by falling share of runs in one bloc.
+    """A faction's company in `runs` runs, in the share `there` of which it exists at the end.
+
+    `companions` come by falling share of runs in one bloc.
 
     `weeks` gives for each other faction the shares of runs `allied` and `fought`, week by week. `reasons`, where
     given, the terms of affinity that weigh most, by other faction, with their means. All at one `design_point`.
@@ -56,6 +60,7 @@ class Who:
     weeks: dict[str, dict[str, list[float]]]
     reasons: Reasons | None = None
     design_point: int = 0
+    there: float = 1.0
 
     @property
     def ends_up_with(self) -> list[Companion]:
@@ -69,8 +74,12 @@ class Who:
 
     @property
     def avoids(self) -> list[Companion]:
-        """Those it hardly ever shares a bloc with, though they do not mostly fight."""
-        return [other for other in self.companions if other.together < SELDOM and other.fought < OFTEN]
+        """Those it hardly ever shares a bloc with, though they do not mostly fight, where both are there."""
+        return [
+            other
+            for other in self.companions
+            if other.there and other.together < SELDOM * other.there and other.fought < OFTEN * other.there
+        ]
 
     def as_dict(self) -> dict[str, Any]:
         """Everything, as plain values."""
@@ -91,21 +100,34 @@ def who(result: Result, faction: str, *, design_point: int = 0, reasons: Reasons
     names: dict[str, str] = result.summary["factions"]
     faction = faction_id(faction, names)
     point = result.point(design_point)
-    companions = []
+    companions, there = [], _there(result, faction, design_point)
     for pair in point["pairs"]:
         if faction in (pair["a"], pair["b"]):
             other = pair["b"] if pair["a"] == faction else pair["a"]
             shares = {key: pair[key] for key in ("together", "allied", "fought", "neutral")}
-            companions.append(Companion(other, names[other], **shares))
+            companions.append(Companion(other, names[other], **shares, there=there[other]))
     companions.sort(key=lambda companion: (-companion.together, companion.fought, companion.faction))
     weeks = _weekly(result, faction, design_point)
-    return Who(faction, names[faction], point["runs"], result.summary["start"], tuple(companions), weeks, reasons, design_point)
+    start = result.summary["start"]
+    return Who(faction, names[faction], point["runs"], start, tuple(companions), weeks, reasons, design_point, there[faction])
 
 
 def words(company: Who, width: int = 96) -> str:
     """The same to read: with whom, against whom, aloof from whom, and the way there at some dates."""
     names = short_names({company.faction: company.name, **{other.faction: other.name for other in company.companions}})
     lines = [f"{company.name}, in {counted(company.runs, 'simulated history', 'simulated histories')}", ""]
+    if company.there < 1:
+        lines += [*textwrap.wrap(_coming_and_going(company, names[company.faction]), width), ""]
+    if company.there:
+        lines += _at_the_end(company, names, width)
+    allied = _table(company, company.ends_up_with[:_LOOKS] or company.companions[:_LOOKS], names, "allied", "Allied")
+    lines += [*allied[:-1], *_wrap(_ALLIED, width, "  "), ""] if allied else []
+    lines += _table(company, company.fights[:_LOOKS], names, "fought", "Fighting")
+    return "\n".join(lines).rstrip()
+
+
+def _at_the_end(company: Who, names: Mapping[str, str], width: int) -> list[str]:
+    lines: list[str] = []
 
     def group(title: str, others: Sequence[Companion], key: str, reasons: Reasons | None) -> None:
         lines.append(f"{title}:" if others else f"{title}: nobody")
@@ -127,10 +149,25 @@ def words(company: Who, width: int = 96) -> str:
     if company.avoids:
         avoided = listing([names[other.faction] for other in company.avoids])
         lines += [*_wrap(f"Avoids (hardly ever in one bloc, mostly without fighting): {avoided}.", width, ""), ""]
-    allied = _table(company, company.ends_up_with[:_LOOKS] or company.companions[:_LOOKS], names, "allied", "Allied")
-    lines += [*allied[:-1], *_wrap(_ALLIED, width, "  "), ""] if allied else []
-    lines += _table(company, company.fights[:_LOOKS], names, "fought", "Fighting")
-    return "\n".join(lines).rstrip()
+    return lines
+
+
+def _coming_and_going(company: Who, name: str) -> str:
+    """What is to be known of a faction that a split or a merger makes or ends."""
+    if company.there == 0:
+        return f"{name} is there at the end of none of them: a split or a merger has ended it, or none has made it. The weeks before:"
+    return f"{name} is there at the end of {percent(company.there)} of them, since a split or a merger makes or ends it; shares are of all."
+
+
+def _there(result: Result, faction: str, design_point: int) -> dict[str, float]:
+    """The share of runs in which the faction is there at the end, and in which it and each of the others is."""
+    names = list(result.summary["factions"])
+    if not any(isinstance(event.detail, Split | Merger) for event in result.scenario.events.values()):
+        return dict.fromkeys(names, 1.0)
+    table = result.columns("runs", ["design_point", *(f"bloc.{name}" for name in names)])
+    rows = table["design_point"].to_numpy() == design_point
+    mine = table[f"bloc.{faction}"].to_numpy()[rows] >= 0
+    return {name: float((mine & (table[f"bloc.{name}"].to_numpy()[rows] >= 0)).mean()) for name in names}
 
 
 def _weekly(result: Result, faction: str, design_point: int) -> dict[str, dict[str, list[float]]]:

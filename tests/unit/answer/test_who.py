@@ -10,7 +10,7 @@ import sim
 from sim.analysis.who import Companion, Who, who, words
 from sim.errors import UnknownNameError
 from sim.result import Result
-from sim.scenario import Scenario
+from sim.scenario import Scenario, build, load, shipped
 from sim.scenario.naming import faction_id
 
 FLAT = {"allied": [0.1, 0.2], "fought": [0.3, 0.4]}
@@ -99,3 +99,45 @@ def test_misspelt_outcome_and_table(result: Result) -> None:
         result.probability("onion")
     with pytest.raises(UnknownNameError, match="did you mean 'weeks'"):
         result.table("week")
+
+
+# --- who comes and goes
+
+
+@pytest.fixture(scope="module")
+def parted() -> Result:
+    """The guards split in half of all histories."""
+    data = load(shipped()["four_factions"]).plain()
+    del data["claims"], data["levers"]
+    data["factions"] |= {"young": {"recognition": 0.5, "hostility": 0.9}, "old": {"recognition": 0.5, "hostility": 0.9}}
+    split = {"split": {"of": "guards", "into": {"young": 0.5, "old": 0.5}}, "week": 1, "probability": 0.5}
+    return sim.run(build(data | {"events": {"quarrel": split}}), runs=40, weeks=6)
+
+
+def test_whoever_is_there_in_some_histories_is_judged_in_those(parted: Result) -> None:
+    runs = parted.runs
+    split = (runs["bloc.young"] >= 0).mean()
+    assert 0 < split < 1 and split == (runs["bloc.guards"] < 0).mean()
+    young, guards = who(parted, "young"), who(parted, "guards")
+    assert (young.there, guards.there) == (split, 1 - split)
+    assert {other.faction: other.there for other in young.companions} == {
+        "brigade": split, "council": split, "guards": 0, "old": split, "raiders": split
+    }  # fmt: skip
+    for company in (young, guards):
+        expected = {
+            other.faction
+            for other in company.companions
+            if other.there and other.together < 0.05 * other.there and other.fought < 0.5 * other.there
+        }
+        assert {other.faction for other in company.avoids} == expected
+    assert "guards" not in young.as_dict()["avoids"], "they never meet"
+    assert f"young is there at the end of {split:.0%} of them" in words(young).replace("\n", " ")
+
+
+def test_whoever_is_gone_in_all_has_no_end_to_tell_of(parted: Result) -> None:
+    certain = parted.scenario.replace({"events.quarrel.probability": 1})
+    gone = who(sim.run(certain, runs=20, weeks=6), "guards")
+    text = words(gone)
+    assert (gone.there, gone.avoids) == (0, [])
+    assert "Port guards is there at the end of none of them" in text.replace("\n", " ")
+    assert "Ends up with" not in text and "Avoids" not in text and "Allied, in the week of" in text
