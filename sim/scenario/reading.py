@@ -105,7 +105,7 @@ def read_text(text: str, name: str, found: list[Problem] | None = None) -> Node:
 
 
 @lru_cache(_KEPT)
-def _parsed(text: str, name: str) -> tuple[Node | None, list[Problem]]:
+def _parsed(text: str, name: str) -> tuple[Node | None, tuple[Problem, ...]]:
     """The tree of a text and the problems that leave it readable."""
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise refusal(name, f"is larger than {MAX_BYTES // 1_000_000} MB, more than a scenario may have")
@@ -125,7 +125,7 @@ def _parsed(text: str, name: str) -> tuple[Node | None, list[Problem]]:
         raise
     except Exception as error:  # the parser's own slips on broken files must not reach the user as a traceback
         raise refusal(name, f"is not valid YAML ({type(error).__name__})") from error
-    return builder.root, builder.problems
+    return builder.root, tuple(builder.problems)
 
 
 def refusal(name: str, message: str, line: int = 0, column: int = 0) -> ScenarioError:
