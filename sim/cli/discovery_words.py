@@ -48,9 +48,11 @@ def condition_words(condition: Condition) -> str:
 
 
 def limit_words(condition: Condition) -> str:
-    """Its limit alone: "above 0.4"; of few values "4 or more"; of names "landscape" or "not landscape"."""
+    """Its limit alone: "above 0.4"; of few values "4 or more", or "4" if that is the last; of names "landscape" or "not landscape"."""
     if condition.name is not None:
         return condition.name if condition.above else f"not {condition.name}"
+    if condition.single:
+        return number(condition.value)
     if condition.stepped:
         return f"{number(condition.value)} or {'more' if condition.above else 'less'}"
     return f"{'above' if condition.above else 'below'} {number(condition.value)}"
@@ -135,7 +137,8 @@ def _brief(condition: Condition) -> str:
     if condition.name is not None:
         return f"{condition.label} {'=' if condition.above else 'not'} {condition.name}"
     above = ">=" if condition.stepped else ">"
-    return f"{condition.label} {above if condition.above else '<='} {number(condition.value)}"
+    compared = "=" if condition.single else above if condition.above else "<="
+    return f"{condition.label} {compared} {number(condition.value)}"
 
 
 def _how(found: Discovery) -> str:

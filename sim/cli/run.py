@@ -100,7 +100,7 @@ def run(
     from sim.runs import run as simulate
 
     given = load(scenario)
-    asked = ruled(varied(changed(_lasting(given, weeks), settings, without), **tried), rule, rules)
+    asked = _asked(changed(_lasting(given, weeks), settings, without), rule, rules, tried)
     asked.require_simulated()
     told = _story_number(story, min(FIRST, most or FIRST) if precision is not None else runs or asked.runs)
     of = _story_point(point, story, asked)
@@ -127,6 +127,13 @@ def run(
     )
     report = report_on(result)
     print_answer(result, report, None if told is None else _tell(result, told, of), as_json)
+
+
+def _asked(scenario: Scenario, rule: str | None, rules: str | None, tried: dict[str, Any]) -> Scenario:
+    """The scenario under the rules and with the sweep asked for; what varies is looked at under the rules that it will meet."""
+    under = ruled(scenario, rule, rules)
+    met = [] if rules is None or under.sweep is None else [name for name in under.sweep.crossed.get("rule", ()) if isinstance(name, str)]
+    return ruled(varied(scenario if rules is not None else under, **tried, rules=met), rule, rules)
 
 
 def _lasting(scenario: Scenario, weeks: int | None) -> Scenario:

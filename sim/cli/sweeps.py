@@ -46,13 +46,23 @@ def design_options[F: Callable[..., Any]](command: F) -> F:
     return command
 
 
-def varied(scenario: Scenario, *, vary: Sequence[str], design: str | None, points: int | None, levers: bool, independent: bool) -> Scenario:
+def varied(
+    scenario: Scenario,
+    *,
+    vary: Sequence[str],
+    design: str | None,
+    points: int | None,
+    levers: bool,
+    independent: bool,
+    rules: Sequence[str] = (),
+) -> Scenario:
     """The scenario with the sweep asked for, in place of its own; its own (maybe with other `points`) where none is.
 
-    Says on stderr what would make a design better. CoalitionError says everything that is wrong.
+    What is asked for is tried under each of `rules`, if there are any, unless it names rules itself. Says on stderr what would
+    make a design better. CoalitionError says everything that is wrong.
     """
     if vary or levers or design is not None:
-        scenario = _asked(scenario, vary, design, points, levers, independent)
+        scenario = _asked(scenario, vary, design, points, levers, independent, rules)
     elif points is not None or independent:
         scenario = _own(scenario, points, independent)
     if scenario.sweep is not None and scenario.sweep.advice:
@@ -60,8 +70,11 @@ def varied(scenario: Scenario, *, vary: Sequence[str], design: str | None, point
     return scenario
 
 
-def _asked(scenario: Scenario, vary: Sequence[str], design: str | None, points: int | None, levers: bool, independent: bool) -> Scenario:
+def _asked(
+    scenario: Scenario, vary: Sequence[str], design: str | None, points: int | None, levers: bool, independent: bool, rules: Sequence[str]
+) -> Scenario:
     from sim.design import lever_values
+    from sim.scenario.paths import RULE
 
     tried: dict[str, Any] = {}
     typed: dict[str, str] = {}
@@ -73,7 +86,8 @@ def _asked(scenario: Scenario, vary: Sequence[str], design: str | None, points: 
     if levers:
         open_levers = scenario.model_copy(update={"levers": tuple(path for path in scenario.levers if path not in tried)})
         tried |= lever_values(open_levers if open_levers.levers or not tried else scenario)
-    sweep: dict[str, Any] = {"vary": tried, "independent": independent}
+    crossed = {RULE: list(rules)} if rules and RULE not in tried else {}
+    sweep: dict[str, Any] = {"vary": {**tried, **crossed}, "independent": independent}
     if design is None or design in _METHODS:
         _check(design or "grid", points, bool(tried))
         given = {} if points is None else {"points": points}
@@ -81,7 +95,10 @@ def _asked(scenario: Scenario, vary: Sequence[str], design: str | None, points: 
         return _swept(scenario, {**sweep, **given, "method": design or "grid"}, typed)
     problems: list[Problem] = []
     node = _read(design, points, problems)
-    return _swept(scenario, {**sweep, "method": "list", "points": node.plain()}, typed, node, problems)
+    listed = node.plain()
+    if any(RULE in point for point in listed):
+        sweep["vary"] = tried
+    return _swept(scenario, {**sweep, "method": "list", "points": listed}, typed, node, problems)
 
 
 def _check(method: str, points: int | None, varies: bool) -> None:

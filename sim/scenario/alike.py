@@ -1,4 +1,6 @@
-"""Values and design points that are the same run: weeks and engagements are rounded down, and what is after the end never happens."""
+"""Values and design points that are the same run: weeks and engagements are rounded down, what is after the end never happens, and
+parameters of a rule are nothing to another.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.prose import counted, listing
+from sim.scenario.parameters import PARAMETERS
 from sim.scenario.plain import written
 from sim.scenario.quantity import Quantity
 
@@ -17,6 +20,9 @@ if TYPE_CHECKING:
 ROUNDED_DOWN = frozenset({"week", "weeks", "engagements"})
 """The numbers of an event of which the engine takes the whole part."""
 _LENGTH = "calendar.weeks"
+_RULE = "rule"
+_UNUSED = "unused"
+"""Stands for the value of a parameter under a rule that does not use it."""
 
 
 def rounded_down(path: str) -> bool:
@@ -36,6 +42,9 @@ class Alike:
 
     def as_run(self, path: str, value: Any, point: Mapping[str, Any] | None = None) -> Any:
         """What a run makes of a value, beside the others of its `point`: equal for values that are the same run."""
+        parameter = PARAMETERS.get(path.removeprefix("parameters."))
+        if point is not None and parameter is not None and parameter.rule not in (None, point.get(_RULE, parameter.rule)):
+            return _UNUSED
         if not rounded_down(path) or isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
             return value
         whole = math.floor(value)
@@ -76,6 +85,8 @@ class Alike:
     def _why(self, path: str, values: Sequence[Any], run: Any) -> str:
         """Why values that differ are `run` in a run."""
         every = "both" if len(values) == 2 else "all"
+        if run == _UNUSED:
+            return f"only the rule {PARAMETERS[path.removeprefix('parameters.')].rule} uses it, and theirs is another"
         if len({math.floor(value) for value in values}) == 1:
             return f"{every} are rounded down to {run}"
         if path.endswith(".weeks"):

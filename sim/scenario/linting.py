@@ -14,6 +14,8 @@ from sim.scenario.model import Scenario
 from sim.scenario.nodes import Location
 from sim.scenario.parameters import PARAMETERS
 from sim.scenario.quantity import Quantity
+from sim.scenario.rules import RULES
+from sim.scenario.vain import Vain
 
 _TOLERANCE = 0.01
 
@@ -26,7 +28,7 @@ def lint(scenario: Scenario) -> list[Problem]:
 
     checks = (
         _unsourced, _strangers, _untimely, _before_their_time, _presence, _shares, _homeless, impossible, _unmoved, _unfought, _idle,
-        _implausible, _tried, _missing_files,
+        _implausible, _tried, _in_vain, _missing_files,
     )  # fmt: skip
     problems = []
     for location, message in (warning for check in checks for warning in check(scenario)):
@@ -232,23 +234,28 @@ def _implausible(scenario: Scenario) -> Iterator[Doubt]:
 
 
 def _tried(scenario: Scenario) -> Iterator[Doubt]:
-    """What a sweep varies in vain, and points that are not balanced."""
+    """Points of a sweep that are not balanced."""
     sweep = scenario.sweep
     if sweep is None:
         return
     if sweep.advice:
         yield ("sweep", "points"), sweep.advice
-    for path in sweep.paths:
-        location: Location = ("sweep", "vary", path) if path in sweep.vary else ("sweep", "points", 0, path)
-        parameter = PARAMETERS.get(path.removeprefix("parameters."))
-        if parameter is not None and parameter.rule not in (None, scenario.rule) and paths.RULE not in sweep.paths:
-            yield location, f"has no effect under the rule {scenario.rule}"
-        elif scenario.landscape and not path.startswith(("parameters.", *_CHOSEN)) and not path.endswith(".strength"):
-            yield location, "has no effect where the affinities are given"
 
 
-_CHOSEN = (paths.RULE, *paths.SETTINGS)
-"""What the analyst chooses, which is no number of the world."""
+def _in_vain(scenario: Scenario) -> Iterator[Doubt]:
+    """Levers, and settings of claims, that change nothing; what a sweep varies in vain is refused."""
+    chosen = {*scenario.levers, *_varied(scenario)}
+    for path in scenario.levers:
+        why = Vain(scenario, chosen, RULES if paths.RULE in chosen else (scenario.rule,)).why(path)
+        if why:
+            yield ("levers",), f"{path} changes nothing: {why}"
+    for name, claim in scenario.claims.items():
+        settings = claim.compare_with.set
+        rules = {scenario.rule, str(settings.get(paths.RULE, scenario.rule))}
+        for path in settings:
+            why = Vain(scenario, settings, rules).why(path)
+            if why:
+                yield ("claims", name, "compare_with", "set", path), f"changes nothing: {why}"
 
 
 def _missing_files(scenario: Scenario) -> Iterator[Doubt]:

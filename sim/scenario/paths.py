@@ -16,7 +16,7 @@ from sim.scenario.parameters import PARAMETERS
 from sim.scenario.parts import FactionSpec, Relation, Trust
 from sim.scenario.quantity import Quantity, Range
 from sim.scenario.rules import RULES
-from sim.scenario.sweeps import without_paths
+from sim.scenario.sweeps import Sweep, without_paths
 
 if TYPE_CHECKING:
     from sim.scenario.model import Scenario
@@ -167,7 +167,7 @@ def replaced(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
         _put(data, path, known, plain.of_value(value))
     if scenario.sweep is not None and not changed.keys() >= set(scenario.sweep.paths):
         _keep_sweep(data, without_paths(plain.of_value(scenario.sweep), changed))
-    return _rebuilt(scenario, data)
+    return _changed(scenario, data)
 
 
 def unswept(scenario: Scenario) -> Scenario:
@@ -229,7 +229,7 @@ def across_rules(scenario: Scenario, rules: tuple[str, ...]) -> Scenario:
     if len(ordered) > 1:
         sweep = data.get("sweep", {})
         data["sweep"] = {**sweep, "vary": {**sweep.get("vary", {}), RULE: ordered}}
-    return _rebuilt(scenario, data)
+    return _changed(scenario, data)
 
 
 def without(scenario: Scenario, events: tuple[str, ...]) -> Scenario:
@@ -250,7 +250,7 @@ def without(scenario: Scenario, events: tuple[str, ...]) -> Scenario:
         else:
             data["events"][name]["probability"] = 0.0
     _forget(data, gone)
-    return _rebuilt(scenario, data)
+    return _changed(scenario, data)
 
 
 def _forget(data: dict[str, Any], gone: set[str]) -> None:
@@ -272,6 +272,20 @@ def _forget(data: dict[str, Any], gone: set[str]) -> None:
 def _listed(sweep: Mapping[str, Any]) -> list[dict[str, Any]]:
     points = sweep.get("points")
     return points if isinstance(points, list) else []
+
+
+def _changed(scenario: Scenario, data: dict[str, Any]) -> Scenario:
+    """The scenario from changed data: what its sweep varies, and has lost what it acted on, varies no longer."""
+    from sim.scenario.vain import Vain
+
+    if "sweep" in data:
+        bare = _rebuilt(scenario, {key: value for key, value in data.items() if key != "sweep"})
+        sweep = Sweep.model_validate(data["sweep"])
+        vain = Vain.swept(bare, sweep)
+        _keep_sweep(data, without_paths(data["sweep"], [path for path in sweep.paths if vain.why(path)]))
+        if "sweep" not in data:
+            return bare
+    return _rebuilt(scenario, data)
 
 
 def _rebuilt(scenario: Scenario, data: dict[str, Any]) -> Scenario:

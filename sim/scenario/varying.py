@@ -12,6 +12,7 @@ from sim.scenario.nodes import Location
 from sim.scenario.quantity import Quantity
 from sim.scenario.sampling import distributions, sampled
 from sim.scenario.sweeps import DRAWN, MOST_POINTS, Sweep
+from sim.scenario.vain import Vain
 
 if TYPE_CHECKING:
     from sim.scenario.model import Scenario
@@ -30,6 +31,7 @@ class Misfits:
         self._known = paths.Paths(scenario)
         self._things = {(str(location[0]), str(location[1]).lower()) for location in broken if len(location) == 2}
         self._sections = {str(location[0]) for location in broken if len(location) == 1}
+        self._vain: dict[str, str | None] = {}
 
     def all(self) -> Iterator[Found]:
         """Those of levers, sweep and claims, each place once."""
@@ -150,17 +152,31 @@ class Misfits:
             return _LOOKS
         if path == "seed" and sweep.independent:
             return "independent gives each design point a seed of its own; leave one of the two out"
-        if section != "factions" or name not in scenario.factions:
+        fixed = self._fixed_of_faction(name, rest[0]) if section == "factions" and name in scenario.factions else None
+        return fixed or self._in_vain(sweep, path)
+
+    def _in_vain(self, sweep: Sweep, path: str) -> str | None:
+        """Why a number changes nothing at any point; None as well where what it acts on may be among what was refused."""
+        whole = not self._sections and not any(section != "sweep" for section, _ in self._things)
+        if not whole or not self._known.has(path):
             return None
-        if name == scenario.authority and rest[0] == "recognition":
+        if path not in self._vain:
+            self._vain[path] = Vain.swept(self._scenario, sweep).why(path)
+        why = self._vain[path]
+        return why and f"changes nothing: {why}"
+
+    def _fixed_of_faction(self, name: str, field: str) -> str | None:
+        """The same of a number of a faction, which its own role or presence fixes."""
+        scenario = self._scenario
+        if name == scenario.authority and field == "recognition":
             return "is the authority's own, always 1; it cannot vary"
-        if name in scenario.threat and rest[0] == "hostility":
+        if name in scenario.threat and field == "hostility":
             return "is a threat's own, always -1; it cannot vary"
-        if name in scenario.inactive and rest[0] in ("strength", "influence", "presence"):
+        if name in scenario.inactive and field in ("strength", "influence", "presence"):
             return "changes nothing: the faction begins with what its split or merger gives it"
-        if rest[0] == "strength" and not scenario.factions[name].presence and not scenario.landscape:
+        if field == "strength" and not scenario.factions[name].presence and not scenario.landscape:
             return "changes nothing: the faction stands nowhere (presence), so it has no fighters anywhere"
-        if rest[0] == "presence" and len(scenario.factions[name].presence) == 1:
+        if field == "presence" and len(scenario.factions[name].presence) == 1:
             return "changes nothing: shares of presence are made to sum to 1, and this is the only one"
         return None
 

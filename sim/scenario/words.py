@@ -17,7 +17,7 @@ _PERCENT = frozenset({"coalition_share", "threat_strength", "frustration", "oil_
 _COMPARED = {"at_least": "at least", "at_most": "at most", "above": "above", "below": "below", "is": "exactly"}
 
 _TOLERATING = "To tolerate {threat} is to live within reach without fighting {threat}, and to fight those who do."
-_WEIGHING = "A faction's weight is its share of all fighters plus its influence; that of {threat} is left out."
+_WEIGHING = "A faction's weight is its share of all fighters plus its influence{but}."
 
 
 def words(condition: Condition, scenario: Scenario) -> str:
@@ -37,7 +37,7 @@ def _enabling(condition: Condition, scenario: Scenario) -> str:
     same = len({part.set for part in parts}) == 1 and {part.metric for part in parts} == {"enables", "tolerates"}
     if not same or len(parts) != 2 or any(part.of > 1 or not _yes(part) for part in parts):
         return ""
-    threat = threat_name(scenario)
+    threat = _threat(scenario)
     if len(parts[0].set) == 1:
         return f"those who tolerate or share a bloc with {threat} include {faction_name(parts[0].set[0], scenario)}"
     return f"{_any_of(parts[0].set, scenario)} tolerates or is in a bloc with {threat}"
@@ -46,13 +46,19 @@ def _enabling(condition: Condition, scenario: Scenario) -> str:
 def explained(conditions: Iterable[Condition], scenario: Scenario) -> list[str]:
     """A sentence on each word in these outcomes that does not say of itself what it means."""
     asked = {leaf.metric for condition in conditions for leaf in condition.leaves()}
-    meanings = {"coalition_share": _WEIGHING.format(threat=threat_name(scenario)), "tolerates": tolerating(scenario)}
+    but = f"; that of {threat_name(scenario)} is left out" if scenario.threat else ""
+    meanings = {"coalition_share": _WEIGHING.format(but=but), "tolerates": tolerating(scenario)}
     return [said for metric, said in meanings.items() if metric in asked]
 
 
 def tolerating(scenario: Scenario) -> str:
     """What it is to tolerate the threat."""
-    return _TOLERATING.format(threat=threat_name(scenario))
+    return _TOLERATING.format(threat=threat_name(scenario) if scenario.threat else "a threat")
+
+
+def _threat(scenario: Scenario) -> str:
+    """What the threat is called where an outcome asks about it, which it may where there is none."""
+    return threat_name(scenario) if scenario.threat else "a non-existent threat"
 
 
 def _outer_time(condition: Condition) -> str:
@@ -103,7 +109,7 @@ def bound_words(bound: Bound, scenario: Scenario) -> str:
         return _flag(request, scenario, _yes(bound))
     if request.metric == "threat_strength" and list(limits.values()) == [1.0]:
         place = f" in {place_name(request.place, scenario)}" if request.place else ""
-        return f"the strength of {threat_name(scenario)}{place} is {_COMPARED[next(iter(limits))]} that at the start"
+        return f"the strength of {_threat(scenario)}{place} is {_COMPARED[next(iter(limits))]} that at the start"
     compared = " and ".join(f"{_COMPARED[name]} {_limit(request.metric, number)}" for name, number in limits.items())
     return _sentence(request, scenario, compared)
 
@@ -131,12 +137,12 @@ def _flag(request: MetricRequest, scenario: Scenario, yes: bool) -> str:
     if len(request.set) == 1:
         return _of_one(request.set[0], request.metric, yes, scenario)
     who = _any_of(request.set, scenario) if yes else _none_of(request.set, scenario)
-    return f"{who} {'is in a bloc with' if request.metric == 'enables' else 'tolerates'} {threat_name(scenario)}"
+    return f"{who} {'is in a bloc with' if request.metric == 'enables' else 'tolerates'} {_threat(scenario)}"
 
 
 def _of_one(faction: str, metric: str, yes: bool, scenario: Scenario) -> str:
     """That one faction enables or tolerates the threat, or not; its name, which may be a plural, is no subject by itself."""
-    who, threat = faction_name(faction, scenario), threat_name(scenario)
+    who, threat = faction_name(faction, scenario), _threat(scenario)
     if metric == "enables":
         return f"{who} and {threat} are {'' if yes else 'not '}in one bloc"
     return f"those who tolerate {threat} {'' if yes else 'do not '}include {who}"
@@ -155,7 +161,7 @@ def _sentence(request: MetricRequest, scenario: Scenario, compared: str) -> str:
     place = f" in {place_name(request.place, scenario)}" if request.place else ""
     who = faction_name(request.faction, scenario) if request.faction else ""
     authority = faction_name(scenario.authority, scenario) if scenario.authority else "the authority"
-    threat, coalition = threat_name(scenario), f"the {coalition_name(scenario)}"
+    threat, coalition = _threat(scenario), f"the {coalition_name(scenario)}"
     one = compared.endswith(" 1")
     if request.metric == "clashes":
         between = f" between those who accept and those who reject {authority}" if request.between else ""

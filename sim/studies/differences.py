@@ -16,6 +16,7 @@ from sim.scenario.happenings import event_words
 from sim.scenario.kinds import KINDS
 from sim.scenario.number_words import figure, quantity_words
 from sim.scenario.quantity import DISTRIBUTIONS, Quantity
+from sim.scenario.vain import Vain
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -33,39 +34,45 @@ _NOTHING = object()
 class Change:
     """One difference: `missing` stands in the first scenario only, `added` in the second only.
 
-    `before` and `after` are in words; "" where there is nothing, None where the thing as a whole comes or goes.
+    `before` and `after` are in words; "" where there is nothing, None where the thing as a whole comes or goes. `vain` says
+    why what changed changes no run, None where it may.
     """
 
     path: str
     kind: Kind
     before: str | None
     after: str | None
+    vain: str | None = None
 
     @property
     def words(self) -> str:
         """The difference in a line: "parameters.clash_rate: 0.2 (0.03 to 0.5) -> 0.1"."""
         if self.kind == "changed":
-            return f"{self.path}: {self.before} -> {self.after}"
+            nothing = f" (changes nothing: {self.vain})" if self.vain else ""
+            return f"{self.path}: {self.before} -> {self.after}{nothing}"
         said = self.before if self.kind == "missing" else self.after
         return f"{self.path} {'in the first only' if self.kind == 'missing' else 'in the second only'}{f': {said}' if said else ''}"
 
 
 def differences(first: Scenario, second: Scenario) -> tuple[Change, ...]:
-    """Every difference between the inputs of two scenarios, by path; none means that they give the same runs."""
+    """Every difference between the inputs of two scenarios, by path; none that is not vain means that they give the same runs."""
     one, two = _things(first), _things(second)
     gone = {path: "missing" for path in one if path not in two} | {path: "added" for path in two if path not in one}
     found = [_whole(path, first if kind == "missing" else second, kind) for path, kind in gone.items()]  # type: ignore[arg-type]
     before, after = (dict(_leaves(scenario)) for scenario in (first, second))
-    for path in sorted(before.keys() | after.keys()):
-        old, new = before.get(path, _NOTHING), after.get(path, _NOTHING)
-        if old != new and not any(path.startswith(f"{thing}.") for thing in gone):
-            found.append(Change(path, "changed", *_said(old, new)))
+    values = {path: (before.get(path, _NOTHING), after.get(path, _NOTHING)) for path in sorted(before.keys() | after.keys())}
+    apart = [path for path, (old, new) in values.items() if old != new and not any(path.startswith(f"{thing}.") for thing in gone)]
+    rules = {first.rule, second.rule}
+    idle = [Vain(scenario, apart, rules) for scenario in (first, second)]
+    for path in apart:
+        one_why, other_why = (vain.why(path) for vain in idle)
+        found.append(Change(path, "changed", *_said(*values[path]), one_why if other_why else None))
     return tuple(sorted(found, key=lambda change: (change.kind == "changed", change.path)))
 
 
 def matter(changes: Sequence[Change]) -> bool:
-    """Whether anything differs but the number of weeks, which a comparison makes the same."""
-    return any(change.path != "calendar.weeks" for change in changes)
+    """Whether anything differs but what changes nothing, and the number of weeks, which a comparison makes the same."""
+    return any(change.path != "calendar.weeks" and change.vain is None for change in changes)
 
 
 def _whole(path: str, scenario: Scenario, kind: Kind) -> Change:

@@ -34,9 +34,9 @@ _CANDIDATES = 20
 class Condition:
     """A limit on one input: at least (`above`) or at most `value`, as holds in `share` of all draws (at all points looked at).
 
-    `stepped`: the input has a few values only, of which `value` is one. With a `name` the path varies over names, and the
-    condition is that it is (`above`) or is not this one. `chance` is its quasi-p-value on the held-out draws; None in a
-    tree, where limits are not judged one by one.
+    `stepped`: the input has a few values only, of which `value` is one; `single`: it is the only one that the limit leaves. With
+    a `name` the path varies over names, and the condition is that it is (`above`) or is not this one. `chance` is its
+    quasi-p-value on the held-out draws; None in a tree, where limits are not judged one by one.
     """
 
     path: str
@@ -48,6 +48,7 @@ class Condition:
     chance: float | None = None
     stepped: bool = False
     name: str | None = None
+    single: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,10 +222,10 @@ class _Told:
     def _condition(self, limit: Limit, chance: float | None = None) -> Condition:
         column, within = self._columns[limit.column], limit.holds(self._inputs)
         values, value = np.unique(self._inputs[:, limit.column]), limit.value
-        stepped = len(values) <= FEW_VALUES and bool(within.any())
+        kept = np.unique(self._inputs[within, limit.column])
+        stepped = len(values) <= FEW_VALUES and len(kept) > 0
         if stepped:
-            kept = self._inputs[within, limit.column]
-            value = float(kept.min() if limit.above else kept.max())
+            value = float(kept[0] if limit.above else kept[-1])
         return Condition(
             path=column.path,
             label=input_name(column.path, self._scenario),
@@ -235,4 +236,5 @@ class _Told:
             chance=chance,
             stepped=stepped,
             name=column.name,
+            single=stepped and len(kept) == 1,
         )

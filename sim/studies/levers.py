@@ -27,6 +27,7 @@ from sim.analysis.wording import interval, much_wider
 from sim.asked import a_result, one_of
 from sim.errors import CoalitionError
 from sim.result import Estimate
+from sim.scenario.vain import Vain
 
 if TYPE_CHECKING:
     from sim.result import Result
@@ -197,13 +198,21 @@ def _paths(points: Sequence[dict[str, Any]], scenario: Scenario) -> tuple[tuple[
     known = dict.fromkeys(path for point in points for path in point)
     varied = [path for path in known if len({_written(_setting_of(point, [path])) for point in points}) > 1]
     if not varied:
-        path = stated[0] if stated else f"factions.{next(iter(scenario.factions))}.recognition"
-        ask = f'run it with values to try, such as --vary "{path}=[LOW, HIGH]"'
+        ask = f'run it with values to try, such as --vary "{_worth_trying(scenario)}=[LOW, HIGH]"'
         raise CoalitionError(f"the result varies nothing: give the scenario a `sweep` over what can be chosen, or {ask}")
     chosen = tuple(path for path in varied if path in stated)
     if stated and not chosen:
         raise CoalitionError(f"the result varies {', '.join(varied)}, none of which is among the scenario's levers: {', '.join(stated)}")
     return chosen or tuple(varied), bool(chosen)
+
+
+def _worth_trying(scenario: Scenario) -> str:
+    """A path to vary that may move blocs: a lever, else a recognition, or a strength where the affinities are given."""
+    vain = Vain(scenario, scenario.levers)
+    levers = [path for path in scenario.levers if not vain.why(path)]
+    there = [name for name in scenario.factions if name not in scenario.inactive]
+    stances = [] if scenario.landscape else [f"factions.{name}.recognition" for name in there if name != scenario.authority]
+    return [*levers, *stances, f"factions.{there[0]}.strength"][0]
 
 
 def _setting_of(values: dict[str, Any], paths: Sequence[str]) -> dict[str, Any]:

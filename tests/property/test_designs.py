@@ -116,13 +116,13 @@ def test_a_point_of_the_case_differs_whatever_kind_of_path_it_sets(path: str) ->
 
 
 def test_every_number_of_a_small_world_makes_a_point_that_differs() -> None:
-    """Parameters of all rules among them; excused is what a sweep refuses."""
+    """Excused is what a sweep refuses."""
     scenario = loads(TEXT)
     paths = [path for path in scenario.quantities() if can_differ(scenario, path)]
     excused = scenario.quantities().keys() - set(paths)
     assert excused == {
         "factions.b.presence.west", "factions.foe.presence.east", "factions.foe.hostility", "factions.gov.recognition",
-        "factions.gov.strength",
+        "factions.gov.strength", "parameters.backlash", "parameters.efficiency", "parameters.oil_exposure",
     }  # fmt: skip
     for path in paths:
         assert_differs(scenario, path, other_value(scenario, path, 0.77))

@@ -12,7 +12,7 @@ import pytest
 import sim
 from sim.cli.levers import setting_words
 from sim.errors import CoalitionError, UnknownNameError
-from sim.scenario import Quantity, Scenario, load, shipped
+from sim.scenario import Quantity, Scenario, load, loads, shipped
 from sim.studies.levers import Levers, Setting, _regrets, levers
 from sim.working import Interrupted
 from tests.toys import coalition
@@ -161,6 +161,12 @@ def test_what_cannot_be_asked(two: Scenario) -> None:
     single = world(more=SWEPT.partition("sweep:")[0])
     with pytest.raises(CoalitionError, match=r"the result varies nothing: .* --vary \"rivalries.band~gov.intensity="):
         levers(sim.run(single, runs=20, replicates=2))
+    unled = world(more=SWEPT.partition("sweep:")[0].replace("levers: [rivalries.band~gov.intensity]", "levers: [parameters.efficiency]"))
+    with pytest.raises(CoalitionError, match=r"--vary \"factions.band.recognition="):  # not the authority's, nor a lever that moves nothing
+        levers(sim.run(unled, runs=20, replicates=2))
+    given = loads("title: x\nfactions: {a: {}, b: {}}\naffinities: {a: {b: 1}}\noutcomes: {t: {metric: together, pair: [a, b]}}\n")
+    with pytest.raises(CoalitionError, match=r"--vary \"factions.a.strength="):
+        levers(sim.run(given, runs=4))
     other = world(more=SWEPT.replace("levers: [rivalries.band~gov.intensity]", "levers: [factions.band.strength]"))
     with pytest.raises(CoalitionError, match="none of which is among the scenario's levers"):
         levers(sim.run(other, runs=20, replicates=2))

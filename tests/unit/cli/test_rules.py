@@ -54,6 +54,24 @@ def test_a_receipt_names_the_rule_it_is_under(tmp_path: Path) -> None:
     assert "efficiency" not in told[0]
 
 
+def test_what_varies_is_looked_at_under_the_rules_that_it_meets(tmp_path: Path) -> None:
+    """The efficiency is nothing to the scenario's own rule, and something to that asked for."""
+    tried = ("--vary", "parameters.efficiency=[1.1, 2]")
+    assert (
+        "only the rule bilateral_shapley uses it, and the rule here is logit" in coalition(*RUN, *tried, "--out", tmp_path / "own").stderr
+    )
+    one = coalition(*RUN, *tried, "--rule", "bilateral_shapley", "--out", tmp_path / "one")
+    assert one.exit_code == 0 and len(open_result(tmp_path / "one").points) == 2, one.output
+    every = coalition(*RUN, *tried, "--rules", "all", "--out", tmp_path / "all")
+    assert every.exit_code == 0 and len(open_result(tmp_path / "all").points) == 6, every.output
+    lost = coalition(*RUN, "--vary", "parameters.aversion=[1, 5]", "--rule", "landscape", "--out", tmp_path / "lost")
+    assert lost.exit_code == 2 and "only the rule logit uses it, and the rule here is landscape" in lost.stderr
+    listed = tmp_path / "points.csv"
+    listed.write_text("parameters.efficiency\n1.1\n2\n", encoding="utf-8")
+    crossed = coalition(*RUN, "--design", listed, "--rules", "logit,bilateral_shapley", "--out", tmp_path / "crossed")
+    assert crossed.exit_code == 0 and len(open_result(tmp_path / "crossed").points) == 4, crossed.output
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [(["--rule", "landscap"], "no rule is called 'landscap'; did you mean 'landscape'?"), (["--rules", "logit,lanscape"], "did you mean 'landscape'?"),

@@ -168,6 +168,24 @@ def test_the_same_is_said_to_be_the_same(file: Path) -> None:
     assert printed["same"] is True and set(zeros(printed)) == {0.0}
 
 
+def test_a_change_that_changes_nothing_is_said_to_be_the_same_and_why(file: Path) -> None:
+    done = coalition("compare", file, "--set", "parameters.efficiency=2", "--runs", "20")
+    said = " ".join(done.stdout.split())
+    assert done.exit_code == 0 and "The two are the same: nothing that a run depends on differs" in said
+    why = "changes nothing: only the rule bilateral_shapley uses it, and the rule here is logit"
+    assert f"-> 2 ({why})" in said
+    printed = json.loads(coalition("compare", file, "--set", "parameters.efficiency=2", "--runs", "20", "--json").stdout)
+    assert printed["same"] is True and set(zeros(printed)) == {0.0} and printed["changed"] == ["parameters.efficiency"]
+
+
+def test_a_change_is_no_less_one_for_another_that_changes_nothing_by_itself(file: Path) -> None:
+    """The efficiency counts where the rule that uses it comes with it; the backlash beside it still does not."""
+    changes = ("--set", "parameters.efficiency=2", "--set", "rule=bilateral_shapley", "--set", "parameters.backlash=0.5")
+    printed = json.loads(coalition("compare", file, *changes, "--runs", "20", "--json").stdout)
+    assert printed["same"] is False
+    assert ["changes nothing" in words for words in printed["changes"]] == [True, False, False]
+
+
 def test_what_is_left_aside_is_said_before_they_are_called_the_same(file: Path) -> None:
     said = " ".join(coalition("compare", file, "--set", "seed=5", "--runs", "20").stdout.split())
     assert re.search(r"The seeds are 11 in .+ and 5 in .+; that of .+ is used for both\. Otherwise the two are the same", said)

@@ -7,7 +7,7 @@ import pytest
 
 import sim
 from sim.analysis.boxes import Draws, boxes
-from sim.cli.discovery_words import in_words
+from sim.cli.discovery_words import _brief, condition_words, in_words
 from sim.result import Result as Found
 from sim.scenario import Scenario, load, shipped
 from sim.studies.cases import Column, _varied, cases
@@ -43,6 +43,18 @@ def test_what_varies_over_the_points_is_a_condition_like_any_other(swept: Found)
     assert found.rules[0].held_out.density == pytest.approx(runs.loc[box & odd, "out.united"].mean())
     assert found.rules[0].held_out.mass == pytest.approx((box & odd).sum() / odd.sum())
     assert found.probability == pytest.approx(runs["out.united"].mean())
+
+
+@pytest.mark.parametrize(("values", "said"), [([0, 0.9], "is 0"), ([-0.0, 0.05, 0.9], "is 0.05 or less"), ([0.05, 0.9], "is 0.05")])
+def test_a_limit_that_leaves_one_value_is_told_by_that_value_alone(world: Scenario, values: list[float], said: str) -> None:
+    """The least or the largest of the values tried is no bound: nothing is below 0."""
+    design = world.varied({RIVALRY: values})
+    found = discover(sim.run(design, runs=240, replicates=2), "united")
+    (one,) = (condition for condition in found.rules[0].conditions if condition.path == RIVALRY)
+    assert not one.above and one.stepped and one.single == ("or" not in said)
+    assert condition_words(one) == f"the rivalry of band and gov {said}"
+    branches = {_brief(condition) for branch in found.branches for condition in branch.conditions if condition.path == RIVALRY}
+    assert f"rivalry of band and gov {'=' if one.single else '<='} {one.value:g}" in branches
 
 
 def test_one_point_of_a_sweep_is_as_if_it_had_been_run_alone(swept: Found, world: Scenario) -> None:

@@ -204,6 +204,22 @@ def test_the_threat_has_one_name_where_what_it_is_called_tells_one(names: list[s
     assert (threat_name(scenario), coalition_name(scenario)) == (threat, coalition)
 
 
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        ("{metric: enables}", "some faction is in a bloc with a non-existent threat in the last week"),
+        ("{metric: tolerates, set: [a], is: 0}", "those who tolerate a non-existent threat do not include Alphas in the last week"),
+        ("{metric: front_size, at_least: 2}", "at least 2 factions fight a non-existent threat and not one another in the last week"),
+        ("{metric: threat_strength, below: 1}", "the strength of a non-existent threat is below that at the start in the last week"),
+    ],
+)
+def test_where_there_is_no_threat_an_outcome_does_not_speak_of_the_threat(outcome: str, said: str) -> None:
+    text = TEXT.replace("threat: [foe]\n", "").replace("  union: {metric: coalition_share, at_least: 0.5, weeks: 4}", f"  union: {outcome}")
+    scenario = loads(text)
+    assert words(scenario.outcomes["union"], scenario) == said
+    assert not any("the threat" in sentence for sentence in explained(scenario.outcomes.values(), scenario))
+
+
 def test_what_is_weighed_is_said_once_where_an_outcome_asks_for_a_share_of_it() -> None:
     weighed = "A faction's weight is its share of all fighters plus its influence; that of Foes is left out."
     scenario = loads(TEXT)
