@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.boxes import Draws, Values
+from sim.analysis.draws import successes_of
 from sim.analysis.swept import value_words
 from sim.errors import CoalitionError
 
@@ -60,7 +61,10 @@ def cases(
     if not paths and not varied:
         raise CoalitionError("no input is uncertain here: nothing but chance makes the runs differ, so there are no conditions to discover")
     seeds = [result.points[point]["values"].get(_SEED, result.scenario.seed) for point in points]
-    counts = [_counted(part, f"out.{outcome}", negate, seed) for part, seed in zip(parts, seeds, strict=True)]
+    counts = [
+        successes_of(part[f"out.{outcome}"].to_numpy() ^ negate, part["draw"].to_numpy(), seed)
+        for part, seed in zip(parts, seeds, strict=True)
+    ]
     together = np.concatenate([each[:, :4] for each in counts])
     _, numbers = np.unique(together[:, :2], axis=0, return_inverse=True)
     chosen = _chosen(numbers, most_rows, fewest, result.scenario.seed)
@@ -78,14 +82,6 @@ def cases(
     looked_at = _ordered(np.concatenate(rows), together[chosen], numbers[chosen], len(points))
     share = int(together[:, 2].sum()) / max(1, int(together[:, 3].sum()))
     return Cases(looked_at, [*map(Column, paths), *varied], int(numbers.max()) + 1, share)
-
-
-def _counted(part: Any, column: str, negate: bool, seed: int) -> npt.NDArray[np.int64]:
-    """A row for each draw of a design point, by number: seed, draw, successes, size, and where its runs begin."""
-    held = part[column].to_numpy() ^ negate
-    draws, starts, sizes = np.unique(part["draw"].to_numpy(), return_index=True, return_counts=True)
-    successes = np.add.reduceat(held.astype(np.int64), starts)
-    return np.column_stack([np.full(len(draws), seed), draws, successes, sizes, starts]).astype(np.int64)
 
 
 def _chosen(numbers: npt.NDArray[np.int64], most_rows: int | None, fewest: int, seed: int) -> npt.NDArray[np.bool_]:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from sim.analysis.draws import successes_of
 from sim.analysis.estimates import clustered
 from sim.analysis.spread import Variation
 from sim.analysis.wording import interval, much_wider
@@ -240,9 +241,9 @@ def _met(result: Result, outcome: str, numbers: Sequence[int], points: Sequence[
         if not len(held):
             continue
         seed = result.points[number]["values"].get(_SEED, result.scenario.seed)
-        met = _counted(held, part["draw"].to_numpy(), seed)
+        met = successes_of(held, part["draw"].to_numpy(), seed)[:, :4]
         states.append(met)
-        clusters.append(_counted(held, part[cluster].to_numpy(), seed))
+        clusters.append(successes_of(held, part[cluster].to_numpy(), seed)[:, :4])
         full = met[:, 3] == result.scenario.replicates
         names.append(np.array([f"{draw} {others}" for draw in met[full, 1].tolist()], np.str_))
         truths.append(held[np.repeat(full, met[:, 3])].reshape(-1, result.scenario.replicates))
@@ -253,13 +254,6 @@ def _met(result: Result, outcome: str, numbers: Sequence[int], points: Sequence[
     _, each, most = _together(rows)
     certain = len(numbers) == 1 and cluster == "run"
     return _Met(rows[:, 2], rows[:, 3], len(each), most, noise, whole[order], np.concatenate(truths)[order], certain)
-
-
-def _counted(held: Truth, numbers: Counts, seed: int) -> Counts:
-    """A row for each of the `numbers` (runs), ascending, of a point's draws or runs: its seed, the number, successes, runs."""
-    known, starts, sizes = np.unique(numbers, return_index=True, return_counts=True)
-    successes = np.add.reduceat(held.astype(np.int64), starts)
-    return np.column_stack([np.full(len(known), seed), known, successes, sizes]).astype(np.int64)
 
 
 def _together(rows: Counts) -> tuple[Counts, Counts, int]:
