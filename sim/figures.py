@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+import warnings
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
@@ -22,6 +24,7 @@ from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from matplotlib.text import Text
 from matplotlib.ticker import PercentFormatter
 from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering
 from scipy.spatial.distance import squareform
@@ -34,11 +37,24 @@ TOGETHER = "#0072b2"
 FOUGHT = "#d55e00"
 EVENT = "#886a00"
 
+MISSING = r"Glyph \d+ .* missing from font"
+"""How matplotlib begins to say that its font lacks a letter."""
 _WRITTEN_UP_TO = 12
 """Factions up to which the shares are written into the cells of the map."""
 
 FAN = ((0.05, 0.95, 0.18), (0.25, 0.75, 0.38))
 """Bands of a fan chart: lower quantile, upper quantile, opacity."""
+
+
+class Picture(Figure):
+    """A figure whose texts are drawn as they stand: a `$` in a name begins no formula."""
+
+    def draw(self, renderer: Any) -> None:
+        """Draws it."""
+        with mpl.rc_context({"text.parse_math": False}):  # for labels that are only made now
+            for text in self.findobj(Text):
+                text.set_parse_math(False)
+            super().draw(renderer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +129,7 @@ def who_with_whom(
     count = len(order)
     side, margin = max(4.2, 0.27 * count), 0.25 + 0.063 * max(len(label) for label in labels)
     width, height = side + margin + 0.1, side + margin + 0.6
-    figure = Figure(figsize=(width, height))
+    figure = Picture(figsize=(width, height))
     axes = figure.add_axes((margin / width, 0.6 / height, side / width, side / height))
     for half, table in zip(halves, (together, fought), strict=True):
         shares = table.loc[order, order].to_numpy(dtype=float)
@@ -191,7 +207,7 @@ def course(fans: Mapping[str, pd.DataFrame], events: Sequence[EventMark], refere
     events = [event for event in events if event.earliest <= last]
     strip = 0.24 * len(events) + 0.1 if events else 0.0
     heights = [strip] * bool(events) + [2.1] * len(fans)
-    figure = Figure(figsize=(9.2, sum(heights) + 0.55 * len(fans) + 0.3), layout="constrained")
+    figure = Picture(figsize=(9.2, sum(heights) + 0.55 * len(fans) + 0.3), layout="constrained")
     panels = list(figure.subplots(len(heights), 1, sharex=True, squeeze=False, height_ratios=heights)[:, 0])
     drawn = {title: _wide(table) for title, table in fans.items()}
     days = next(iter(drawn.values())).index
@@ -271,10 +287,18 @@ def svg(figure: Figure) -> str:
     """The figure as an <svg> element: text stays text, no date, no random ids, no outer declarations."""
     settings: dict[Any, Any] = {"svg.hashsalt": "coalition-sim", "svg.fonttype": "none", "font.family": "sans-serif", "path.simplify": True}
     stream = io.StringIO()
-    with mpl.rc_context(settings):
+    with mpl.rc_context(settings), whatever_letters():
         figure.savefig(stream, format="svg", transparent=True, metadata=dict.fromkeys(("Creator", "Date", "Format", "Type")))
     text = stream.getvalue()
     return _numbered(text[text.index("<svg") :])
+
+
+@contextmanager
+def whatever_letters() -> Iterator[None]:
+    """No complaint about letters that matplotlib's font lacks, where another program draws them or only their room is measured."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", MISSING)
+        yield
 
 
 def _numbered(text: str) -> str:

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.textpath import TextPath
 
-from sim.figures import INK, MUTED, RULE, frame
+from sim.figures import INK, MUTED, RULE, Picture, frame, whatever_letters
 
 WIDTH = 9.6
 """Inches across a figure."""
@@ -60,7 +60,7 @@ def page(panels: Sequence[Panel], key: Key, title: str = "", below: str = "", ro
     heads = _high(head, _HEAD) + _high(small, SMALL) + _AFTER * bool(title)
     foot = sum(_high(text, SMALL) + 0.05 for text in means)
     height = 2 * _EDGE + heads + sum(above) + sum(bodies) + (_SCALE + _GAP) * len(panels) + foot
-    figure = Figure(figsize=(WIDTH, height))
+    figure = Picture(figsize=(WIDTH, height))
     _write(figure, head, height - _EDGE, _HEAD, INK, "bold")
     _write(figure, small, height - _EDGE - _high(head, _HEAD), SMALL, MUTED)
     top, grid = height - _EDGE - heads, []
@@ -128,7 +128,7 @@ def _high(text: str, size: float) -> float:
 
 
 def _wide(text: str, size: float) -> float:
-    """Inches of width of a text."""
-    return max(
-        (float(TextPath((0, 0), line, size=size).get_extents().width) / 72 for line in text.split("\n") if line.strip()), default=0.0
-    )
+    """Inches of width of a text, as it stands: a `$` begins no formula."""
+    lines = [line.replace("$", r"\$") for line in text.split("\n") if line.strip()]
+    with whatever_letters():
+        return max((float(TextPath((0, 0), line, size=size).get_extents().width) / 72 for line in lines), default=0.0)

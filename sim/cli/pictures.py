@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +40,14 @@ def say_where(out: Path, drawn: bool) -> None:
 
 def _drawn(figure: Any, ending: str) -> bytes:
     """The figure as the content of a file."""
-    from sim.figures import svg
+    from sim.figures import MISSING, svg
 
     if ending == "svg":
         return svg(figure).encode()
     stream = io.BytesIO()
-    figure.savefig(stream, format=ending, dpi=_DOTS_PER_INCH)
+    with warnings.catch_warnings(record=True) as complaints:
+        warnings.filterwarnings("always", MISSING)
+        figure.savefig(stream, format=ending, dpi=_DOTS_PER_INCH)
+    if any(re.match(MISSING, str(complaint.message)) for complaint in complaints):
+        say(f"some letters are missing from the font and drawn as boxes in .{ending}; whatever shows an .svg has more fonts")
     return stream.getvalue()

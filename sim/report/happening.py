@@ -10,7 +10,7 @@ from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from sim.figures import INK, MUTED, RULE, TOGETHER, day_number, frame
+from sim.figures import INK, MUTED, RULE, TOGETHER, Picture, day_number, frame
 from sim.result import Survival
 
 MOST_PANELS = 6
@@ -23,7 +23,7 @@ def happening(curves: Mapping[str, Survival]) -> Figure:
     """A small panel for each curve, MOST_PANELS at most, by its title: a step line and its 95% band over dates."""
     columns = min(len(curves), _COLUMNS)
     rows = -(-len(curves) // columns)
-    figure = Figure(figsize=(9.2 * max(columns, 2) / _COLUMNS, 1.9 * rows + 0.2), layout="constrained")
+    figure = Picture(figsize=(9.2 * max(columns, 2) / _COLUMNS, 1.9 * rows + 0.2), layout="constrained")
     grid = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).ravel()
     for axes, (title, curve) in zip(grid, curves.items(), strict=False):
         _panel(axes, title, curve)

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from sim.analysis.swept import value_words
-from sim.figures import EVENT, FOUGHT, INK, MUTED, PAPER, RULE, TOGETHER, frame
+from sim.figures import EVENT, FOUGHT, INK, MUTED, PAPER, RULE, TOGETHER, Picture, frame
 from sim.result import estimate_from
 
 _LINES = ((TOGETHER, "o", "-"), (FOUGHT, "s", "--"), (EVENT, "^", "-."), (INK, "D", ":"))
@@ -35,7 +35,7 @@ def sweep_figure(points: Points, outcome: str, name: str) -> Figure | None:
     lines = _lines(points, paths)
     if lines is None and not all(_is_number(point["values"][path]) for point in points for path in paths):
         return None
-    figure = Figure(figsize=(9.2, 3.6), layout="constrained")
+    figure = Picture(figsize=(9.2, 3.6), layout="constrained")
     axes = figure.subplots()
     if lines is None:
         _scatter(figure, axes, points, paths, outcome)

@@ -152,7 +152,7 @@ class Misfits:
             return _LOOKS
         if path == "seed" and sweep.independent:
             return "independent gives each design point a seed of its own; leave one of the two out"
-        fixed = self._fixed_of_faction(name, rest[0]) if section == "factions" and name in scenario.factions else None
+        fixed = self._fixed_of_faction(sweep, path, name, rest[0]) if section == "factions" and name in scenario.factions else None
         return fixed or self._in_vain(sweep, path)
 
     def _in_vain(self, sweep: Sweep, path: str) -> str | None:
@@ -165,7 +165,7 @@ class Misfits:
         why = self._vain[path]
         return why and f"changes nothing: {why}"
 
-    def _fixed_of_faction(self, name: str, field: str) -> str | None:
+    def _fixed_of_faction(self, sweep: Sweep, path: str, name: str, field: str) -> str | None:
         """The same of a number of a faction, which its own role or presence fixes."""
         scenario = self._scenario
         if name == scenario.authority and field == "recognition":
@@ -176,9 +176,14 @@ class Misfits:
             return "changes nothing: the faction begins with what its split or merger gives it"
         if field == "strength" and not scenario.factions[name].presence and not scenario.landscape:
             return "changes nothing: the faction stands nowhere (presence), so it has no fighters anywhere"
-        if field == "presence" and len(scenario.factions[name].presence) == 1:
+        if field == "presence" and len(scenario.factions[name].presence) == 1 and 0 not in _tried(sweep, path):
             return "changes nothing: shares of presence are made to sum to 1, and this is the only one"
         return None
+
+
+def _tried(sweep: Sweep, path: str) -> list[Any]:
+    """The values that a sweep lists for a path."""
+    return [*sweep.crossed.get(path, ()), *(point[path] for point in sweep.listed if path in point)]
 
 
 def _named(values: Any) -> bool:

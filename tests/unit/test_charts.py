@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from sim import charts
+from sim.figures import svg
 from sim.panels import minus
 
 SHORT = "tie"
@@ -64,3 +65,13 @@ def test_estimated_shares_outside_0_and_1_stand_at_the_ends() -> None:
 
 def test_a_hyphen_is_a_minus_before_numbers_alone() -> None:
     assert minus("GNA-3 and LNA-PFG from -0.5 to -10 (-3), 2016-03") == "GNA-3 and LNA-PFG from −0.5 to −10 (−3), 2016-03"
+
+
+def test_a_dollar_begins_no_formula_and_is_measured_as_it_stands() -> None:
+    label = "a fund of $\\foo$ and 5% of $10bn_x"
+    figure = charts.bars(label, "share", [charts.Bar(label, 0.5, 0.2, 0.7, 1.0, 0.9, 1.0)], share=True, key=("bar",))
+    assert svg(figure).count(label) == 2
+    plain = charts.bars(
+        label.replace("$", "S"), "share", [charts.Bar(label.replace("$", "S"), 0.5, 0.2, 0.7, 1.0, 0.9, 1.0)], share=True, key=("bar",)
+    )
+    assert figure.axes[0].get_position().x0 == pytest.approx(plain.axes[0].get_position().x0, abs=0.02)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 import xml.etree.ElementTree as ET
 from datetime import date
+from html import escape
 from itertools import pairwise
 
 import numpy as np
@@ -191,3 +192,32 @@ def test_svg_is_the_same_twice_and_well_formed(fan: pd.DataFrame) -> None:
     assert ET.fromstring(first).tag.endswith("svg")
     assert "A &amp; B &lt;fight&gt;" in first, "text stays text"
     assert "date>" not in first
+
+
+MONEY = "Fund: $10bn, 5% of $200bn_x and $\\foo$"
+
+
+@pytest.mark.parametrize("count", [4, 14])
+def test_a_dollar_in_a_name_begins_no_formula(count: int) -> None:
+    names = {f"f{k}": f"{MONEY} {k}" for k in range(count)}
+    shares = pd.DataFrame(np.full((count, count), 0.5), index=list(names), columns=list(names))
+    text = figures.svg(figures.who_with_whom(shares, shares, names))
+    assert all(escape(name) in text for name in names.values()), "as it stands"
+    drawn = figures.svg(
+        figures.course(
+            {
+                MONEY: figures.fan(
+                    {"0.05": [0.1, 0.2], "0.25": [0.1, 0.2], "0.5": [0.2, 0.3], "0.75": [0.4, 0.5], "0.95": [0.6, 0.7]}, date(2016, 1, 4)
+                )
+            },
+            [],
+        )
+    )
+    assert escape(MONEY) in drawn
+
+
+def test_letters_that_the_font_lacks_are_no_complaint(recwarn: pytest.WarningsRecorder) -> None:
+    names = {"a": "\u7d05\u8ecd", "b": "\u9752\u8ecd", "c": "\u767d"}
+    shares = pd.DataFrame(np.full((3, 3), 0.5), index=list(names), columns=list(names))
+    assert all(name in figures.svg(figures.who_with_whom(shares, shares, names)) for name in names.values())
+    assert not [warning for warning in recwarn if "Glyph" in str(warning.message)]

@@ -53,3 +53,12 @@ def test_a_folder_of_that_name_is_refused_and_nothing_is_left(tmp_path: Path) ->
     with pytest.raises(ResultError, match="y.png: cannot be written"):
         save(figure(), tmp_path / "y.png")
     assert [path.name for path in tmp_path.iterdir()] == ["y.png"]
+
+
+@pytest.mark.parametrize("ending", BEGINS)
+def test_letters_that_are_drawn_as_boxes_are_told_in_a_sentence(tmp_path: Path, ending: str, capsys: pytest.CaptureFixture[str]) -> None:
+    drawn = figure()
+    drawn.axes[0].set_title("\u7d05\u8ecd")
+    save(drawn, tmp_path / f"y.{ending}")
+    said = capsys.readouterr().err
+    assert ("boxes" in said) == (ending != "svg") and "Warning" not in said
