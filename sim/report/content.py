@@ -81,6 +81,7 @@ def gather(result: Result) -> Report:
     scenario, summary, point = result.scenario, result.summary, result.points[result.shown]
     names = short_names(summary["factions"])
     happened, not_drawn = happening_picture(result)
+    sweep = sweep_of(result) if len(result.points) > 1 else None
     marks, waiting = event_marks(scenario_at(scenario, point["values"]))
     return Report(
         title=summary["title"],
@@ -96,7 +97,7 @@ def gather(result: Result) -> Report:
         outcomes=outcome_rows(result),
         happening=happened,
         not_drawn=not_drawn,
-        sweep=sweep_of(result) if len(result.points) > 1 else None,
+        sweep=sweep,
         map=_map(point["pairs"], summary["factions"]),
         fought_within=counted(round(scenario.inputs()["parameters.fought_weeks"].central), "week"),
         pairs=tuple((names[pair["a"]], names[pair["b"]], pair["together"], pair["fought"]) for pair in point["pairs"]),
@@ -112,7 +113,7 @@ def gather(result: Result) -> Report:
         expecting=heading(scenario),
         expected=tuple(expectations(scenario)),
         trying=tuple(commands(scenario, store.SCENARIO)),
-        unknowns=_unknowns(scenario, point, summary["main"]),
+        unknowns=_unknowns(scenario, point, summary["main"], f" at {sweep.shown}" if sweep else ""),
         reproduce=_reproduce(result),
     )
 
@@ -176,8 +177,8 @@ def _limit(scenario: Scenario, metric: str) -> float | None:
     return None
 
 
-def _unknowns(scenario: Scenario, point: dict[str, Any], main: str | None) -> tuple[str, ...]:
-    """What the reader should hold against the numbers, from the result itself."""
+def _unknowns(scenario: Scenario, point: dict[str, Any], main: str | None, at: str) -> tuple[str, ...]:
+    """What the reader should hold against the numbers, from the result itself; of a sweep that of a design point, told by `at`."""
     counts = grade_counts(scenario)
     world = sum(counts.values())
     judged = counts.get("J", 0) + counts.get("U", 0) + counts.get("", 0)
@@ -191,12 +192,12 @@ def _unknowns(scenario: Scenario, point: dict[str, Any], main: str | None) -> tu
     wide = [name for name, value in said.values() if value["spread"] and value["spread"][2] - value["spread"][0] > 0.5]
     if wide:
         found.append(
-            f"How likely it is depends mostly on inputs that are not known, and more runs will not change that, for {listing(wide)}."
+            f"How likely it is{at} depends mostly on inputs that are not known, and more runs will not change that, for {listing(wide)}."
         )
     for share, runs in ((1, "every run"), (0, "no run")):
         sure = [name for name, value in said.values() if value["probability"] == share]
         if sure:
-            found.append(f"In {runs}: {listing(sure)}. That is a property of these rules and inputs, not a certainty.")
+            found.append(f"In {runs}{at}: {listing(sure)}. That is a property of these rules and inputs, not a certainty.")
     hindsight = sum(relation.hindsight for relation in (*scenario.rivalries, *scenario.ties))
     if hindsight:
         rests = "1 relation rests" if hindsight == 1 else f"{hindsight} relations rest"

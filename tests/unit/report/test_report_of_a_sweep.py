@@ -111,3 +111,16 @@ def test_no_picture_keeps_a_colour_that_a_dark_page_cannot_change() -> None:
     assert "share of runs</text>" in text and len(labels) > 20
     assert all("fill: var(--" in label for label in labels), "what states no colour is black"
     assert not [colour for picture in drawn for colour in re.findall(r"#[0-9a-f]{3,6}\b(?=[;\"])", picture)]
+
+
+def test_what_is_sure_is_sure_at_the_setting_that_is_told_of() -> None:
+    swept = load(find("four_factions")).varied({"events.capital_quarrel.engagements": [0, 29]})
+    result = run(swept, runs=10)
+    sure = 0
+    for number in range(2):
+        said = re.findall(r"In (?:every|no) run[^:]*:", Page(render(result.showing(number))).text)
+        assert all(f" at design point {number} (" in sentence for sentence in said)
+        sure += len(said)
+    assert sure, "some outcome is sure at one of them"
+    alone = Page(render(run(swept.replace({"events.capital_quarrel.engagements": 29}).unswept(), runs=10))).text
+    assert "In no run: " in alone

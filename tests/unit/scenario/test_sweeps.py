@@ -43,6 +43,7 @@ def refused(sweep: str) -> list[str]:
         ("{method: list, points: [{calendar.weeks: 20}, {calendar.weeks: 40}], vary: {events.talk.week: [20, 31]}}", 4),
         ("{method: list, points: [{events.talk.week: 4.2}, {events.talk.week: 4.4}, {events.talk.week: 4.4}], independent: true}", 3),
         ("{method: sobol, points: 16, vary: {events.fight.engagements: {uniform: [0, 8]}}, independent: true}", 16),
+        ("{vary: {factions.foe.presence.east: [0, 1]}}", 2),
     ],
 )
 def test_every_method_gives_its_points_and_is_written_out_as_it_was(sweep: str, count: int) -> None:
