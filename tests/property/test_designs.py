@@ -75,9 +75,10 @@ def assert_differs(scenario: Scenario, path: str, value: Any) -> None:
 
 
 def can_differ(scenario: Scenario, path: str) -> bool:
-    """Whether a sweep accepts the path: not the authority's own recognition, a threat's hostility, an only share of presence."""
+    """Whether a sweep accepts the path: not the authority's own recognition, a threat's hostility, an only share of presence above 0."""
+    low = path.startswith("factions.") and ".presence." not in path
     try:
-        scenario.varied({path: [numbers(scenario)[path].range.low if path.startswith("factions.") else 0.5]})
+        scenario.varied({path: [numbers(scenario)[path].range.low if low else 0.5]})
     except ScenarioError as error:
         return not any(words in str(error) for words in ("cannot vary", "changes nothing"))
     return True
