@@ -7,7 +7,7 @@ from pathlib import Path
 from click.testing import CliRunner, Result
 
 from sim.cli import main
-from sim.scenario import PARAMETERS, Scenario, loads
+from sim.scenario import PARAMETERS, Scenario, build, load, loads, shipped
 
 _OFF = {p.name: p.off for p in PARAMETERS.values() if p.off is not None}
 _LEFT = {"recognition_weight": 1.0, "rivalry_weight": 1.0, "attention_recognition": 0.0, "attention_threat": 0.0, "attention_rivalry": 0.0}
@@ -66,3 +66,12 @@ def coalition(*words: str | Path | int) -> Result:
 def told(text: str) -> str:
     """A text without its line breaks."""
     return " ".join(text.split())
+
+
+def parting() -> Scenario:
+    """Four factions, of whom the guards split up in about half of all runs."""
+    data = load(shipped()["four_factions"]).plain()
+    del data["claims"], data["levers"]
+    data["factions"] |= {"young": {"recognition": 0.5, "hostility": 0.9}, "old": {"recognition": 0.5, "hostility": 0.9}}
+    split = {"split": {"of": "guards", "into": {"young": 0.5, "old": 0.5}}, "week": 1, "probability": 0.5}
+    return build(data | {"events": {"quarrel": split}})

@@ -14,11 +14,11 @@ import sim
 from sim.cli.stability_words import in_words
 from sim.games.partitions import TooLarge, count
 from sim.prose import listing
-from sim.scenario import Scenario, build, load, shipped
+from sim.scenario import load, shipped
 from sim.studies.stability import Share
 from sim.studies.stable import stable
 from sim.studies.standing import Moments
-from tests.toys import coalition
+from tests.toys import coalition, parting
 
 SHARE = {
     "type": "object",
@@ -85,15 +85,6 @@ def test_words_tell_groups_reasons_and_what_a_search_cannot_know() -> None:
     assert "it may have missed some" in text and "found that is" in text and "no forecast" in text
     chase = in_words(stable(load(shipped()["classics/run_and_chase"]), draws=1))
     assert "Chaser would rather join Runner." in chase and "Runner would rather be alone." in chase
-
-
-def parting() -> Scenario:
-    """Four factions, of whom the guards split up in about half of all runs."""
-    data = load(shipped()["four_factions"]).plain()
-    del data["claims"], data["levers"]
-    data["factions"] |= {"young": {"recognition": 0.5, "hostility": 0.9}, "old": {"recognition": 0.5, "hostility": 0.9}}
-    split = {"split": {"of": "guards", "into": {"young": 0.5, "old": 0.5}}, "week": 1, "probability": 0.5}
-    return build(data | {"events": {"quarrel": split}})
 
 
 def test_those_who_are_there_are_counted_then_and_now() -> None:

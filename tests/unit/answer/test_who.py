@@ -10,8 +10,9 @@ import sim
 from sim.analysis.who import Companion, Who, who, words
 from sim.errors import UnknownNameError
 from sim.result import Result
-from sim.scenario import Scenario, build, load, shipped
+from sim.scenario import Scenario
 from sim.scenario.naming import faction_id
+from tests.toys import parting
 
 FLAT = {"allied": [0.1, 0.2], "fought": [0.3, 0.4]}
 
@@ -106,12 +107,7 @@ def test_misspelt_outcome_and_table(result: Result) -> None:
 
 @pytest.fixture(scope="module")
 def parted() -> Result:
-    """The guards split in half of all histories."""
-    data = load(shipped()["four_factions"]).plain()
-    del data["claims"], data["levers"]
-    data["factions"] |= {"young": {"recognition": 0.5, "hostility": 0.9}, "old": {"recognition": 0.5, "hostility": 0.9}}
-    split = {"split": {"of": "guards", "into": {"young": 0.5, "old": 0.5}}, "week": 1, "probability": 0.5}
-    return sim.run(build(data | {"events": {"quarrel": split}}), runs=40, weeks=6)
+    return sim.run(parting(), runs=40, weeks=6)
 
 
 def test_whoever_is_there_in_some_histories_is_judged_in_those(parted: Result) -> None:
