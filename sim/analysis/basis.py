@@ -69,7 +69,7 @@ def precision_words(found: Mapping[str, Any], runs: int, told: str, what: str, w
     if found["reached"]:
         said = (
             f"Precise enough after {told}: every {what} is known to within {wanted} points, as was asked for. "
-            f"The widest interval, {widest}, is ±{half}."
+            f"The widest interval, {widest}, is ±{half} points."
         )
     else:
         said = (

@@ -12,7 +12,7 @@ from sim.analysis.timing import curve_of, when_briefly
 from sim.analysis.wording import both_intervals, interval, likelihood, outcome_names, percent
 from sim.prose import listing
 from sim.result import Result, estimate_from
-from sim.scenario.spelling import setting_names
+from sim.scenario.spelling import spoken
 from sim.scenario.words import explained, words
 
 FEW = 12
@@ -45,7 +45,7 @@ def value_words(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list | tuple):
-        return " and ".join(value)
+        return listing(value)
     if isinstance(value, int):
         return str(value)
     if isinstance(value, float):
@@ -61,10 +61,8 @@ def settings_of(result: Result) -> list[dict[str, Any]]:
 
 
 def spoken_settings(result: Result) -> list[dict[str, Any]]:
-    """The same by what the paths are called in words."""
-    settings = settings_of(result)
-    names = setting_names(settings[0], result.scenario)
-    return [{names[path]: value for path, value in values.items()} for values in settings]
+    """The same in words."""
+    return spoken(settings_of(result), result.scenario)
 
 
 def setting_words(values: Mapping[str, Any]) -> str:
@@ -110,7 +108,8 @@ def across_sweep(result: Result, outcome: str) -> tuple[str, list[str]]:
     first = f"Who ends up with whom is told below for design point {result.shown} ({setting_words(shown['values'])})."
     some = {number: point for number, point in enumerate(points) if point["runs"]}
     moves = _moves(list(some.values()), outcome)
-    along = " Along each, as means over the settings, which also differ in the rest (in brackets noise, at most):" if moves else ""
+    each, rest = ("each", ", which also differ in the rest") if len(moves) > 1 else ("it", "")
+    along = f" Along {each}, as means over the settings{rest} (in brackets noise, at most):" if moves else ""
     lines = [*moves, *_extremes(some, outcome), *_without(points)]
     return f"{question} {_span(list(some.values()), outcome)} {shared} {first}{along}", lines
 
@@ -148,11 +147,9 @@ def _span(points: Sequence[Mapping[str, Any]], outcome: str) -> str:
     if shares[0] == shares[-1]:
         noise = interval(min(each["low"] for each in found), max(each["high"] for each in found))
         return f"In {percent(shares[0])} of histories at each of the {len(points):,} settings (noise {noise})."
-    middle = f"{percent(shares[len(points) // 4])} and {percent(shares[-1 - len(points) // 4])}"
-    return (
-        f"Over {len(points):,} settings its probability runs from {percent(shares[0])} to {percent(shares[-1])}, "
-        f"half of them between {middle}."
-    )
+    low, high = (percent(share) for share in (shares[len(points) // 4], shares[-1 - len(points) // 4]))
+    half = f"half of them {f'at {low}' if low == high else f'between {low} and {high}'}"
+    return f"Over {len(points):,} settings its probability runs from {percent(shares[0])} to {percent(shares[-1])}, {half}."
 
 
 def _moves(points: Sequence[Mapping[str, Any]], outcome: str) -> list[str]:
@@ -178,10 +175,13 @@ def _extremes(points: Mapping[int, Mapping[str, Any]], outcome: str) -> list[str
     most, least = max(shares, key=lambda number: shares[number]), min(shares, key=lambda number: shares[number])
     if shares[most] == shares[least]:
         return []
-    return [
-        f"{word} likely, {_share(points[number], outcome)}, at design point {number}: {setting_words(points[number]['values'])}"
-        for word, number in (("most", most), ("least", least))
-    ]
+    lines = []
+    for word, number in (("most", most), ("least", least)):
+        alike = sum(share == shares[number] for share in shares.values()) - 1
+        others = f" and {alike:,} more, the first of them" if alike else ""
+        where = f"at design point {number}{others}: {setting_words(points[number]['values'])}"
+        lines.append(f"{word} likely, {_share(points[number], outcome)}, {where}")
+    return lines
 
 
 def _without(points: Sequence[Mapping[str, Any]]) -> list[str]:

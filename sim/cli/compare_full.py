@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sim.analysis.draw_differences import FEWEST_DRAWS
 from sim.cli.compare_words import CLOSING, filled
 from sim.cli.words import table
-from sim.scenario.naming import faction_name, place_name
+from sim.scenario.naming import thing_name
 from sim.scenario.spelling import named
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def metric_name(key: str, scenario: Scenario) -> str:
     """A weekly column in words: "clashes (Tripoli, recognition)"."""
     metric, _, arguments = key.partition("[")
     ids = [part.split("~") for part in arguments.rstrip("]").split(",") if part]
-    said = [" and ".join(place_name(faction_name(name, scenario), scenario) for name in pair) for pair in ids]
+    said = [" and ".join(thing_name(name, scenario) for name in pair) for pair in ids]
     return textwrap.shorten(f"{named(metric)} ({', '.join(said)})", _NAME, placeholder=" ...)") if said else named(metric)
 
 

@@ -9,7 +9,7 @@ from sim.analysis.swept import setting_words
 from sim.analysis.wording import interval, outcome_names, percent
 from sim.cli.words import filled
 from sim.prose import counted, listing, opening
-from sim.scenario.spelling import setting_names
+from sim.scenario.spelling import setting_names, spoken
 from sim.scenario.words import words
 
 if TYPE_CHECKING:
@@ -79,9 +79,7 @@ def _verb(found: Discovery) -> str:
 def _asked(found: Discovery, scenario: Scenario) -> str:
     where = " It"
     if found.values:
-        names = setting_names(found.values, scenario)
-        values = {names[path]: value for path, value in found.values.items()}
-        where = f" With {setting_words(values)} (design point {found.design_point}) it"
+        where = f" With {setting_words(spoken([found.values], scenario)[0])} (design point {found.design_point}) it"
     elif found.points > 1:
         which = f"the {found.points:,} design points that have runs" if found.left_out else f"all {found.points:,} design points"
         varied = listing(list(setting_names(found.varied, scenario).values())) if found.varied else "nothing but their seeds"

@@ -66,7 +66,7 @@ def _print(found: Levers, scenario: Scenario) -> None:
     stated = "" if found.declared else " The scenario names no levers; all that its sweep varies is taken for one."
     _say(f"What do the levers do to “{name}” ({words(scenario.outcomes[found.outcome], scenario)})?{wanted}{stated}")
     heads = _headings(found, scenario)
-    print_table(heads, [_row(found, setting, len(heads)) for setting in found.settings])
+    print_table(heads, [_row(found, setting, len(heads), scenario) for setting in found.settings])
     click.echo()
     if _regretted(found):
         _say(
@@ -151,10 +151,9 @@ def _least(found: Levers, scenario: Scenario) -> str:
 def setting_words(setting: Setting, scenario: Scenario) -> str:
     """A setting in words: "engagements of the event capital fight = 4"."""
     from sim.analysis import swept
-    from sim.scenario.spelling import setting_names
+    from sim.scenario.spelling import spoken
 
-    names = setting_names(setting.values, scenario)
-    return swept.setting_words({names[path]: value for path, value in setting.values.items()})
+    return swept.setting_words(spoken([setting.values], scenario)[0])
 
 
 def _headings(found: Levers, scenario: Scenario) -> list[str]:
@@ -170,12 +169,13 @@ def _headings(found: Levers, scenario: Scenario) -> list[str]:
     return [*setting_names(found.paths, scenario).values(), *heads]
 
 
-def _row(found: Levers, setting: Setting, columns: int) -> list[str]:
+def _row(found: Levers, setting: Setting, columns: int, scenario: Scenario) -> list[str]:
     from sim.analysis.swept import value_words
     from sim.analysis.wording import interval, percent
+    from sim.scenario.spelling import with_names
 
     mean, quantiles = setting.mean, (setting.low, setting.median, setting.high)
-    row = [value_words(setting.values[path]) if path in setting.values else "as stated" for path in found.paths]
+    row = [value_words(with_names(setting.values[path], scenario)) if path in setting.values else "as stated" for path in found.paths]
     if mean is None:
         return [*row, "no run succeeded", *[""] * (columns - len(row) - 1)]
     row += [percent(mean.probability), interval(mean.low, mean.high)]

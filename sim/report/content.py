@@ -208,13 +208,14 @@ def _unknowns(scenario: Scenario, point: dict[str, Any], main: str | None, at: s
 def _reproduce(result: Result) -> tuple[tuple[str, str], ...]:
     manifest, summary = result.manifest, result.summary
     seed, replicates = summary["seed"], summary["replicates"]
+    each = f" at each of {len(result.points):,} settings" if len(result.points) > 1 else ""
     uncertain = any(point["uncertain"] for point in result.points)
     share = f"of which {replicates} share each draw" if replicates > 1 else "each with its own draw"
     shared = f", {share} of the uncertain inputs" if uncertain else "; no input is uncertain"
     return (
         ("Command", f"coalition run scenario.yaml --out again --runs {manifest['runs']} --replicates {replicates} --seed {seed}"),
         ("Scenario (SHA-256)", manifest["scenario"]),
-        ("Runs", f"{manifest['runs']:,}{shared}"),
+        ("Runs", f"{manifest['runs']:,}{each}{shared}"),
         ("Versions", ", ".join(f"{name} {version}" for name, version in manifest["versions"].items() if version)),
         ("Platform", " ".join(manifest["platform"].values())),
     )

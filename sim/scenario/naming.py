@@ -71,3 +71,8 @@ def faction_id(said: str, names: Mapping[str, str]) -> str:
 def place_name(place: str, scenario: Scenario) -> str:
     """A place's name as people say it."""
     return scenario.places[place].name if place in scenario.places else place
+
+
+def thing_name(identifier: str, scenario: Scenario) -> str:
+    """The name of the faction or place with an id; what is neither keeps its name."""
+    return faction_name(identifier, scenario) if identifier in scenario.factions else place_name(identifier, scenario)

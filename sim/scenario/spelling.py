@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from sim.prose import MONTHS, listing
-from sim.scenario.naming import faction_name, place_name
+from sim.scenario.naming import faction_name, place_name, thing_name
 from sim.scenario.number_words import set_to
 
 if TYPE_CHECKING:
@@ -17,7 +17,23 @@ if TYPE_CHECKING:
 
 _RELATIONS = {"rivalries": "rivalry", "ties": "tie", "trusts": "trust"}
 _STANCES = ("recognition", "hostility", "oil_stake")
-_OF_EVENTS = {"to": "new value set by", "by": "change made by", "allowed": "permission given by"}
+_OF_EVENTS = {"at": "place of", "allowed": "permission given by", "excluded": "those left out of"}
+_OF_KINDS = {
+    "clash": {"between": "one side in", "and": "other side in"},
+    "attack": {"by": "attackers in", "on": "those attacked in"},
+    "offensive": {"by": "attackers in", "against": "those attacked in"},
+    "statement": {"by": "speakers in", "against": "those spoken against in", "for": "those spoken for in"},
+    "shift": {"by": "change made by", "to": "new value set by", "times": "factor set by"},
+    "recognise": {"by": "those who recognise in", "amount": "change made by", "to": "new value set by"},
+    "mediation": {"parties": "parties in"},
+    "withdrawal": {"by": "those who withdraw in", "from": "place left in", "to": "destination in", "refused_by": "those who refuse in"},
+    "arrival": {"of": "those who arrive in"},
+    "reinforcement": {"of": "those who arrive in"},
+    "aid": {"to": "receivers in", "from": "giver in"},
+    "payment": {"to": "receivers in", "from": "payer in"},
+    "airstrike": {"on": "those struck in", "invited": "invitation to", "partner": "partner in"},
+}
+"""What a field of an event is called before "the event ...", whatever its kind or by kind; others by their names."""
 _OF_ALL = {"rule": "rule", "calendar.weeks": "number of weeks", "max_blocs": "largest number of blocs"}
 GROUPS = {
     "stances": "recognition, hostility and oil stake of all factions",
@@ -92,9 +108,15 @@ def input_name(path: str, scenario: Scenario) -> str:
         return f"{_RELATIONS[part]} of {listing([faction_name(end, scenario) for end in name.split('~')])}"
     if part != "events":
         return named(name or part)
-    usual = _OF_EVENTS.get(rest[0], f"{named(rest[0])} of")
-    field = f"share of {faction_name(rest[1], scenario)} in" if rest[0] == "into" else usual
-    return f"{field} the event {spelt(name, scenario)}"
+    return f"{_field_of(name, rest, scenario)} the event {spelt(name, scenario)}"
+
+
+def _field_of(event: str, field: list[str], scenario: Scenario) -> str:
+    """What a field of an event is called before "the event ..."."""
+    if field[0] == "into":
+        return f"share of {faction_name(field[1], scenario)} in"
+    of_kind = _OF_KINDS.get(scenario.events[event].kind, {}) if event in scenario.events else {}
+    return of_kind.get(field[0]) or _OF_EVENTS.get(field[0]) or f"{named(field[0])} of"
 
 
 def input_phrase(path: str, scenario: Scenario) -> str:
@@ -120,14 +142,26 @@ def setting_names(paths: Iterable[str], scenario: Scenario) -> dict[str, str]:
     return {path: name if list(said.values()).count(name) == 1 else path for path, name in said.items()}
 
 
+def spoken(settings: Sequence[Mapping[str, Any]], scenario: Scenario) -> list[dict[str, Any]]:
+    """What settings of the same paths set, by the paths in words, with factions and places by their names."""
+    names = setting_names(settings[0] if settings else (), scenario)
+    return [{names[path]: with_names(value, scenario) for path, value in values.items()} for values in settings]
+
+
+def with_names(value: Any, scenario: Scenario) -> Any:
+    """A value that a path may have, with factions and places by their names."""
+    if isinstance(value, list | tuple):
+        return tuple(thing_name(name, scenario) for name in value)
+    return thing_name(value, scenario) if isinstance(value, str) else value
+
+
 def other_words(claim: Claim, scenario: Scenario) -> str:
     """What a claim compares its scenario with, in words: what its files call them is for commands."""
     comparison = claim.compare_with
     if comparison.scenario is not None:
         return f"in “{spelt(PurePosixPath(comparison.scenario).stem, scenario)}”"
-    spoken = setting_names(comparison.set, scenario)
     parts = [f"without {', '.join(f'“{spelt(event, scenario)}”' for event in comparison.without)}"] if comparison.without else []
-    parts += [f"with {spoken[path]} = {set_to(setting)}" for path, setting in comparison.set.items()]
+    parts += [f"with {name} = {set_to(setting)}" for name, setting in spoken([comparison.set], scenario)[0].items()]
     return " and ".join(parts)
 
 

@@ -14,6 +14,7 @@ from sim.analysis.paired import more_runs
 from sim.analysis.wording import outcome_names
 from sim.prose import counted, day_words
 from sim.scenario.naming import faction_name
+from sim.scenario.paths import Paths
 from sim.scenario.spelling import input_phrase, spelt
 from sim.studies.comparison import Difference, PairChange, Signs, Versus
 from sim.studies.differences import Change, matter
@@ -69,7 +70,7 @@ def label(first: Scenario, other: Scenario, changes: Sequence[Change]) -> str:
 def _change(change: Change, scenario: Scenario) -> str:
     """What was changed, in the words of a sentence; `scenario` is the one that has it."""
     if change.kind == "changed":
-        name = input_phrase(change.path, scenario) if change.path in scenario.quantities() else change.path
+        name = input_phrase(change.path, scenario) if Paths(scenario).has(change.path) else change.path
         return f"with {name} at {change.after}"
     section, name = change.path.split(".", 1)
     thing = {"events": f"“{spelt(name, scenario)}”", "factions": faction_name(name, scenario)}.get(section, change.path)
@@ -168,8 +169,8 @@ def _pairs(first: Scenario, shared: Shared, counted: Counted, clustered: bool) -
 def _not_compared(first: Scenario, other: Scenario, weeks: int) -> Iterator[str]:
     """What only one scenario has, or each has in its own way, in sentences that call them {a} and {b}."""
     if first.calendar.weeks != other.calendar.weeks:
-        lengths = f"{{a}} lasts {first.calendar.weeks} and {{b}} {counted(other.calendar.weeks, 'week')}"
-        yield f"{lengths}; the first {counted(weeks, 'is', 'are')} compared."
+        lengths = f"{{a}} lasts {counted(first.calendar.weeks, 'week')} and {{b}} {other.calendar.weeks}"
+        yield f"{lengths}; the first {'week is' if weeks == 1 else f'{weeks} are'} compared."
     if first.calendar.start != other.calendar.start:
         starts = f"{{a}} begins on {day_words(first.calendar.start)} and {{b}} on {day_words(other.calendar.start)}"
         yield f"{starts}; the first week is compared with the first week."

@@ -18,7 +18,6 @@ from sim.result import estimate_from, open_result
 from sim.runs import run
 from sim.scenario import Quantity, load, loads, shipped
 from sim.scenario.sampling import unit_points
-from sim.scenario.spelling import setting_names
 from sim.world import World
 from tests.toys import coalition
 from tests.unit.scenario.sample import TEXT
@@ -212,22 +211,6 @@ def test_a_level_is_told_with_the_mean_of_its_points_intervals() -> None:
     assert (high.probability, high.noise) == (pytest.approx(0.6), pytest.approx((0.5, 0.7)))
 
 
-def test_what_a_sweep_sets_is_called_by_its_name() -> None:
-    scenario = load(shipped()["tripoli_clash"])
-    names = {
-        "events.capital_fight.engagements": "engagements of the event capital fight",
-        "factions.pfg.recognition": "Petroleum Facilities Guard's recognition",
-        "factions.mis_pro.presence.misrata": "Misratans for the GNA's presence in Misrata",
-        "rivalries.lna~pfg.intensity": "rivalry of Libyan National Army and Petroleum Facilities Guard",
-        "parameters.clash_rate": "parameter clash rate", "calendar.weeks": "number of weeks", "rule": "rule", "seed": "seed",
-    }  # fmt: skip
-    assert setting_names(names, scenario) == names
-    alike = ["factions.mis_pro.strength", "factions.mis_hard.strength"]
-    twins = {name: scenario.factions[name].model_copy(update={"name": "Misratans"}) for name in ("mis_pro", "mis_hard")}
-    called_alike = scenario.model_copy(update={"factions": {**scenario.factions, **twins}})
-    assert setting_names(alike, called_alike) == {path: path for path in alike}
-
-
 def test_a_sweep_that_moves_nothing_says_so_with_its_noise_and_nothing_else(tmp_path: Path) -> None:
     asked = ["--vary", f"{QUARREL}=[{', '.join(map(str, range(13)))}]", "--weeks", "2", "--out", tmp_path / "r"]
     told = " ".join(coalition(*RUN, *asked).stdout.split())
@@ -242,9 +225,14 @@ def test_sixty_four_points_are_told_by_path_and_extremes(tmp_path: Path) -> None
     assert done.exit_code == 0, done.output
     points = open_result(tmp_path / "r").points
     shares = [point["outcomes"]["guards_with_brigade"]["probability"] for point in points]
-    told, most = " ".join(done.stdout.split()), shares.index(max(shares))
-    both = both_intervals(estimate_from(points[most]["outcomes"]["guards_with_brigade"]), points[most]["uncertain"] > 0)
-    assert f"most likely, {max(shares):.0%} ({both}), at design point {most}: {IN_WORDS} = " in told
+    told = " ".join(done.stdout.split())
+    for word, share in (("most", max(shares)), ("least", min(shares))):
+        first, alike = shares.index(share), shares.count(share) - 1
+        both = both_intervals(estimate_from(points[first]["outcomes"]["guards_with_brigade"]), points[first]["uncertain"] > 0)
+        others = f" and {alike} more, the first of them" if alike else ""
+        assert f"{word} likely, {share:.0%} ({both}), at design point {first}{others}: {IN_WORDS} = " in told
+    assert shares.count(max(shares)) > 1, "so that the words for several are tried"
+    assert "Along each, as means over the settings, which also differ in the rest (in brackets" in told
     assert f"  - {IN_WORDS}: " in done.stdout and "lowest third" in done.stdout
     assert len(done.stdout.split("\n")) < 60
     page = (tmp_path / "r" / "report.html").read_text(encoding="utf-8")

@@ -15,8 +15,7 @@ import sim
 from sim.analysis.indices import Index, decompose
 from sim.cli.driver_words import in_words
 from sim.errors import CoalitionError, UnknownNameError
-from sim.scenario import Scenario, dump, find, load, shipped
-from sim.scenario.spelling import group_of, input_name, input_phrase
+from sim.scenario import Scenario, dump, load, shipped
 from sim.studies.evaluating import Evaluated
 from sim.studies.sensitivity import OTHERS, Sensitivity, sensitivity
 from sim.working import Interrupted, Stopped
@@ -240,24 +239,6 @@ def test_effects_whose_intervals_hold_0_are_nothing_found(two: Scenario) -> None
     assert "No input was seen to change it. 3 of 3 inputs changed nothing at any of the 30 places tried" in " ".join(
         in_words(nothing, two).split()
     )
-
-
-def test_every_uncertain_input_of_the_base_world_has_words_and_a_group() -> None:
-    from sim.world import World
-
-    scenario = load(shipped()["tripoli_clash"])
-    labels = [input_name(path, scenario) for path in World(scenario).uncertain]
-    assert len(set(labels)) == len(labels)
-    assert all(group_of(path) for path in World(scenario).uncertain)
-    assert input_name("factions.pfg.recognition", scenario) == "Petroleum Facilities Guard's recognition"
-    assert input_phrase("factions.pfg.recognition", scenario) == "Petroleum Facilities Guard's recognition"
-    assert input_name("events.capital_fight.week", scenario) == "week of the event capital fight"
-    january = load(find("january_2016"))
-    assert input_name("events.jadhran_recognises_gna.to", january) == "new value set by the event Jadhran recognises GNA"
-    assert input_name("events.council_hardens.by", january) == "change made by the event council hardens"
-    assert input_name("events.safe_passage.allowed", january) == "permission given by the event safe passage"
-    assert input_phrase("parameters.clash_rate", scenario) == "the parameter clash rate"
-    assert input_phrase("events.capital_fight.week", scenario) == "the week of the event capital fight"
 
 
 def test_help_says_that_groups_are_not_screened() -> None:

@@ -141,7 +141,7 @@ def test_what_only_one_has_is_said_and_the_rest_compared() -> None:
     assert (found.weeks, found.seed, set(found.outcomes)) == (8, 11, {"gone"})
     said = " ".join(found.others[0].left_out())
     for words in (
-        "The first lasts 8 and the second 10 weeks",
+        "The first lasts 8 weeks and the second 10;",
         "seeds are 11 in the first and 12 in",
         "own way: fought",
         "first only: feud",

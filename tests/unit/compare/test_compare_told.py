@@ -227,7 +227,7 @@ def test_of_three_each_is_called_by_its_letter(file: Path, tmp_path: Path) -> No
     other = tmp_path / "other.yaml"
     other.write_text((TOY % 0).replace("  feud:", "  quarrel:").replace("weeks: 8", "weeks: 10"), encoding="utf-8", newline="\n")
     text = " ".join(coalition("compare", file, file, other, "--runs", "20").stdout.split())
-    assert "A lasts 8 and C 10 weeks; the first 8 are compared. Outcomes in A only: feud. Outcomes in C only: quarrel." in text
+    assert "A lasts 8 weeks and C 10; the first 8 are compared. Outcomes in A only: feud. Outcomes in C only: quarrel." in text
     assert "the second" not in text
 
 
