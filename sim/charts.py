@@ -37,7 +37,7 @@ def bars(title: str, scale: str, rows: Sequence[Bar], share: bool, key: Sequence
     """Ranked horizontal bars with intervals, the first row on top; `scale` says what the axis measures.
 
     `share`: values are shares, the axis is in percent, and an estimate below 0 or above 1 stands at that end. `key` explains bar and
-    line, then hollow mark and pale line. Bars have the gids `bar:N`, intervals `interval:N`, marks `mark:N`.
+    line, then hollow mark and pale line. Bars have the gids `bar:N`, their ends `end:N`, intervals `interval:N`, marks `mark:N`.
     """
     most = 1.0 if share else float("inf")
     two = any(row.beyond is not None for row in rows)
@@ -61,6 +61,8 @@ def bars(title: str, scale: str, rows: Sequence[Bar], share: bool, key: Sequence
 def _bar(axes: Axes, number: int, row: Bar, most: float) -> None:
     value, low, high = (min(most, max(0.0, place)) for place in (row.value, row.low, row.high))
     axes.barh([number], [value], height=0.42, color=TOGETHER, linewidth=0, gid=f"bar:{number}")
+    # The end of a bar is seen even at 0.
+    axes.plot([value], [number], color=TOGETHER, marker="|", markersize=14, markeredgewidth=2.5, clip_on=False, gid=f"end:{number}")
     # Lined with paper, the interval is seen on the bar and off it.
     axes.plot([low, high], [number, number], color=PAPER, linewidth=4, zorder=3, solid_capstyle="butt")
     axes.plot([low, high], [number, number], color=INK, linewidth=1.6, marker="|", markersize=8, gid=f"interval:{number}", zorder=3)

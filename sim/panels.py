@@ -22,6 +22,8 @@ _HEAD, _TITLE, _TEXT = 13.0, 11.0, 10.0
 _LINE = 1.3 / 72
 """Inches of height of a line of text for each point of its size."""
 _EDGE, _GAP, _MARK = 0.15, 0.12, 0.35
+_CLEAR = 11
+"""Points between a label and its axis, more than a mark at 0 reaches."""
 _LABEL, _ASIDE, _ACROSS = 34, 28, 78
 """Characters after which a row's label, the text beside it and a title are wrapped."""
 _SCALE = 0.62
@@ -54,7 +56,7 @@ def page(panels: Sequence[Panel], key: Key, title: str = "", below: str = "", ro
     head, small = _wrapped(title, _ACROSS - 8), _wrapped(below, _ACROSS + 22)
     means = [_wrapped(text, _ACROSS + 18) for _, text in key]
     row = max(row, *(_high(text, _TEXT) + 0.06 for group in (*labels, *asides) for text in group))
-    left, right = (max(_wide(text, _TEXT) for group in texts for text in group) + 0.1 for texts in (labels, asides))
+    left, right = (max(_wide(text, _TEXT) for group in texts for text in group) + _CLEAR / 72 + 0.04 for texts in (labels, asides))
     above = [_high(text, _TITLE) + (0.24 if text else 0.1) for text in titles]
     bodies = [row * len(panel.rows) for panel in panels]
     heads = _high(head, _HEAD) + _high(small, SMALL) + _AFTER * bool(title)
@@ -85,7 +87,7 @@ def _dress(axes: Axes, labels: Sequence[str], asides: Sequence[str], gap: float)
         place = (1 + gap, number)
         axes.text(*place, text, transform=axes.get_yaxis_transform(), fontsize=_TEXT, color=INK, va="center", gid=f"aside:{number}")
     axes.tick_params(axis="x", colors=MUTED, labelsize=SMALL, length=3)
-    axes.tick_params(axis="y", length=0, pad=7)
+    axes.tick_params(axis="y", length=0, pad=_CLEAR)
     axes.grid(axis="x", color=RULE, linewidth=0.6)
     axes.set_axisbelow(True)
     frame(axes, "bottom")

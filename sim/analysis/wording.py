@@ -65,6 +65,16 @@ def interval(low: float, high: float) -> str:
     return first if first == last else f"{first} to {last}"
 
 
+def change_of(share: float) -> str:
+    """A difference of shares in points: +12, -0.3, 0; one too small for a decimal has as many as show on which side of 0 it lies."""
+    points = 100 * share
+    decimals = 0 if abs(points) >= 9.5 else 1
+    if 0 < abs(points) < 0.05:
+        decimals = min(6, -math.floor(math.log10(abs(points))))
+    text = f"{points:+.{decimals}f}"
+    return "0" if float(text) == 0 else text
+
+
 def both_intervals(estimate: Estimate, uncertain: bool = True) -> str:
     """The interval of noise and, if any input is `uncertain`, that of knowledge."""
     noise = f"noise {interval(estimate.low, estimate.high)}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.analysis.wording import outcome_names
-from sim.cli.compare_words import change_of, quoted, size
+from sim.analysis.wording import change_of, outcome_names
+from sim.cli.compare_words import quoted, size
 from sim.cli.pictures import save
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.analysis.wording import percent, rounded_up
-from sim.cli.compare_words import change_of, filled, item, left_out, size
+from sim.analysis.wording import change_of, percent, rounded_up
+from sim.cli.compare_words import filled, item, left_out, size
 from sim.cli.words import table
 from sim.prose import listing
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sim.analysis.wording import VISIBLE, beyond, outcome_names, percent, rounded_up
+from sim.analysis.wording import VISIBLE, beyond, change_of, outcome_names, percent, rounded_up
 from sim.cli import words
 from sim.cli.failed import of_failed
 from sim.cli.words import table
@@ -212,16 +211,6 @@ def _points(each: Difference) -> str:
 
 def _reach(each: Difference) -> str:
     return f"{change_of(each.low or 0.0)} to {change_of(each.high or 0.0)}"
-
-
-def change_of(share: float) -> str:
-    """A difference of shares in points: +12, -0.3, 0; one too small for a decimal has as many as show on which side of 0 it lies."""
-    points = 100 * share
-    decimals = 0 if abs(points) >= 9.5 else 1
-    if 0 < abs(points) < 0.05:
-        decimals = min(6, -math.floor(math.log10(abs(points))))
-    text = f"{points:+.{decimals}f}"
-    return "0" if float(text) == 0 else text
 
 
 def _lower(text: str) -> str:

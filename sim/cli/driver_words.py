@@ -81,7 +81,8 @@ def _shares(found: Sensitivity) -> list[str]:
     rows += [("", found.factors[index.name].label, *_cells(index)) for index in shared.indices if index.name == OTHERS]
     rest = len(single) - _ROWS
     note = f"\n  ({rest} more explain less alone; --json has them all.)" if rest > 0 else ""
-    return [chance, _first(found, single), _table(rows) + note, _sum(shared.indices)]
+    together = [_sum(shared.indices)] if len(shared.indices) > 1 else []
+    return [chance, _first(found, single), _table(rows) + note, *together]
 
 
 def _first(found: Sensitivity, ranked: list[Index]) -> str:

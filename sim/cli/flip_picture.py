@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.analysis.wording import percent
+from sim.analysis.wording import change_of, percent
 from sim.cli.flip_words import goal
 from sim.cli.pictures import save
 
@@ -66,7 +66,7 @@ def _ends(found: Flips, effects: list[Effect] | tuple[Effect, ...]) -> Moves:
             low=max(0.0, found.probability + effect.low),
             high=min(1.0, found.probability + effect.high),
             up=effect.difference > 0 if effect.shown else None,
-            text=f"{100 * effect.difference:+.0f} points, {_way(effect.difference > 0) if effect.shown else 'undecided'}",
+            text=f"{change_of(effect.difference)} points, {_way(effect.difference > 0) if effect.shown else 'undecided'}",
         )
         for effect in effects
     ]

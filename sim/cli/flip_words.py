@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from sim.analysis.wording import interval, outcome_names, percent
+from sim.analysis.wording import change_of, interval, outcome_names, percent
 from sim.cli.failed import HISTORIES, of_failed
 from sim.cli.words import filled, table
 from sim.prose import counted
@@ -131,8 +131,7 @@ def _effect_table(found: Flips) -> str:
 
 
 def _points(effect: Effect) -> str:
-    low, high = 100 * effect.low, 100 * effect.high
-    return f"{100 * effect.difference:+.0f} points ({low:+.0f} to {high:+.0f})"
+    return f"{change_of(effect.difference)} points ({change_of(effect.low)} to {change_of(effect.high)})"
 
 
 def _who(game: Pivotal) -> str:
@@ -185,4 +184,4 @@ def _number(value: float) -> str:
 
 
 def _share(value: float) -> str:
-    return f"{100 * value:.1f}%"
+    return f"{round(100 * value, 1) + 0.0:.1f}%"

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 Grade = Literal["S", "Sd", "D", "J", "U"]
 DISTRIBUTIONS = ("triangular", "uniform", "normal", "beta", "lognormal", "choice")
-LARGEST = 1e100
-"""Finite numbers beyond this are refused, so that nothing computed from them overflows."""
+LARGEST = 1e30
+"""Finite numbers beyond this are refused, so that nothing computed from them overflows, weekly tables in float32 included."""
 
 _SUM_TOLERANCE = 1e-6
-_LARGEST_LOGARITHM = 230.0
+_LARGEST_LOGARITHM = 69.0
 _FARTHEST = 9.0  # standard deviations that a uniform number of 53 bits can reach
 
 

@@ -63,6 +63,24 @@ def test_estimated_shares_outside_0_and_1_stand_at_the_ends() -> None:
     assert axes.get_xlim() == (0, 1)
 
 
+def test_what_lies_at_0_is_seen_and_clear_of_the_labels() -> None:
+    at_zero = charts.Move("input", 0.0, 0.0, 0.0, 0.1, True, "0 points")
+    figures = {
+        "end:0": charts.bars("Title", "share", [charts.Bar("input", 0.0, 0.0, 0.0)], share=True, key=("bar",)),
+        "start:0": charts.moves("Title", "", [charts.Moves("", "share", [at_zero])], ("now", "moved", "interval")),
+    }
+    for gid, figure in figures.items():
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()
+        (axes,) = figure.axes
+        (mark,) = [line for line in axes.lines if line.get_gid() == gid]
+        (label,) = axes.get_yticklabels()
+        place = axes.transData.transform((0, 0))[0]
+        reach = max(mark.get_markersize() * 2**0.5 if mark.get_marker() == "D" else 0, mark.get_markeredgewidth()) / 2
+        assert mark.get_clip_on() is False
+        assert label.get_window_extent(canvas.get_renderer()).x1 < place - reach * figure.dpi / 72
+
+
 def test_a_hyphen_is_a_minus_before_numbers_alone() -> None:
     assert minus("GNA-3 and LNA-PFG from -0.5 to -10 (-3), 2016-03") == "GNA-3 and LNA-PFG from −0.5 to −10 (−3), 2016-03"
 

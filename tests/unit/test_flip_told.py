@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -118,3 +119,14 @@ def test_what_does_not_turn_it_is_told_in_two_parts() -> None:
     scenario = load(shipped()["four_factions"]).without("capital_quarrel")
     said = " ".join(in_words(flip(scenario, runs=100), scenario).split())
     assert "or only the other way; 3 make no difference" in said
+
+
+def test_a_power_a_hair_below_0_is_0_and_small_effects_keep_a_decimal() -> None:
+    scenario = load(shipped()["four_factions"])
+    found = flip(scenario, runs=100)
+    first, *others = found.pivotal.players
+    hair = replace(found.pivotal, players=(replace(first, spread=(-1e-17, 0.4)), *others))
+    effects = (replace(found.effects[0], difference=0.004, low=0.002, high=0.01), *found.effects[1:])
+    said = in_words(replace(found, pivotal=hair, effects=effects), scenario)
+    assert "0.0% to 40.0%" in said and "-0.0%" not in said
+    assert "+0.4 points (+0.2 to +1.0)" in said

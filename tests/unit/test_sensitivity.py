@@ -229,6 +229,12 @@ def test_what_a_sum_is_of_is_said_where_the_table_shows_another(found: Sensitivi
     assert "estimates below 0" not in told(found, two, index(RECOGNITION, 0.4, 0.3), index(RIVALRY, 0.1, 0.3))
 
 
+def test_one_input_has_nothing_to_act_together_with(found: Sensitivity, two: Scenario) -> None:
+    alone, beside = (index(name, 0.5, 0.1) for name in (RECOGNITION, RIVALRY))
+    assert "they add up to" in told(found, two, alone, beside)
+    assert "add up" not in told(found, two, alone) and "acting together" not in told(found, two, alone)
+
+
 def test_effects_whose_intervals_hold_0_are_nothing_found(two: Scenario) -> None:
     screened = sensitivity(two, method="morris", trajectories=30, replicates=2)
     assert screened.found

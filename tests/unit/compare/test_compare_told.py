@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from sim.cli.compare_words import change_of, in_words
+from sim.analysis.wording import change_of
+from sim.cli.compare_words import in_words
 from sim.scenario import Scenario, find, load, loads
 from sim.studies.compare import compare
 from sim.studies.comparison import Comparison, Signs

@@ -40,6 +40,12 @@ def test_the_reference_names_every_key_kind_and_metric() -> None:
     assert expected - named == set()
 
 
+def test_the_table_of_metrics_has_the_arguments_of_each() -> None:
+    rows = [line.split("|")[1:3] for line in REFERENCE.split("| metric | arguments | of |")[1].split("\n\n")[0].splitlines()[2:]]
+    stated = {name: set(re.findall(r"`(\w+)`", arguments)) for names, arguments in rows for name in re.findall(r"`(\w+)`", names)}
+    assert stated == {name: set(metric.arguments) for name, metric in METRICS.items()}
+
+
 def test_the_template_is_sound_and_without_doubts() -> None:
     assert check(FILES["template"]) == []
     assert 4 <= len(load(FILES["template"]).factions) <= 5

@@ -9,11 +9,13 @@ import subprocess
 import sys
 from itertools import combinations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import ScenarioError, UnknownNameError
+from sim.runs import run
 from sim.scenario import Scenario, dump, find, lint, load, loads, shipped
 from sim.scenario.declared import Declared
 from sim.scenario.references import misfits
@@ -185,3 +187,12 @@ def test_scenarios_can_be_sent_to_other_processes() -> None:
     assert again.quantities() == scenario.quantities()
     with pytest.raises(TypeError, match="read-only"):
         again.factions.clear()
+
+
+def test_the_largest_numbers_do_not_overflow() -> None:
+    text = TEXT.replace("strength: 30", "strength: 1e30").replace("strength: 25", "strength: {uniform: [0, 1e30]}")
+    text = text.replace("outcomes:", "outcomes:\n  many: {metric: strength, faction: b, above: 1}")
+    assert text.count("1e30") == 2
+    result = run(loads(text), runs=20)
+    assert result.weeks["strength[b]"].max() > 1e29
+    assert np.isfinite(result.weeks.select_dtypes("number")).all().all()
