@@ -10,6 +10,7 @@ from typing import Any
 
 from sim import store
 from sim.cli.words import say
+from sim.directions import isolated
 from sim.errors import CoalitionError
 
 ENDINGS = (".svg", ".png", ".pdf")
@@ -43,7 +44,7 @@ def _drawn(figure: Any, ending: str) -> bytes:
     from sim.figures import MISSING, svg
 
     if ending == "svg":
-        return svg(figure).encode()
+        return isolated(svg(figure)).encode()
     stream = io.BytesIO()
     with warnings.catch_warnings(record=True) as complaints:
         warnings.filterwarnings("always", MISSING)

@@ -27,6 +27,7 @@ def page(report: Report) -> str:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     from sim.analysis.wording import interval, percent
+    from sim.directions import isolated
     from sim.prose import day_words
     from sim.report import words
     from sim.scenario.number_words import GRADES
@@ -42,7 +43,7 @@ def page(report: Report) -> str:
         web=words.is_address,
     )
     style = (_HERE / "style.css").read_text(encoding="utf-8")
-    return environment.get_template("report.html").render(report=report, style=style, grades=GRADES)
+    return isolated(environment.get_template("report.html").render(report=report, style=style, grades=GRADES))
 
 
 def write_report(result: Result, path: Path | None = None) -> Path:
