@@ -10,7 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.ticker import PercentFormatter
+from matplotlib.transforms import ScaledTranslation
 
 from sim.analysis.swept import value_words
 from sim.figures import EVENT, FOUGHT, INK, MUTED, PAPER, RULE, TOGETHER, Picture, frame
@@ -18,6 +20,8 @@ from sim.result import estimate_from
 
 _LINES = ((TOGETHER, "o", "-"), (FOUGHT, "s", "--"), (EVENT, "^", "-."), (INK, "D", ":"))
 """Colour, mark and stroke of each value of a second path, told apart without colour as well."""
+_APART = 6.0
+"""Points between the lines of two values of a second path, where their data lie in one place."""
 
 Points = Sequence[Mapping[str, Any]]
 
@@ -74,11 +78,14 @@ def _lines(points: Points, paths: list[str]) -> tuple[str, str | None] | None:
 def _draw_lines(axes: Axes, points: Points, along: str, split: str | None, outcome: str) -> None:
     ticks = _values(points, along)
     numeric = all(_is_number(tick) for tick in ticks)
-    for number, value in enumerate(_values(points, split) if split else [None]):
+    values = _values(points, split) if split else [None]
+    for number, value in enumerate(values):
         row = [point for point in points if split is None or _same(point["values"][split], value)]
         row.sort(key=lambda point: _place(point["values"][along], ticks, numeric))
         label = None if split is None else f"{split} = {value_words(value)}"
+        known = len(axes.lines)
         _draw_line(axes, row, [_place(point["values"][along], ticks, numeric) for point in row], outcome, _LINES[number], numeric, label)
+        _shift(axes, axes.lines[known:], _APART * (number - (len(values) - 1) / 2))
     if not numeric:
         axes.set_xticks(range(len(ticks)), [str(tick) for tick in ticks])
         axes.set_xlim(-0.5, len(ticks) - 0.5)
@@ -87,6 +94,14 @@ def _draw_lines(axes: Axes, points: Points, along: str, split: str | None, outco
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     if split is not None:
         axes.legend(fontsize=8.5, frameon=False, labelcolor=MUTED, loc="upper left", bbox_to_anchor=(1, 1))
+
+
+def _shift(axes: Axes, lines: Sequence[Line2D], aside: float) -> None:
+    """Draws lines so many points to the right of their data, so that lines of equal values are all seen."""
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    for line in lines:
+        line.set_transform(axes.transData + ScaledTranslation(aside / 72, 0, figure.dpi_scale_trans))
 
 
 def _draw_line(

@@ -157,6 +157,19 @@ def test_what_is_wider_than_a_phone_scrolls_with_a_hint_and_by_keyboard(browser:
     assert opened(browser, report, viewport={"width": 1280, "height": 800}).locator(".hint:visible").count() == 0
 
 
+def test_a_map_of_a_hundred_factions_scrolls_before_its_labels_shrink(browser: Browser, report: Path) -> None:
+    page = opened(browser, report, viewport={"width": 1280, "height": 800})
+    width = page.evaluate(
+        """() => {
+            const map = document.querySelectorAll(".wide > svg")[1];
+            map.style.setProperty("--natural", "2785px");
+            return map.getBoundingClientRect().width;
+        }"""
+    )
+    assert width > 0.7 * 2785
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
 def test_a_command_is_read_whole_on_a_phone(browser: Browser, report: Path) -> None:
     page = opened(browser, report, viewport={"width": 390, "height": 800})
     assert page.locator("pre").count() == 1

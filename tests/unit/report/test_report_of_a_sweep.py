@@ -103,6 +103,19 @@ def test_the_picture_of_a_sweep_shows_noise_and_knowledge(scenario: Scenario) ->
     assert not [line for line in certain.axes[0].lines if line.get_gid() in ("knowledge", "possible")]
 
 
+def test_lines_of_equal_values_are_drawn_side_by_side() -> None:
+    alike = {"union": {"probability": 0.5, "low": 0.4, "high": 0.6, "runs": 40, "spread": None}}
+    points = [{"runs": 40, "uncertain": 0, "outcomes": alike, "values": {"x": x, "y": y}} for y in (0, 1) for x in (0, 5, 9)]
+    figure = sweep_figure(points, "union", "Union")
+    assert figure is not None
+    marks = {line.get_gid(): line for line in figure.axes[0].lines if line.get_gid()}
+    for first, second in (("point:0", "point:3"), ("point:2", "point:5")):
+        data = [(line.get_xdata()[0], line.get_ydata()[0]) for line in (marks[first], marks[second])]
+        left, right = (line.get_transform().transform(place) for line, place in zip((marks[first], marks[second]), data, strict=True))
+        assert data[0] == data[1] and left[1] == right[1]
+        assert right[0] - left[0] > marks[first].get_markersize() * figure.dpi / 72, "farther apart than a mark is wide"
+
+
 def test_no_picture_keeps_a_colour_that_a_dark_page_cannot_change() -> None:
     vary = "{events.raid.engagements: {uniform: [0, 9]}, factions.mil.recognition: {uniform: [0, 1]}}"
     text = render(run(loads(f"{TEXT}sweep: {{method: latin_hypercube, points: 6, vary: {vary}}}\n", name="dots.yaml"), runs=20))
