@@ -1,6 +1,6 @@
 """Charts of rows, as matplotlib figures: what drives an outcome, under which conditions it holds, what levers do, what moves it.
 
-The colours, and how a figure becomes a file, are those of `sim.figures`.
+The colours, and how a figure becomes a file, are those of `sim.drawing`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import PercentFormatter
 
-from sim.figures import FOUGHT, INK, MUTED, PAPER, RULE, TOGETHER
+from sim.drawing import FOUGHT, INK, MUTED, PAPER, RULE, TOGETHER
 from sim.panels import SMALL, Panel, page
 
 _PALE = 0.3

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.textpath import TextPath
 
-from sim.figures import INK, MUTED, RULE, Picture, frame, whatever_letters
+from sim.drawing import INK, MUTED, RULE, Picture, frame, whatever_letters
 
 WIDTH = 9.6
 """Inches across a figure."""

@@ -41,7 +41,7 @@ def say_where(out: Path, drawn: bool) -> None:
 
 def _drawn(figure: Any, ending: str) -> bytes:
     """The figure as the content of a file."""
-    from sim.figures import MISSING, svg
+    from sim.drawing import MISSING, svg
 
     if ending == "svg":
         return isolated(svg(figure)).encode()

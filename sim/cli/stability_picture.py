@@ -24,7 +24,8 @@ def write_picture(answer: Stability, found: Uncertain, out: Path) -> None:
     """
     import pandas as pd
 
-    from sim.figures import FOUGHT, TOGETHER, Half, square, who_with_whom
+    from sim.drawing import FOUGHT, TOGETHER
+    from sim.figures import Half, square, who_with_whom
 
     table = pd.DataFrame(
         [(pair.a, pair.b, pair.together.share, pair.averse.share) for pair in found.pairs], columns=["a", "b", "together", "averse"]

@@ -10,7 +10,7 @@ from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from sim.figures import INK, MUTED, RULE, TOGETHER, Picture, day_number, frame
+from sim.drawing import INK, MUTED, RULE, TOGETHER, Picture, day_number, frame
 from sim.result import Survival
 
 MOST_PANELS = 6

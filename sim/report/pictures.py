@@ -8,16 +8,16 @@ from collections.abc import Mapping
 from markupsafe import Markup, escape
 from matplotlib.figure import Figure
 
-from sim import figures
+from sim import drawing
 
 _COLOURS = {
-    figures.INK: "var(--ink)",
-    figures.PAPER: "var(--page)",
-    figures.MUTED: "var(--muted)",
-    figures.RULE: "var(--rule)",
-    figures.TOGETHER: "var(--together)",
-    figures.FOUGHT: "var(--fought)",
-    figures.EVENT: "var(--event)",
+    drawing.INK: "var(--ink)",
+    drawing.PAPER: "var(--page)",
+    drawing.MUTED: "var(--muted)",
+    drawing.RULE: "var(--rule)",
+    drawing.TOGETHER: "var(--together)",
+    drawing.FOUGHT: "var(--fought)",
+    drawing.EVENT: "var(--event)",
 }
 _PIXELS_AN_INCH = 98
 _NUMBER = re.compile(r"-?\d+\.\d+")
@@ -29,7 +29,7 @@ def inline(figure: Figure, key: str, description: str, titles: Mapping[str, str]
 
     `description` is what a screen reader says. `titles` gives artists, by gid, what is shown when they are pointed at.
     """
-    text = figures.svg(figure)
+    text = drawing.svg(figure)
     text = re.sub(r"<style.*?</style>|<!--.*?-->|<defs>\s*</defs>", "", text, flags=re.DOTALL)
     for colour, variable in _COLOURS.items():
         text = text.replace(colour, variable)

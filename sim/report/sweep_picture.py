@@ -15,7 +15,7 @@ from matplotlib.ticker import PercentFormatter
 from matplotlib.transforms import ScaledTranslation
 
 from sim.analysis.swept import value_words
-from sim.figures import EVENT, FOUGHT, INK, MUTED, PAPER, RULE, TOGETHER, Picture, frame
+from sim.drawing import EVENT, FOUGHT, INK, MUTED, PAPER, RULE, TOGETHER, Picture, frame
 from sim.result import estimate_from
 
 _LINES = ((TOGETHER, "o", "-"), (FOUGHT, "s", "--"), (EVENT, "^", "-."), (INK, "D", ":"))

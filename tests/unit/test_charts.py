@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from sim import charts
-from sim.figures import svg
+from sim.drawing import svg
 from sim.panels import minus
 
 SHORT = "tie"

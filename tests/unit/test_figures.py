@@ -21,7 +21,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from sim import figures
+from sim import drawing, figures
 
 START = date(2016, 1, 4)
 
@@ -54,7 +54,7 @@ def test_each_cell_of_the_map_is_as_opaque_as_its_share(count: int, data: st.Dat
     for gid, patch in found.items():
         kind, first, second = gid.split(":")
         row, column = order.index(first), order.index(second)
-        source, colour = (together, figures.TOGETHER) if kind == "together" else (fought, figures.FOUGHT)
+        source, colour = (together, drawing.TOGETHER) if kind == "together" else (fought, drawing.FOUGHT)
         assert (row > column) == (kind == "together"), "together below the diagonal, fought above"
         assert patch.get_alpha() == source.loc[first, second]
         assert to_hex(patch.get_facecolor()) == colour
@@ -146,7 +146,7 @@ def test_events_stand_where_they_may_begin_in_strip_and_panels(fan: pd.DataFrame
     bar = next(line for line in strip.lines if line.get_gid() == "event:0")
     assert np.asarray(bar.get_xdata()).tolist() == date2num([event.earliest, event.latest]).tolist()
     assert [text.get_text() for text in strip.texts] == ["Fight"]
-    uprights = [line for line in panel.lines if isinstance(line, Line2D) and line.get_color() == figures.EVENT]
+    uprights = [line for line in panel.lines if isinstance(line, Line2D) and line.get_color() == drawing.EVENT]
     assert [np.asarray(line.get_xdata())[0] for line in uprights] == [date2num(event.earliest)]
     assert strip.get_xlim() == panel.get_xlim() == (date2num(START), date2num(fan.index[-1]))
 
@@ -157,7 +157,7 @@ def test_a_single_week_is_drawn_as_wide_as_it_is_without_a_warning() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         figure = figures.course({"Share": figures.fan({str(level): [level] for level in levels}, START)}, [event])
-        figures.svg(figure)
+        drawing.svg(figure)
     panel = figure.axes[-1]
     ends = date2num([START, date(2016, 1, 11)]).tolist()
     median = next(line for line in panel.lines if line.get_gid() == "median")
@@ -177,7 +177,7 @@ def test_events_after_the_last_week_are_left_out_without_a_warning(weeks: int) -
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         figure = figures.course({"Share": table}, [within, at_the_end, after])
-        figures.svg(figure)
+        drawing.svg(figure)
     strip, panel = figure.axes
     assert [text.get_text() for text in strip.texts] == ["Within", "At the end"]
     assert max(max(line.get_xdata()) for line in strip.lines) <= panel.get_xlim()[1]
@@ -187,7 +187,7 @@ def test_events_after_the_last_week_are_left_out_without_a_warning(weeks: int) -
 
 def test_svg_is_the_same_twice_and_well_formed(fan: pd.DataFrame) -> None:
     event = figures.EventMark("A & B <fight>", START, START, START)
-    first, second = (figures.svg(figures.course({"Share": fan}, [event])) for _ in range(2))
+    first, second = (drawing.svg(figures.course({"Share": fan}, [event])) for _ in range(2))
     assert first == second
     assert ET.fromstring(first).tag.endswith("svg")
     assert "A &amp; B &lt;fight&gt;" in first, "text stays text"
@@ -201,9 +201,9 @@ MONEY = "Fund: $10bn, 5% of $200bn_x and $\\foo$"
 def test_a_dollar_in_a_name_begins_no_formula(count: int) -> None:
     names = {f"f{k}": f"{MONEY} {k}" for k in range(count)}
     shares = pd.DataFrame(np.full((count, count), 0.5), index=list(names), columns=list(names))
-    text = figures.svg(figures.who_with_whom(shares, shares, names))
+    text = drawing.svg(figures.who_with_whom(shares, shares, names))
     assert all(escape(name) in text for name in names.values()), "as it stands"
-    drawn = figures.svg(
+    drawn = drawing.svg(
         figures.course(
             {
                 MONEY: figures.fan(
@@ -219,5 +219,5 @@ def test_a_dollar_in_a_name_begins_no_formula(count: int) -> None:
 def test_letters_that_the_font_lacks_are_no_complaint(recwarn: pytest.WarningsRecorder) -> None:
     names = {"a": "\u7d05\u8ecd", "b": "\u9752\u8ecd", "c": "\u767d"}
     shares = pd.DataFrame(np.full((3, 3), 0.5), index=list(names), columns=list(names))
-    assert all(name in figures.svg(figures.who_with_whom(shares, shares, names)) for name in names.values())
+    assert all(name in drawing.svg(figures.who_with_whom(shares, shares, names)) for name in names.values())
     assert not [warning for warning in recwarn if "Glyph" in str(warning.message)]

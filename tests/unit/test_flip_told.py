@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sim import charts, figures
+from sim import charts, drawing
 from sim.cli.flip_words import in_words
 from sim.scenario import dump, load, shipped
 from sim.studies.flip import flip
@@ -95,7 +95,7 @@ def test_rows_of_the_picture_stand_where_their_numbers_say() -> None:
         assert list(lines[f"start:{number}"].get_xdata()) == [row.start]
         assert list(lines[f"end:{number}"].get_xdata()) == [row.end]
         assert list(lines[f"interval:{number}"].get_xdata()) == [row.low, row.high]
-        assert lines[f"end:{number}"].get_color() == (figures.TOGETHER if row.up else figures.FOUGHT)
+        assert lines[f"end:{number}"].get_color() == (drawing.TOGETHER if row.up else drawing.FOUGHT)
     assert [label.get_text() for label in axes.get_yticklabels()] == ["near", "far"]
     assert axes.get_ylim()[0] > axes.get_ylim()[1], "the first row is on top"
     assert [text.get_text() for text in axes.texts] == ["−0.10", "+0.90", "one half"]

@@ -18,8 +18,8 @@ from sim.analysis.rules import moves
 from sim.analysis.timing import curve_of, when_briefly
 from sim.analysis.who import who
 from sim.cli.discovery_words import in_words
+from sim.drawing import svg
 from sim.errors import AllRunsFailedError
-from sim.figures import svg
 from sim.report import render
 from sim.report.content import gather
 from sim.report.sweep_picture import sweep_figure

@@ -51,6 +51,8 @@ sweep: {vary: {events.fight.engagements: [8, 0], "factions.a.recognition": [0.5,
 sources:
   book: {title: A book, date: 2015}
 """
+SWEEP = 'sweep: {vary: {events.fight.engagements: [8, 0], "factions.a.recognition": [0.5, -1]}}\n'
+ENGAGED, STANCE = "events.fight.engagements", "factions.a.recognition"
 
 
 def problems_of(text: str) -> tuple[Problem, ...]:
