@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import doctest
-import os
 import shlex
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from sybil import Document, Example, Sybil
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser, SkipParser
+
+from tests.toys import coalition
 
 REPOSITORY = Path(__file__).parents[1]
 DOCUMENTS = sorted([REPOSITORY / "README.md", REPOSITORY / "CONTRIBUTING.md", *(REPOSITORY / "docs").rglob("*.md")])
@@ -41,19 +40,9 @@ def run_console(example: Example) -> str | None:
         words = shlex.split(command.partition(" #")[0])
         if words[0] != "coalition":
             return f"only `coalition` can be run here, not {words[0]!r}; use a `sh` fence"
-        program = shutil.which("coalition", path=str(Path(sys.executable).parent))
-        assert program is not None, "the command `coalition` is not installed beside this Python"
-        done = subprocess.run(
-            [program, *shortened(words)[1:]],
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            env={**os.environ, "PYTHONUTF8": "1"},
-            timeout=600,
-            check=False,
-        )
-        if done.returncode != 0:
-            return f"$ {command}\nexit code {done.returncode}\n{done.stdout}{done.stderr}"
+        done = coalition(*shortened(words)[1:])
+        if done.exit_code != 0:
+            return f"$ {command}\nexit code {done.exit_code}\n{done.output}"
         if expected and not doctest.OutputChecker().check_output("".join(expected), done.stdout, FLAGS):
             return f"$ {command}\nexpected:\n{''.join(expected)}\ngot:\n{done.stdout}"
     return None
