@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.analysis.swept import setting_words
 from sim.analysis.wording import interval, outcome_names, percent
-from sim.cli.words import filled
+from sim.cli.words import filled, table, with_ranges
 from sim.prose import counted, listing, opening
 from sim.scenario.spelling import setting_names, spoken
 from sim.scenario.words import words
@@ -116,19 +115,19 @@ def _limits(found: Discovery, rule: Rule) -> str:
         rows.append((opening(said_so), f"{percent(condition.share)} of {_counted(found)}", said))
     first = rule.found_on
     below = f"  (On the draws it was found on: density {percent(first.density)}, coverage {percent(first.coverage)}.)"
-    return f"{_table(rows)}\n{below}"
+    return f"{table(rows, right=())}\n{below}"
 
 
 def _tree(found: Discovery) -> str:
     if not found.branches:
         return ""
-    rows = [("it " + _verb(found) + " in", "", _counted(found), "where")]
-    for branch in found.branches:
-        where = ", ".join(_brief(condition) for condition in branch.conditions)
-        rows.append((percent(branch.probability), f"({interval(branch.low, branch.high)})", percent(branch.mass), where))
+    shares = with_ranges([(percent(branch.probability), interval(branch.low, branch.high)) for branch in found.branches])
+    masses = [percent(branch.mass) for branch in found.branches]
+    where = [", ".join(_brief(condition) for condition in branch.conditions) for branch in found.branches]
+    rows = [(f"it {_verb(found)} in", _counted(found), "where"), *zip(shares, masses, where, strict=True)]
     explained = f"{100 * max(0.0, found.explained):.0f}%"
     title = f"The same as a tree, which explains {explained} of the differences between the draws held out:"
-    return f"{filled(title)}\n\n{_table(rows)}"
+    return f"{filled(title)}\n\n{table(rows, right=())}"
 
 
 def _brief(condition: Condition) -> str:
@@ -153,9 +152,3 @@ def _how(found: Discovery) -> str:
         f"From {found.draws:,} draws of {inputs}, {runs}: found on one half of the draws, told from the other. {sample}{points}"
         "“By chance” is how probably the box would do as well without the limit. Conditions are no causes; this is no forecast."
     )
-
-
-def _table(rows: Sequence[Sequence[str]]) -> str:
-    widths = [max(len(row[column]) for row in rows[1:]) for column in range(len(rows[0]))]
-    widths = [max(width, len(head)) if head else width for width, head in zip(widths, rows[0], strict=True)]
-    return "\n".join("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.analysis.wording import outcome_names, percent
 from sim.cli.failed import HISTORIES, of_failed
-from sim.cli.words import filled
+from sim.cli.words import filled, table, with_ranges
 from sim.prose import counted, listing, opening
 from sim.scenario.words import words
 from sim.studies.sensitivity import OTHERS
@@ -74,15 +74,17 @@ def _shares(found: Sensitivity) -> list[str]:
     if not shared.indices:
         return [filled("Nothing but chance can be seen: what is not known of the inputs makes no difference that so many histories show.")]
     single = [index for index in shared.indices if index.name != OTHERS]
-    rows: list[tuple[str, ...]] = [
-        ("", "input" if len(found.factors[single[0].name].paths) == 1 else "group", "alone", "", "with interactions", "")
-    ]
-    rows += [(f"{number}.", found.factors[index.name].label, *_cells(index)) for number, index in enumerate(single[:_ROWS], 1)]
-    rows += [("", found.factors[index.name].label, *_cells(index)) for index in shared.indices if index.name == OTHERS]
+    shown = [*single[:_ROWS], *(index for index in shared.indices if index.name == OTHERS)]
+    places = [f"{number}." if index.name != OTHERS else "" for number, index in enumerate(shown, 1)]
+    names = [found.factors[index.name].label for index in shown]
+    alone = with_ranges([(_share(index.first), _range(index.first_low, index.first_high)) for index in shown])
+    whole = with_ranges([(_share(index.total), _range(index.total_low, index.total_high)) for index in shown])
+    of = "input" if len(found.factors[single[0].name].paths) == 1 else "group"
+    rows = [("", of, "alone", "with interactions"), *zip(places, names, alone, whole, strict=True)]
     rest = len(single) - _ROWS
     note = f"\n  ({rest} more explain less alone; --json has them all.)" if rest > 0 else ""
     together = [_sum(shared.indices)] if len(shared.indices) > 1 else []
-    return [chance, _first(found, single), _table(rows) + note, *together]
+    return [chance, _first(found, single), table(rows, right=(0,)) + note, *together]
 
 
 def _first(found: Sensitivity, ranked: list[Index]) -> str:
@@ -117,30 +119,20 @@ def _sum(indices: tuple[Index, ...]) -> str:
     return filled(f"{said}; the rest comes from inputs acting together.")
 
 
-def _cells(index: Index) -> tuple[str, str, str, str]:
-    return (
-        _share(index.first),
-        f"({_range(index.first_low, index.first_high)})",
-        _share(index.total),
-        f"({_range(index.total_low, index.total_high)})",
-    )
-
-
 def _effects(found: Sensitivity) -> list[str]:
     shown = [effect for effect in found.screening if effect.mu_star > 0][:_ROWS]
     if not shown:
         return [filled(f"No input was seen to change it. {_unmoved(found)}")]
-    rows: list[tuple[str, ...]] = [("", "input", "mean absolute effect", "", "direction", "")]
-    for number, effect in enumerate(shown, 1):
-        low, high = (_amount(found, value) for value in (effect.low, effect.high))
-        rows.append(
-            (f"{number}.", found.factors[effect.name].label, _amount(found, effect.mu_star), f"({low} to {high})", _direction(effect), "")
-        )
+    names = [found.factors[effect.name].label for effect in shown]
+    reach = [f"{_amount(found, effect.low)} to {_amount(found, effect.high)}" for effect in shown]
+    sizes = with_ranges([(_amount(found, effect.mu_star), said) for effect, said in zip(shown, reach, strict=True)])
+    places = [f"{number}." for number, _ in enumerate(shown, 1)]
+    rows = [("", "input", "mean absolute effect", "direction"), *zip(places, names, sizes, map(_direction, shown), strict=True)]
     unit = "points of probability" if found.kind == "outcome" else "its own unit"
     sure = "" if found.found else "None of these intervals leaves 0 out: so few places do not say that any input drives it."
     return [
         filled(f"How much it changes when one input moves over 60% of its distribution, in {unit} (95% interval):"),
-        _table(rows),
+        table(rows, right=(0,)),
         filled(f"{_unmoved(found)} {sure}".strip()),
     ]
 
@@ -193,19 +185,3 @@ def _share(value: float) -> str:
 def _range(low: float, high: float) -> str:
     first, last = _share(low), _share(high)
     return first if first == last else f"{first.removesuffix('%')} to {last}"
-
-
-def _table(rows: list[tuple[str, ...]]) -> str:
-    """Aligned columns; numbers to the right, each interval beside its number."""
-    widths = [max(len(row[column]) for row in rows[1:]) for column in range(len(rows[0]))]
-    widths[1] = max(widths[1], len(rows[0][1]))
-    lines = []
-    for row in rows:
-        head = row is rows[0]
-        cells = [row[0].rjust(widths[0]), row[1].ljust(widths[1])]
-        for column in (2, 4):
-            span = max(widths[column] + 1 + widths[column + 1], len(rows[0][column]))
-            text = row[column] if head else f"{row[column].rjust(widths[column])} {row[column + 1]}"
-            cells.append(text.ljust(span))
-        lines.append("  " + "  ".join(cells).rstrip())
-    return "\n".join(lines)

@@ -84,6 +84,16 @@ def table(rows: Sequence[Sequence[str]], right: Sequence[int]) -> str:
     return "\n".join(f"{_GAP}{line(row)}" for row in rows)
 
 
+def with_ranges(numbers: Sequence[tuple[str, str]]) -> list[str]:
+    """Cells of a column of numbers, each with its range in brackets beside it.
+
+    >>> with_ranges([("5%", "1 to 9%"), ("12%", "8 to 16%")])
+    [' 5% (1 to 9%)', '12% (8 to 16%)']
+    """
+    width = max((len(number) for number, _ in numbers), default=0)
+    return [f"{number.rjust(width)} ({reach})" for number, reach in numbers]
+
+
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]], flexible: Sequence[int] = ()) -> None:
     """Prints aligned columns; on a terminal the `flexible` ones are wrapped to its width, in a pipe each row is one line."""
     widths = [max(len(row[column]) for row in (headings, *rows)) for column in range(len(headings))]

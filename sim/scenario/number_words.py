@@ -58,4 +58,4 @@ def set_to(setting: Any) -> str:
         return "yes" if setting else "no"
     if isinstance(setting, tuple):
         return " with ".join(setting)
-    return figure(setting) if isinstance(setting, float) else str(setting)
+    return figure(setting) if isinstance(setting, int | float) else str(setting)

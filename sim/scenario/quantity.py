@@ -24,7 +24,7 @@ LARGEST = 1e30
 """Finite numbers beyond this are refused, so that nothing computed from them overflows, weekly tables in float32 included."""
 
 _SUM_TOLERANCE = 1e-6
-_LARGEST_LOGARITHM = 69.0
+_LARGEST_LOGARITHM = 230.0
 _FARTHEST = 9.0  # standard deviations that a uniform number of 53 bits can reach
 
 
@@ -83,7 +83,8 @@ class Lognormal(Normal):
     def _positive(self) -> Lognormal:
         if (self.min is not None and self.min < 0) or (self.max is not None and self.max <= 0):
             raise wrong("min and max of a lognormal must be positive")
-        if abs(self.mean) + _FARTHEST * self.sd > _LARGEST_LOGARITHM:
+        farthest = _FARTHEST * self.sd
+        if abs(self.mean) + farthest > _LARGEST_LOGARITHM or (self.max is None and self.mean + farthest > math.log(LARGEST)):
             raise wrong("reaches too large numbers: mean and sd are those of the logarithm")
         return self
 

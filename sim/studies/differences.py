@@ -14,7 +14,7 @@ from sim.prose import listing
 from sim.scenario.dumping import flow
 from sim.scenario.happenings import event_words
 from sim.scenario.kinds import KINDS
-from sim.scenario.number_words import figure, quantity_words
+from sim.scenario.number_words import quantity_words, set_to
 from sim.scenario.quantity import DISTRIBUTIONS, Quantity
 from sim.scenario.vain import Vain
 
@@ -134,15 +134,13 @@ def _said(old: Any, new: Any) -> tuple[str, str]:
 def _words(value: Any) -> str:
     if value is _NOTHING:
         return "not stated"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int | float):
-        return figure(value)
+    if isinstance(value, bool | int | float | str):
+        return set_to(value)
     if isinstance(value, Mapping) and _NUMBER & value.keys() and "metric" not in value:
         return quantity_words(Quantity.model_validate(value))
     if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
         return listing(value)
-    return value if isinstance(value, str) else flow(value)
+    return flow(value)
 
 
 def _exactly(value: Any) -> str:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from scipy import stats
 
 from sim.scenario import Quantity
-from sim.scenario.quantity import Range
+from sim.scenario.quantity import LARGEST, Range
 from tests.unit.scenario.strategies import quantities
 
 U = np.linspace(0.0005, 0.9995, 201)
@@ -36,6 +36,20 @@ AGAINST_SCIPY = {
 def test_inverse_distribution_functions_agree_with_scipy(name: str) -> None:
     data, reference = AGAINST_SCIPY[name]
     np.testing.assert_allclose(Quantity.model_validate(data).ppf(U), reference.ppf(U), rtol=1e-9, atol=1e-12)
+
+
+def test_a_lognormal_reaches_no_farther_than_the_largest_number() -> None:
+    for data in ({"mean": 60, "sd": 1}, {"mean": 60, "sd": 1.1, "max": 9}):
+        assert Quantity.model_validate({"lognormal": data}).ppf(np.array([1 - 2**-53]))[0] < LARGEST
+
+
+def test_a_beta_has_a_lowest_value_where_scipy_finds_none() -> None:
+    """Near 0 the distribution function is x^a / (a B(a, b)), with B(a, 1) = 1 / a and B(1, b) = 1 / b."""
+    lowest, known = 2.0**-54, [(1.0, 0.75, 2.0**-54 / 0.75), (1.5, 1.0, 2.0 ** (-54 / 1.5))]
+    for a, b, expected in known:
+        assert Quantity.model_validate({"beta": {"a": a, "b": b}}).ppf(np.array([lowest]))[0] == pytest.approx(expected, rel=1e-9)
+    near = [Quantity.model_validate({"beta": {"a": a, "b": 0.75}}).ppf(np.array([0.0, 2.0**-53])) for a in np.linspace(1, 1.1, 50)]
+    assert all(0 < first <= second < 1e-13 for first, second in near)
 
 
 def test_a_truncated_lognormal_is_conditioned_not_clipped() -> None:
@@ -84,7 +98,7 @@ def test_what_is_uncertain_is_not_constant(data: object) -> None:
         True, "7", None, [7], {}, {"source": "x"}, {"value": 1, "uniform": [0, 1]}, {"triangular": [3, 2, 1]}, {"triangular": [1, 2]},
         {"uniform": [2, 1]}, {"uniform": [0, math.inf]}, {"normal": {"mean": 0, "sd": 0}}, {"normal": {"mean": 0, "sd": 1, "min": 2, "max": 1}},
         {"beta": {"a": 0, "b": 1}}, {"lognormal": {"mean": 0, "sd": 1, "min": -1}}, {"choice": {}}, {"choice": {"1": 0.5}},
-        {"choice": {"x": 1}}, {"choice": {"1": 1.5, "2": -0.5}}, {"value": math.nan}, {"value": 10**400}, {"value": 1.01e30}, {"value": 1e101}, {"uniform": [-1e300, 1e300]}, {"lognormal": {"mean": 300, "sd": 1}}, {"value": 1, "grade": "A"},
+        {"choice": {"x": 1}}, {"choice": {"1": 1.5, "2": -0.5}}, {"value": math.nan}, {"value": 10**400}, {"value": 1.01e30}, {"value": 1e101}, {"uniform": [-1e300, 1e300]}, {"lognormal": {"mean": 300, "sd": 1}}, {"lognormal": {"mean": 60, "sd": 1.1}}, {"lognormal": {"mean": 200, "sd": 4, "max": 9}}, {"value": 1, "grade": "A"},
         {"value": 1, "colour": "red"},
     ],
 )  # fmt: skip
