@@ -362,6 +362,7 @@ def test_every_problem_of_a_file_of_points_has_its_line_and_column(tmp_path: Pat
         ('factions.a.strength\n"1,000"\n', "must be a number, not '1,000'; write it without commas"),
         ('factions.a.recognition\n"-0,5"\n', "decimals with a point"),
         ("factions.a.recognition,factions.a.recognition\n0,1\n", "has a column already"),
+        ("factions.a.recognition,\n0,1\n", "is a column without a path"),
         ('factions.a.recognition\n0"5\n', "is no CSV here"),
         (b"factions.a.recognition\n\xff\n", "is not UTF-8"),
         (b"factions.a.recognition\n0\0\n", "zero byte"),
@@ -411,6 +412,16 @@ def test_what_an_event_cannot_take_is_refused(event: str, path: str, message: st
     text = TEXT.replace("  talk:\n", f"  other: {event}\n  talk:\n").replace(SWEEP, f"sweep: {{vary: {{events.other.{key}: {values}}}}}\n")
     with pytest.raises(ScenarioError, match=message):
         loads(text)
+
+
+def test_what_a_split_gives_a_faction_cannot_be_set() -> None:
+    """It has nothing of its own before, so that its strength or influence at the start would change no run."""
+    text = TEXT.replace("  talk:\n", "  rift: {split: {of: a, into: {c: 1}}, week: 3}\n  talk:\n").replace(
+        "  b: {name", "  c: {}\n  b: {name"
+    )
+    for field in ("strength", "influence"):
+        with pytest.raises(ScenarioError, match="begins with what its split or merger gives it"):
+            loads(text.replace(SWEEP, f"sweep: {{vary: {{factions.c.{field}: [0, 1]}}}}\n"))
 
 
 def test_where_and_by_whom_may_vary() -> None:
