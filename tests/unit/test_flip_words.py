@@ -67,7 +67,9 @@ def test_at_one_half_already_a_change_either_way_is_looked_for() -> None:
 )  # fmt: skip
 def test_a_flip_is_told_with_its_interval_to_two_digits_or_three_where_it_is_small(flip: Flip, cells: list[str]) -> None:
     """Open-ended is the end that lies farther from 0, whatever the direction."""
-    (line,) = (line for line in in_words(replace(FOUND, by=0.1, flips=(flip,)), two(0.9)).splitlines() if line.endswith(" ".join(cells[-2:])))
+    (line,) = (
+        line for line in in_words(replace(FOUND, by=0.1, flips=(flip,)), two(0.9)).splitlines() if line.endswith(" ".join(cells[-2:]))
+    )
     assert line.strip().removeprefix(flip.moved.label).split() == cells
 
 
