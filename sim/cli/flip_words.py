@@ -68,7 +68,11 @@ def _verdict(found: Flips) -> str:
             return filled(f"{at_half}Nothing was found until the search was stopped.")
         return filled(f"{at_half}Nothing among the {tried} tried, one at a time, {goal(found)}{_more(found)}. {_largest(found)}")
     many = len(found.flips)
-    count = f"{many} {'does' if many == 1 else 'do'} so" if found.complete else f"{many} were found until the search was stopped"
+    count = (
+        f"{many} {'does' if many == 1 else 'do'} so"
+        if found.complete
+        else f"{many} {'was' if many == 1 else 'were'} found until the search was stopped"
+    )
     order = ", the nearest first" if many > 1 else ""
     return filled(f"{at_half}Of {tried}, moved one at a time, which {goal(found)}? {count}{order}{_more(found)}:")
 
@@ -175,8 +179,7 @@ def _players(game: Pivotal) -> Iterator[tuple[str, ...]]:
             *([""] if hostile else []),
             _share(sum(player.shapley for player in others)),
         ]
-        name = f"the {counted(len(others), 'other')}{' together' if len(others) > 1 else ''}"
-        yield (name, *sums, *([""] if spread else []), _share(sum(player.banzhaf for player in others)))
+        yield (f"the {len(others)} others together", *sums, *([""] if spread else []), _share(sum(player.banzhaf for player in others)))
 
 
 def _number(value: float) -> str:

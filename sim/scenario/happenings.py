@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any
 
@@ -41,8 +40,6 @@ def _time(event: Event, scenario: Scenario) -> str:
     low, high = event.week.bounds
     if event.week.constant is not None:
         time = f"in the week of {day_words(scenario.date(low))}"
-    elif math.isinf(high):
-        time = f"around {day_words(scenario.date(event.week.central))}"
     else:
         time = f"between {day_words(scenario.date(low))} and {day_words(scenario.date(high))}"
     return f"{once} (not before {day_words(scenario.date(low))})" if once else time

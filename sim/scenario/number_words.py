@@ -40,7 +40,7 @@ def quantity_words(quantity: Quantity) -> str:
         return listing([f"{figure(value)} ({100 * chance:.3g}%)" for value, chance in quantity.choice], "or")
     low, high = quantity.bounds
     if math.isinf(low) or math.isinf(high):
-        return f"about {quantity.central:.3g}"
+        return f"about {figure(float(f'{quantity.central:.3g}'))}"
     if quantity.triangular:
         return f"{figure(quantity.central)} ({figure(low)} to {figure(high)})"
     return f"{figure(low)} to {figure(high)}"

@@ -6,7 +6,8 @@ import pytest
 
 import sim
 from sim.analysis.answer import answer, parts
-from sim.analysis.rules import compares_rules, comparison, moves, rules_table, verdict_on_rules
+from sim.analysis.rules import Move, compares_rules, comparison, moves, rules_table, verdict_on_rules
+from sim.analysis.wording import outcome_names
 from sim.result import Result
 from sim.scenario import Quantity, Scenario, build, load, shipped
 from sim.studies.compare import Study
@@ -86,6 +87,26 @@ outcomes: {united: {metric: together, pair: [a, b], when: end}}
     assert "*" not in "".join(rules_table(result, moves(result)))
     for move in moves(result):
         assert move.difference == 0 and move.low < -0.05 and move.high > 0.05, "thirty runs alike are not certain that none would differ"
+
+
+def test_the_sentence_tells_how_far_the_main_outcome_moves_at_most(four: Result) -> None:
+    """Made by hand: only what lies beyond noise counts, and of that of the main outcome the farthest, either way."""
+    main, other = four.summary["main"], next(name for name in four.scenario.outcomes if name != four.summary["main"])
+    names, count = outcome_names(four.scenario), len(four.scenario.outcomes)
+    near, far = Move(main, "landscape", 0.1, 0.02, 0.2), Move(main, "bilateral_shapley", -0.3, -0.4, -0.2)
+    unsure, elsewhere = Move(other, "landscape", 0.5, -0.1, 1.0), Move(other, "bilateral_shapley", 0.6, 0.5, 0.7)
+    sentence, lines = verdict_on_rules(four, [near, far, unsure])
+    assert sentence == (
+        f"Does the answer depend on the rule? Yes: “{names[main]}” is 30 points less likely under bilateral_shapley than under logit; "
+        f"of all {count} outcomes 1 moves by more than noise:"
+    )
+    assert lines == [f"{names[main]}: -30 points under bilateral_shapley (-40 to -20); +10 points under landscape (+2 to +20)."]
+    sentence, lines = verdict_on_rules(four, [elsewhere, near])
+    assert f"Yes: “{names[main]}” is 10 points likelier under landscape" in sentence and "2 move by more than noise" in sentence
+    assert [line.partition(":")[0] for line in lines] == [names[main], names[other]]
+    sentence, lines = verdict_on_rules(four, [elsewhere, unsure])
+    assert f"Not for “{names[main]}”, which moves by no more than noise, but for others; of all {count} outcomes 1 moves" in sentence
+    assert lines == [f"{names[other]}: +60 points under bilateral_shapley (+50 to +70)."]
 
 
 def test_each_rules_own_inputs_are_kept_where_it_ran(scenario: Scenario) -> None:

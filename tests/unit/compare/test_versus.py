@@ -10,11 +10,12 @@ import numpy.typing as npt
 import pytest
 
 from sim.analysis.paired import Tally
+from sim.scenario import loads
 from sim.studies.comparison import Difference, Versus
 from sim.studies.differences import differences
 from sim.studies.paired_runs import STATUSES, Counted, Shared
 from sim.studies.versus import versus
-from tests.unit.compare.toy import CERTAIN, PERHAPS
+from tests.unit.compare.toy import CERTAIN, PERHAPS, TOY
 
 Floats = npt.NDArray[np.float64]
 METRIC = "strength[gov]"
@@ -105,3 +106,19 @@ def test_it_is_the_bound_between_the_difference_and_0_that_has_to_move(sign: int
     assert found.runs_to_settle % 4 == 0, "draws are whole"
     all_runs = found.runs + found.runs_to_settle
     assert abs(to - found.difference) * math.sqrt(found.runs / all_runs) == pytest.approx(abs(found.difference), rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("calendar", "said"),
+    [
+        ("start: 2016-01-11, weeks: 8", ["{a} begins on 4 January 2016 and {b} on 11 January 2016; the first week is compared with the first week."]),
+        ("start: 2016-01-04, weeks: 3", ["{a} lasts 8 weeks and {b} 3; the first 3 are compared."]),
+        ("start: 2016-01-04, weeks: 8", []),
+    ],
+)  # fmt: skip
+def test_calendars_that_differ_are_told(calendar: str, said: list[str]) -> None:
+    other = loads((TOY % 1).replace("start: 2016-01-04, weeks: 8", calendar))
+    shared, counted = Shared((), (), (), (NOTHING, NOTHING), np.zeros(0, np.int64)), allied({}, 1, 0)
+    weeks = min(8, other.calendar.weeks)
+    found = versus(CERTAIN, other, differences(CERTAIN, other), shared, counted, level=0.95, clustered=False, seed=1, weeks=weeks)
+    assert list(found.apart) == said

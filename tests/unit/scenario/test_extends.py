@@ -219,3 +219,20 @@ def test_a_text_without_a_file_extends_nothing(tmp_path: Path) -> None:
         loads("extends: base.yaml")
     write(tmp_path, "base.yaml", TEXT)
     assert loads("extends: base.yaml\ntitle: T", folder=tmp_path).title == "T"
+
+
+@pytest.mark.parametrize(("deep", "fine"), [(16, True), (17, False)])
+def test_files_extend_one_another_sixteen_deep_and_no_deeper(tmp_path: Path, deep: int, fine: bool) -> None:
+    """Counting the file itself; the one that reaches too far is told."""
+    write(tmp_path, f"{deep}.yaml", TEXT)
+    for number in range(1, deep):
+        write(tmp_path, f"{number}.yaml", f"extends: {number + 1}.yaml\n")
+    found = [(problem.file.endswith("16.yaml"), problem.message) for problem in check(tmp_path / "1.yaml")]
+    assert found == ([] if fine else [(True, "extends more than 16 files deep")])
+
+
+def test_parameters_are_added_to_those_of_the_base_and_only_what_is_stated_of_them_changes(tmp_path: Path) -> None:
+    write(tmp_path, "base.yaml", TEXT)
+    scenario = load(write(tmp_path, "child.yaml", "extends: base.yaml\nparameters: {veto: 0.25}\n"))
+    assert scenario.parameters["veto"].constant == 0.25
+    assert scenario.parameters["clash_rate"].triangular == (0.05, 0.1, 0.25)

@@ -195,6 +195,14 @@ def test_a_statement_of_a_faction_before_its_birth_is_doubted() -> None:
     }
 
 
+@pytest.mark.parametrize(("receiver", "warned"), [("gov", True), ("a", False)])
+def test_aid_to_who_stands_nowhere_is_doubted(receiver: str, warned: bool) -> None:
+    """The government of the sample has neither fighters nor a place."""
+    text = TEXT.replace("  talk:\n", f"  help: {{aid: {{to: {receiver}, amount: 5}}, week: 3, grade: J}}\n  talk:\n")
+    expected = [("events.help.aid.to", f"{receiver!r} stands nowhere, so the aid reaches nobody")] if warned else []
+    assert [(warning.path, warning.message) for warning in lint(loads(text))] == expected
+
+
 def test_a_landscape_scenario_is_told_what_it_states_in_vain() -> None:
     text = "title: x\nfactions: {a: {strength: 1}, b: {strength: 1}}\naffinities: {a: {b: 1}}\nmax_blocs: 1\nties: [{between: [a, b], intensity: 1}]\n"
     assert {warning.path for warning in lint(loads(text))} == {"ties", "max_blocs"}

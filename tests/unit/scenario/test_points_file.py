@@ -105,6 +105,7 @@ def test_every_problem_of_a_file_of_points_has_its_line_and_column(tmp_path: Pat
         ('factions.a.strength\n"1,000"\n', "must be a number, not '1,000'; write it without commas"),
         ('factions.a.recognition\n"-0,5"\n', "decimals with a point"),
         ("factions.a.recognition,factions.a.recognition\n0,1\n", "has a column already"),
+        ("factions.a.recognition,\n0,1\n", "is a column without a path"),
         ('factions.a.recognition\n0"5\n', "is no CSV here"),
         (b"factions.a.recognition\n\xff\n", "is not UTF-8"),
         (b"factions.a.recognition\n0\0\n", "zero byte"),

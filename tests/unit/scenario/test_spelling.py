@@ -99,6 +99,11 @@ def test_who_and_where_of_every_kind_of_event_are_called_what_they_are() -> None
     assert not fallback, "whoever may be set has a word for it"
 
 
+def test_a_road_is_called_by_its_places() -> None:
+    scenario = loads(EVERY_KIND + "roads: [{between: [town, port], km: 5}]\n")
+    assert input_phrase("roads.port~town.km", scenario) == "the road between Port and Town"
+
+
 def test_what_a_sweep_sets_names_factions_and_places() -> None:
     scenario = loads(EVERY_KIND)
     settings = [

@@ -180,6 +180,16 @@ def test_what_an_event_cannot_take_is_refused(event: str, path: str, message: st
         loads(text)
 
 
+def test_what_a_split_gives_a_faction_cannot_be_set() -> None:
+    """It has nothing of its own before, so that its strength or influence at the start would change no run."""
+    text = TEXT.replace("  talk:\n", "  rift: {split: {of: a, into: {c: 1}}, week: 3}\n  talk:\n").replace(
+        "  b: {name", "  c: {}\n  b: {name"
+    )
+    for field in ("strength", "influence"):
+        with pytest.raises(ScenarioError, match="begins with what its split or merger gives it"):
+            loads(text.replace(SWEEP, f"sweep: {{vary: {{factions.c.{field}: [0, 1]}}}}\n"))
+
+
 def test_where_and_by_whom_may_vary() -> None:
     text = TEXT.replace("  talk:\n", "  strike: {airstrike: {on: foe, at: east, share: 0.1}, week: 1}\n  talk:\n")
     points = design_points(loads(text).varied({"events.strike.at": ["west", ["east", "west"]], "events.strike.invited": [True, False]}))

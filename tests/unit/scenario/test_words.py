@@ -25,6 +25,7 @@ OUTCOMES = [
     ("{metric: tolerates, is: 0, when: any}", "no faction tolerates Foes in some week"),
     ("{metric: clashes, place: west, between: recognition, at_least: 1, when: any}",
      "the number of clashes in West between those who accept and those who reject Government is at least 1 in some week"),
+    ("{metric: clashes, pair: [b, a], above: 3}", "the number of clashes between Alphas and Betas is above 3 in the last week"),
     ("{all: [{metric: losses, above: 3, weeks: 2}, {not: {metric: controls, faction: a, place: east}}]}",
      "in the last week it holds that above 3 fighters are lost in the week in each of the last 2 weeks, and the bloc of Alphas does not control East"),
     ("{not: {metric: together, pair: [b, a]}, weeks: 4}", "in each of the last 4 weeks it holds that Alphas and Betas are not in one bloc"),
@@ -137,6 +138,14 @@ def test_an_event_ends_with_one_mark(why: str, end: str) -> None:
     assert line[0].rstrip().endswith(end)
 
 
+def test_a_faction_that_begins_later_is_told_as_not_there_yet() -> None:
+    text = TEXT.replace("  talk:\n", "  rift: {split: {of: a, into: {c: 1}}, week: 9}\n  talk:\n").replace(
+        "  b: {name", "  c: {hostility: 1}\n  b: {name"
+    )
+    lines = describe(loads(text)).splitlines()
+    assert lines[lines.index("  Not there yet:") + 1] == "    c [c]"
+
+
 def test_each_faction_has_a_line_of_its_own_below_its_stance() -> None:
     lines = describe(load(shipped()["four_factions"])).splitlines()
     assert any(line.startswith("    Raiders [raiders], ") for line in lines[lines.index("  The threat:") + 1 :][:1])
@@ -147,6 +156,7 @@ def test_each_faction_has_a_line_of_its_own_below_its_stance() -> None:
     [
         ({"value": 15000}, "15,000"), ({"value": 0.25}, "0.25"), ({"value": -1234567.0}, "-1,234,567"), ({"uniform": (1500, 5000)}, "1,500 to 5,000"),
         ({"triangular": (2000, 4000, 12000)}, "4,000 (2,000 to 12,000)"), ({"choice": {0: 0.5, 3000: 0.5}}, "0 (50%) or 3,000 (50%)"),
+        ({"normal": {"mean": 12345, "sd": 10}}, "about 12,300"), ({"normal": {"mean": 0.12345, "sd": 1}}, "about 0.123"),
     ],
 )  # fmt: skip
 def test_thousands_are_set_off(number: dict[str, object], said: str) -> None:
