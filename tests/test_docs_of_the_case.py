@@ -9,6 +9,10 @@ import pytest
 from click.testing import CliRunner
 
 from sim.cli import main
+from sim.cli.flip_words import in_words
+from sim.scenario import find, load
+from sim.studies.flip import flip
+from sim.studies.moving import movable
 
 REPOSITORY = Path(__file__).parents[1]
 SHOWN = [("README.md", "run tripoli_clash"), ("docs/compare.md", "compare tripoli_clash --without capital_fight --runs 2000 --no-keep")]
@@ -31,3 +35,14 @@ def test_the_page_shows_what_the_command_tells(page: str, command: str, tmp_path
         found = told.find(piece, place)
         assert found >= 0, f"{page} shows {piece!r}; {command!r} tells:\n{done.stdout}"
         place = found + len(piece)
+
+
+@pytest.mark.slow
+def test_the_flip_point_that_is_shown_is_the_one_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each input is moved alone, so that the search of one finds what the search of all does."""
+    scenario, path = load(find("tripoli_clash")), "factions.hor.recognition"
+    monkeypatch.setattr("sim.studies.flip.movable", lambda *asked: [each for each in movable(*asked) if each.path == path])
+    found = flip(scenario, "anti_isis_coalition")
+    assert [each.moved.path for each in found.flips] == [path]
+    (shown,) = pieces("docs/flip-points.md")
+    assert shown in " ".join(in_words(found, scenario).split())
