@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
 
+from sim.cli.flip_picture import write_picture
 from sim.cli.flip_words import in_words
 from sim.studies.flips import Effect, Flip, Flips
 from sim.studies.moving import Movable
@@ -89,3 +93,15 @@ def test_of_many_players_the_powerful_are_named_and_the_rest_is_summed() -> None
 def test_why_nobody_is_pivotal_is_said_in_place_of_the_table() -> None:
     said = words(replace(FOUND, pivotal=Pivotal(0.5, 0.2, (), "there are too many")))
     assert "and a weighted mean hostility of at least 0.2: there are too many." in said
+
+
+def test_the_picture_tells_of_each_row_which_way_it_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[Figure] = []
+    monkeypatch.setattr("sim.cli.flip_picture.save", lambda figure, out: drawn.append(figure))
+    assert write_picture(replace(FOUND, flips=(NEAR, replace(NEAR, moved=RIVALRY, change=0.05, rises=True))), "united", Path("flips.svg"))
+    written = [text.get_text().replace("\N{MINUS SIGN}", "-") for text in drawn[0].findobj(Text) if isinstance(text, Text)]
+    for said in ("-0.50, less likely", "+0.050, likelier", "-55 points, less likely", "-10 points, less likely"):
+        assert said in written
+    assert not any("undecided" in text for text in written), "what is not shown to matter has no row beside what is"
+    assert not write_picture(replace(FOUND, effects=()), "united", Path("flips.svg"))
+    assert len(drawn) == 1

@@ -15,7 +15,7 @@ from sim.cli.stability_words import in_words
 from sim.games.partitions import TooLarge, count
 from sim.prose import listing
 from sim.scenario import load, shipped
-from sim.studies.stability import Share
+from sim.studies.stability import Restless, Share
 from sim.studies.stable import stable
 from sim.studies.standing import Moments
 from tests.toys import coalition, parting
@@ -166,6 +166,35 @@ def test_bad_questions_end_with_one_message(words: list[str], reason: str, tmp_p
     assert said.exit_code == 2
     assert reason in said.stderr and "Traceback" not in said.output and not said.stdout
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("more", "said"), [(1, "and 1 other less often"), (3, "and 3 others less often"), (0, None)])
+def test_of_many_who_would_leave_six_are_named_and_the_rest_is_counted(more: int, said: str | None) -> None:
+    found = stable(load(shipped()["tripoli_clash"]), factions=["lna", "pfg", "hor"], draws=10)
+    assert found.uncertain is not None
+    restless = tuple(Restless("lna", Share(0.5, 0.4, 0.6), "pfg" if n % 2 else None) for n in range(6 + more))
+    lowest = replace(found.uncertain.lowest, restless=restless)
+    lines = in_words(replace(found, uncertain=replace(found.uncertain, lowest=lowest, simulated=None))).splitlines()
+    name, other = found.factions["lna"], found.factions["pfg"]
+    assert sum(line.endswith(f"{name}, to be with {other}") for line in lines) == 3
+    assert sum(line.endswith(f"{name}, to be alone") for line in lines) == 3
+    assert [line.strip() for line in lines if "less often" in line] == ([said] if said else [])
+
+
+@pytest.mark.parametrize(
+    ("there", "said"),
+    [
+        ((4, 4), "By then 4 factions are there, who can divide"),
+        ((1, 1), "By then 1 faction is there, who"),
+        ((3, 5), "By then 3 to 5 factions are there; the most can divide"),
+        ((3, 3), None),
+    ],
+)
+def test_how_many_are_there_is_told_where_it_is_another_number_than_at_the_start(there: tuple[int, int], said: str | None) -> None:
+    found = stable(load(shipped()["tripoli_clash"]), factions=["lna", "pfg", "hor"], draws=10)
+    assert found.uncertain is not None and len(found.now.there) == 3
+    text = " ".join(in_words(replace(found, uncertain=replace(found.uncertain, there=there))).split())
+    assert (said in text) if said else ("By then" not in text)
 
 
 @pytest.mark.parametrize(("complete", "said"), [(True, "no structure is"), (False, "none was found that is")])

@@ -167,6 +167,19 @@ def test_who_of_those_that_joined_left_others_for_it_is_told_apart(scenario: Sce
     assert "Port guards and Raiders joined Capital brigade; Port guards left Council for it." in told(build(data), 0)[1]
 
 
+def test_of_a_large_bloc_the_two_weightiest_are_named(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Weights are shares of all fighters here: influence is taken away, and nobody fights."""
+    monkeypatch.setattr(Rails, "timetable", {0: dict.fromkeys(("guards", "council", "raiders"), "brigade"), 1: {"scouts": "brigade"}})
+    monkeypatch.setattr("sim.studies.story.CoalitionModel", partial(CoalitionModel, faction_class=Rails))
+    data = {**scenario.plain(), "events": {}, "claims": {}, "levers": [], "calendar": {"start": "2016-01-04", "weeks": 2}}
+    strengths = {"brigade": 1000, "council": 4000, "guards": 3000, "raiders": 2000}
+    data["factions"] = {name: {**data["factions"][name], "strength": each, "influence": 0} for name, each in strengths.items()}
+    data["factions"]["scouts"] = {"name": "Scouts", "strength": 100, "presence": {"port": 1}}
+    parameters = {"others": "fixed", "clash_rate": 0, "offensive_rate": 0, "recovery": 0}
+    said = told(build({**data, "parameters": parameters}), 0)
+    assert "Scouts joined Council, Port guards and 2 others." in said[1]
+
+
 def test_an_event_of_even_chance_is_told_in_those_runs_in_which_it_happens(scenario: Scenario) -> None:
     events = {"perhaps": {"clash": {"between": "guards", "and": "council", "at": "port"}, "week": 0, "probability": 0.5}}
     parameters = {"others": "fixed", "clash_rate": 0.0}

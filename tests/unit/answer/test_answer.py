@@ -21,6 +21,7 @@ from sim.prose import listing
 from sim.result import Estimate
 from sim.scenario import Scenario, build, loads
 from sim.scenario.naming import short_names
+from sim.scenario.parts import Comparison
 from sim.scenario.spelling import spelt
 from sim.working import Interrupted
 from tests.unit.answer.conftest import SWEEP, TEXT
@@ -172,6 +173,15 @@ def test_without_claims_the_command_for_an_event_is_told_and_without_events_none
     assert (expected.items, expected.table) == ((), ("coalition compare scenario.yaml --without raid",))
     quiet = bare.model_copy(update={"events": {}})
     assert "expected" not in [part.about for part in parts(sim.run(quiet))]
+
+
+@pytest.mark.usefixtures("pretended")
+def test_the_command_for_an_event_is_told_where_no_claim_is_about_leaving_one_out(scenario: Scenario) -> None:
+    claim = scenario.claims["raid_unites"]
+    setting = claim.model_copy(update={"compare_with": Comparison(set={"events.raid.engagements": 0})})
+    for claims in ({"a": setting}, {"a": setting, "b": claim}):
+        (expected,) = [part for part in parts(sim.run(scenario.model_copy(update={"claims": claims}))) if part.about == "expected"]
+        assert expected.table == ("coalition check scenario.yaml --claims", "coalition compare scenario.yaml --without raid")
 
 
 @pytest.mark.usefixtures("pretended")

@@ -13,7 +13,7 @@ import pytest
 import sim
 from sim.analysis.answer import answer
 from sim.analysis.estimates import clustered
-from sim.analysis.looks import Z_AT_LOOKS, half_width
+from sim.analysis.looks import Z_AT_LOOKS, half_width, looks, precise
 from sim.errors import AllRunsFailedError, CoalitionError, ResultError
 from sim.report import render
 from sim.result import open_result
@@ -206,6 +206,26 @@ def test_differences_are_those_of_as_many_runs(scenario: Scenario) -> None:
     reported = max(half_width(each.low or 0, each.high or 0) for each in plain.outcomes.values())
     assert reported < looked.precision.half_width < 0.035, "wider than the 95% intervals that are reported"
     assert looked.as_dict()["precision"]["widest"] == looked.precision.widest
+
+
+@pytest.mark.parametrize("others", [1, 2])
+def test_intervals_at_looks_at_several_comparisons_hold_together(scenario: Scenario, others: int) -> None:
+    """Bonferroni: of 1.25% that may err, each of two comparisons has half."""
+    found = sim.compare(scenario, *[scenario.without("raid")] * others, precision=WIDE, workers=2)
+    assert found.precision is not None
+    assert found.precision.confidence == pytest.approx({1: 0.9875, 2: 0.99375}[others])
+
+
+@pytest.mark.parametrize(("first", "most", "replicates"), [(0, 10, 1), (10, 0, 1), (10, 10, 0)])
+def test_looks_at_no_runs_or_draws_of_none_are_refused(first: int, most: int, replicates: int) -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        next(looks(first, most, replicates))
+
+
+@pytest.mark.parametrize("precision", [0.0, 1.0])
+def test_a_precision_that_is_no_share_is_refused(precision: float) -> None:
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        precise([(0.1, 0.2)], precision)
 
 
 def test_the_same_scenario_is_precise_at_once(scenario: Scenario) -> None:

@@ -58,6 +58,12 @@ def test_with_against_and_aloof() -> None:
     assert json.loads(json.dumps(company.as_dict()))["fights"] == ["enemy"]
 
 
+def test_where_nobody_is_avoided_nothing_is_said_of_it() -> None:
+    company = Who("me", "Me", 10, "2016-01-04", (companion("friend", 0.8, 0),), {"friend": FLAT})
+    assert company.avoids == [] and "Avoids" not in words(company)
+    assert "Sometimes with: nobody" in words(company) and str(company) == words(company)
+
+
 def test_reasons_are_told_where_given(result: Result) -> None:
     others = [other.faction for other in who(result, "army").companions]
     company = who(result, "army", reasons={name: [("shared threat", 0.41)] for name in others})

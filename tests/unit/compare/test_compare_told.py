@@ -230,6 +230,9 @@ def test_of_three_each_is_called_by_its_letter(file: Path, tmp_path: Path) -> No
     text = " ".join(coalition("compare", file, file, other, "--runs", "20").stdout.split())
     assert "A lasts 8 weeks and C 10; the first 8 are compared. Outcomes in A only: feud. Outcomes in C only: quarrel." in text
     assert "the second" not in text
+    full = coalition("compare", file, file, other, "--runs", "20", "--full")
+    assert full.exit_code == 0, full.output
+    assert "“gone”:" in full.stdout and "“feud”:" not in full.stdout, "in full is told what all of them ask for"
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -167,6 +168,12 @@ def test_a_box_names_the_runs_that_its_shares_are_of(found: Discovery, world: Sc
     assert f"It holds in {percent(found.probability)} of all runs." in text
     assert f"against {percent(box.base)} of all runs held out; these are" in text
     assert f"{percent(box.mass)} of all draws held out." in text
+
+
+@pytest.mark.parametrize(("probability", "said"), [(1.0, "It always does"), (0.0, "It never does")])
+def test_of_what_always_or_never_holds_there_are_no_conditions(found: Discovery, world: Scenario, probability: float, said: str) -> None:
+    text = " ".join(in_words(replace(found, probability=probability, rules=(), branches=()), world).split())
+    assert f"{said}, so there are no conditions to tell." in text and "Nothing was found" not in text and "as a tree" not in text
 
 
 def test_the_command(world: Scenario, tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def test_the_schema_accepts_every_shipped_file_as_written_and_resolved() -> None
     [{"titel": "x"}, {"factions": {"A": {}}}, {"factions": {"a": {"strength": "many"}}}, {"events": {"e": {"clsh": {}}}},
      {"events": {"e": {"statement": {"by": "a", "against": "b", "for": "c", "amount": 0.1}}}},
      {"events": {"e": {"shift": {"path": "p", "by": 1, "times": 2}}}}, {"events": {"e": {"recognise": {"by": "a", "amount": 1, "to": 0}}}}, {"outcomes": {"o": {"metric": "x"}}},
-     {"runs": "ten"}, {"parameters": {"clash_rat": 1}}, {"rivalries": [{"between": ["a"]}]}],
+     {"runs": "ten"}, {"parameters": {"clash_rat": 1}}, {"rivalries": [{"between": ["a"]}]}, {"preferences": {"a": [[]]}}, {"preferences": {"a": [[[]]]}}],
 )  # fmt: skip
 def test_the_schema_refuses_what_is_misspelt_or_misshapen(wrong: dict[str, object]) -> None:
     jsonschema = pytest.importorskip("jsonschema")

@@ -157,3 +157,9 @@ def test_any_game_survives_writing_and_reading_and_fits_the_schema(data: dict[st
     assert validator.is_valid(data) and validator.is_valid(scenario.plain())
     for name, ranking in (scenario.preferences or {}).items():
         assert sum((name,) in group for group in ranking) == 1
+
+
+def test_a_coalition_that_shares_its_rank_with_no_other_is_written_without_a_group() -> None:
+    """As a newcomer writes it; only those ranked alike stand together."""
+    assert as_written(loads(TEXT).preferences or {})["ben"][0] == [["ann", "ben"], ["ben", "cleo"]]
+    assert as_written(loads(TEXT).preferences or {})["cleo"][0] == ["cleo"]

@@ -95,7 +95,7 @@ def test_what_is_uncertain_is_not_constant(data: object) -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        True, "7", None, [7], {}, {"source": "x"}, {"value": 1, "uniform": [0, 1]}, {"triangular": [3, 2, 1]}, {"triangular": [1, 2]},
+        True, "7", None, [7], {}, {"source": "x"}, {"value": 1, "uniform": [0, 1]}, {"triangular": [3, 2, 1]}, {"triangular": [1, 3, 2]}, {"triangular": [2, 1, 3]}, {"triangular": [1, 2]},
         {"uniform": [2, 1]}, {"uniform": [0, math.inf]}, {"normal": {"mean": 0, "sd": 0}}, {"normal": {"mean": 0, "sd": 1, "min": 2, "max": 1}},
         {"beta": {"a": 0, "b": 1}}, {"lognormal": {"mean": 0, "sd": 1, "min": -1}}, {"choice": {}}, {"choice": {"1": 0.5}},
         {"choice": {"x": 1}}, {"choice": {"1": 1.5, "2": -0.5}}, {"value": math.nan}, {"value": 10**400}, {"value": 1.01e30}, {"value": 1e101}, {"uniform": [-1e300, 1e300]}, {"lognormal": {"mean": 300, "sd": 1}}, {"lognormal": {"mean": 60, "sd": 1.1}}, {"lognormal": {"mean": 200, "sd": 4, "max": 9}}, {"value": 1, "grade": "A"},
