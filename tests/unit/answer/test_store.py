@@ -205,3 +205,11 @@ def test_a_table_that_is_missing_or_damaged_is_told(scenario: Scenario, tmp_path
     (tmp_path / "pairs.parquet").write_bytes(b"PAR1")
     with pytest.raises(ResultError, match="pairs.parquet cannot be read: "):
         found.table("pairs")
+
+
+def test_results_in_a_folder_that_is_none_are_named_in_order(tmp_path: Path) -> None:
+    for name in "hcagbfde":
+        (tmp_path / "all" / name).mkdir(parents=True)
+        (tmp_path / "all" / name / store.MANIFEST).write_text("{}", encoding="utf-8")
+    with pytest.raises(ResultError, match="it holds results: a, b, c, d"):
+        open_result(tmp_path / "all")

@@ -234,6 +234,12 @@ def test_what_varies_is_looked_at_in_the_calendar_that_is_asked_for(tmp_path: Pa
     assert refused.exit_code == 2 and "after the end of the scenario (28 weeks)" in told(refused.stderr)
 
 
+def test_a_seed_of_0_is_a_seed(tmp_path: Path) -> None:
+    done = coalition("run", "four_factions", "--runs", "4", "--weeks", "2", "--seed", "0", "--out", tmp_path / "zero")
+    assert done.exit_code == 0, done.output
+    assert open_result(tmp_path / "zero").scenario.seed == 0
+
+
 def test_a_report_that_cannot_be_written_leaves_the_result_and_says_how_to_write_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
