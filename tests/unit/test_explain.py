@@ -112,6 +112,19 @@ def pair(**parameters: float) -> Scenario:
 NAMES = {"gov": "Government", "raiders": "Raiders"}
 
 
+def test_an_option_is_told_with_the_terms_that_show_at_three_digits() -> None:
+    """By hand: the chosen one is marked, what was barred comes last, and 0.0004 would read as nothing."""
+    terms = {"affinity": 0.25, "inertia": -0.0006, "dilution": 0.0004}
+    stay, away = Choice((), True, 0.2498, terms, 0.75, True, None), Choice(("raiders",), False, 0.5, {}, 0.0, False, None)
+    text = in_words(Receipt("gov", 3, "2016-01-25", 7, {}, (away, stay), 1, None, "logit"), NAMES)
+    assert text.splitlines()[-3:] == [
+        ">   +0.250      75%   stay alone",
+        "                        affinity +0.250, inertia -0.001",
+        "    +0.500   barred   join Raiders",
+    ]
+    assert text.startswith("Government in the week of 25 January 2016 (run 7, week 3, rule logit)\nIt chose: stay alone.")
+
+
 def joining(receipt: Receipt, *bloc: str) -> Choice:
     (found,) = [choice for choice in receipt.options if choice.bloc == bloc and not choice.stays]
     return found

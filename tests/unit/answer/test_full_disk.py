@@ -36,7 +36,8 @@ def test_a_full_disk_while_parts_are_written(
     with monkeypatch.context() as patch:
         patch.setattr(Path, "write_bytes", full)
         with pytest.raises(
-            ResultError, match=r"the disk is full; 30 of 60 runs are done and kept: make room \(about .* MB more\).*coalition resume"
+            ResultError,
+            match=r"^\S*result: the disk is full; 30 of 60 runs are done and kept: make room \(about .* MB more\).*coalition resume",
         ):
             sim.run(scenario, out=tmp_path / "result", workers=1)
     assert not list((tmp_path / "result").rglob("*.partial"))

@@ -271,3 +271,15 @@ def test_a_folder_of_the_same_run_with_other_tables_is_another_unfinished_run(sc
     with pytest.raises(ResultError, match="not finished"):
         ResultFolder.claim(tmp_path, {**store.read_manifest(tmp_path), "tables": ["runs"]}, "")
     assert open_result(tmp_path).manifest["runs_done"] >= 20
+
+
+def test_a_run_does_not_go_on_with_another_scenario_than_it_began_with(pretended: None, scenario: Scenario, tmp_path: Path) -> None:
+    stopped(scenario, tmp_path / "result")
+    copy = tmp_path / "result" / store.PARTS / store.SCENARIO
+    text = copy.read_text(encoding="utf-8")
+    assert text.count("strength: 1500") == 1
+    copy.write_text(text.replace("strength: 1500", "strength: 1600"), encoding="utf-8")
+    with pytest.raises(ResultError, match="is not the scenario that the run began with; run your own scenario into another folder"):
+        sim.resume(tmp_path / "result")
+    copy.write_text(text, encoding="utf-8")
+    assert sim.resume(tmp_path / "result").complete

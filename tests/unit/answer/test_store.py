@@ -188,3 +188,28 @@ def test_opening_a_run_that_was_killed(tmp_path: Path) -> None:
     claim(tmp_path).release()
     with pytest.raises(ResultError, match="stopped before it had any results; finish it with: coalition resume"):
         open_result(tmp_path)
+
+
+def test_a_run_that_was_killed_as_it_began_is_told(tmp_path: Path) -> None:
+    (tmp_path / store.PARTS).mkdir()
+    with pytest.raises(ResultError, match="the run was stopped as it began; run it again with the same folder"):
+        open_result(tmp_path)
+
+
+@pytest.mark.usefixtures("pretended")
+def test_a_table_that_is_missing_or_damaged_is_told(scenario: Scenario, tmp_path: Path) -> None:
+    found = sim.run(scenario, out=tmp_path)
+    (tmp_path / "weeks.parquet").unlink()
+    with pytest.raises(ResultError, match="weeks.parquet is missing; run the scenario again"):
+        found.table("weeks")
+    (tmp_path / "pairs.parquet").write_bytes(b"PAR1")
+    with pytest.raises(ResultError, match="pairs.parquet cannot be read: "):
+        found.table("pairs")
+
+
+def test_results_in_a_folder_that_is_none_are_named_in_order(tmp_path: Path) -> None:
+    for name in "hcagbfde":
+        (tmp_path / "all" / name).mkdir(parents=True)
+        (tmp_path / "all" / name / store.MANIFEST).write_text("{}", encoding="utf-8")
+    with pytest.raises(ResultError, match="it holds results: a, b, c, d"):
+        open_result(tmp_path / "all")

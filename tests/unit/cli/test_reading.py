@@ -105,3 +105,18 @@ def test_report_again(folder: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "copy.html"
     assert coalition("report", folder, "--out", elsewhere).exit_code == 0
     assert elsewhere.read_bytes() == (folder / "report.html").read_bytes()
+
+
+def test_the_list_tells_title_and_question_wherever_they_stand_and_what_cannot_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = {
+        "last": "factions: {a: {title: not this}, b: [x, {question: nor this}]}\nquestion: Who\n  wins?\ntitle: Last\n",
+        "broken": "title: [\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    monkeypatch.setattr("sim.scenario.shipped", lambda: {name: tmp_path / f"{name}.yaml" for name in texts})
+    last, broken = json.loads(coalition("list", "--json").stdout)
+    assert (last["title"], last["question"]) == ("Last", "Who wins?")
+    assert broken["title"] == "(unreadable: ParserError)" and broken["question"] == ""

@@ -10,8 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from sim.analysis.indices import Effect
+from sim.analysis.summary import main_outcome
+from sim.scenario import load, shipped
+from sim.studies.flips import Flips
+from sim.studies.sensitivity import Factor, Sensitivity
 from sim.working import Interrupted
-from tests.toys import coalition
+from tests.toys import coalition, told
 
 
 @pytest.mark.parametrize("json_wanted", [[], ["--json"]], ids=["words", "json"])
@@ -30,6 +35,30 @@ def test_ctrl_c_before_anything_was_found_is_130_and_one_line(
     assert stopped.exit_code == 130
     assert json.loads(stopped.stdout) == {"complete": False} if json_wanted else stopped.stdout == ""
     assert stopped.stderr.strip() == "interrupted before anything was found"
+
+
+OUTCOME = main_outcome(load(shipped()["four_factions"])) or ""
+SOME = {
+    "flip": ("flip.flip", "what was found until then stands above", Flips(OUTCOME, 0.8, 0.7, 0.9, 100, None, False, False, 3, 0, (), (), None)),
+    "sensitivity": (
+        "sensitivity.sensitivity", "the screening, which was done, stands above",
+        Sensitivity(OUTCOME, "outcome", 1, 100, 2, 10, 0, {"a": Factor("a", ("a",))}, (Effect("a", 0.4, 0.3, 0.5, 0.4, 0.1),), None, (10, 0), False),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("json_wanted", [[], ["--json"]], ids=["words", "json"])
+@pytest.mark.parametrize("verb", SOME)
+def test_ctrl_c_after_something_was_found_is_130_and_tells_it(monkeypatch: pytest.MonkeyPatch, verb: str, json_wanted: list[str]) -> None:
+    study, said, found = SOME[verb]
+
+    def stop(*_: object, **__: object) -> None:
+        raise Interrupted(found)
+
+    monkeypatch.setattr(f"sim.studies.{study}", stop)
+    stopped = coalition(verb, "four_factions", *json_wanted)
+    assert (stopped.exit_code, stopped.stderr.strip()) == (130, f"interrupted; {said}")
+    assert json.loads(stopped.stdout)["complete"] is False if json_wanted else "This is no forecast" in told(stopped.stdout)
 
 
 BAD: list[Sequence[str]] = [

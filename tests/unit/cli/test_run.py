@@ -11,6 +11,7 @@ import pytest
 from click.testing import Result
 
 from sim.analysis.answer import NO_FORECAST, answer
+from sim.errors import CoalitionError
 from sim.job import Job
 from sim.result import open_result
 from sim.scenario import find, load, shipped
@@ -231,3 +232,24 @@ def test_what_varies_is_looked_at_in_the_calendar_that_is_asked_for(tmp_path: Pa
     assert open_result(tmp_path / "longer").manifest["weeks"] == 40
     refused = coalition("run", "four_factions", "--weeks", 28, *week, "--out", tmp_path / "shorter")
     assert refused.exit_code == 2 and "after the end of the scenario (28 weeks)" in told(refused.stderr)
+
+
+def test_a_seed_of_0_is_a_seed(tmp_path: Path) -> None:
+    done = coalition("run", "four_factions", "--runs", "4", "--weeks", "2", "--seed", "0", "--out", tmp_path / "zero")
+    assert done.exit_code == 0, done.output
+    assert open_result(tmp_path / "zero").scenario.seed == 0
+
+
+def test_a_report_that_cannot_be_written_leaves_the_result_and_says_how_to_write_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(result: object) -> None:
+        raise CoalitionError("the report cannot be drawn")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("sim.report.write_report", refuse)
+        done = coalition(*RUN, "--out", tmp_path / "small")
+    assert done.exit_code == 2
+    told = f"the report cannot be drawn\nthe result itself is complete; to write its report: coalition report {tmp_path / 'small'}"
+    assert told in done.stderr
+    assert coalition("report", tmp_path / "small").exit_code == 0

@@ -176,6 +176,11 @@ def test_of_what_always_or_never_holds_there_are_no_conditions(found: Discovery,
     assert f"{said}, so there are no conditions to tell." in text and "Nothing was found" not in text and "as a tree" not in text
 
 
+def test_a_picture_of_another_kind_is_refused_before_anything_is_looked_for(tmp_path: Path) -> None:
+    done = coalition("discover", tmp_path / "nowhere", "--out", tmp_path / "box.doc")
+    assert done.exit_code == 2 and "a picture ends in .svg, .png or .pdf" in done.stderr
+
+
 def test_the_command(world: Scenario, tmp_path: Path) -> None:
     folder, picture = tmp_path / "result", tmp_path / "box.svg"
     sim.run(world, runs=800, replicates=2, out=folder)

@@ -161,3 +161,16 @@ def test_what_is_no_game_of_two_conditions(arguments: Any, message: str) -> None
 def test_what_is_no_simple_game(winning: Any, message: str) -> None:
     with pytest.raises(CoalitionError, match=re.escape(message)):
         simple_game(winning)
+
+
+@pytest.mark.parametrize("quota", [0, -1, np.inf])
+def test_a_quota_that_nobody_or_nothing_meets_is_refused(quota: float) -> None:
+    """At 0 or below whoever joins an empty coalition would change nothing, at infinity nobody could ever win."""
+    with pytest.raises(CoalitionError, match="the quota must be above 0, not"):
+        two_conditions([1, 2], quota, [0, 0])
+
+
+def test_whoever_weighs_nothing_is_no_pivot_and_changes_no_other() -> None:
+    """The null player of Shapley's axioms; of the others, each wins only with the other."""
+    pivots = two_conditions([0, 2, 1], 3, [0, 0, 0])
+    assert pivots.shapley_shubik == (0, Fraction(1, 2), Fraction(1, 2))

@@ -137,3 +137,11 @@ def test_what_is_sure_is_sure_at_the_setting_that_is_told_of() -> None:
     assert sure, "some outcome is sure at one of them"
     alone = Page(render(run(swept.replace({"events.capital_quarrel.engagements": 29}).unswept(), runs=10))).text
     assert "In no run: " in alone
+
+
+def test_beyond_a_dozen_settings_their_numbers_are_folded_away(scenario: Scenario) -> None:
+    folded = [
+        "Every setting in numbers" in render(run(scenario.varied({"events.raid.engagements": list(range(count))}), runs=2))
+        for count in (12, 13)
+    ]
+    assert folded == [False, True]

@@ -21,6 +21,18 @@ def test_the_sample_is_sound() -> None:
     assert scenario.parameters["clash_rate"].triangular == (0.05, 0.1, 0.25)
 
 
+def test_a_source_may_be_called_by_a_number() -> None:
+    """A year, say: YAML reads it as a number, alone or in a list, and it is the same key as its text."""
+    text = TEXT.replace("sources:\n", "sources:\n  2015: {title: A year}\n").replace(
+        "source: [book], grade: Sd", "source: [2015, book], grade: Sd"
+    )
+    scenario = loads(
+        text.replace("gov: {name: Government, influence: 0.2, source: book}", "gov: {name: Government, influence: 0.2, source: 2015}")
+    )
+    assert scenario.rivalries[0].source == ("2015", "book")
+    assert scenario.factions["gov"].source == ("2015",)
+
+
 def test_aid_from_somebody_outside_survives_being_written_out() -> None:
     """What is written states every default, the tie that a patron outside the file never gets included."""
     scenario = loads(TEXT.replace("  talk:\n", "  other: {aid: {to: a, from: a patron, amount: 9}, week: 1}\n  talk:\n"))
