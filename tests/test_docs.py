@@ -1,8 +1,9 @@
-"""The documents do what they say: every `python` and `console` fence in README and docs is run, in order."""
+"""The documents do what they say: every `python` and `console` fence in README and docs is run, in order, and docstrings' examples."""
 
 from __future__ import annotations
 
 import doctest
+import importlib
 import shlex
 import shutil
 from pathlib import Path
@@ -14,6 +15,7 @@ from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser, SkipP
 from tests.toys import coalition
 
 REPOSITORY = Path(__file__).parents[1]
+EXAMPLES = sorted(path for path in (REPOSITORY / "sim").rglob("*.py") if ">>> " in path.read_text(encoding="utf-8"))
 DOCUMENTS = sorted([REPOSITORY / "README.md", REPOSITORY / "CONTRIBUTING.md", *(REPOSITORY / "docs").rglob("*.md")])
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 RUNS_IN_TESTS = "40"
@@ -73,3 +75,10 @@ def test_fences_run(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_readme_has_fences_that_run() -> None:
     assert len(examples(REPOSITORY / "README.md")) >= 2
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.relative_to(REPOSITORY).as_posix())
+def test_examples_in_docstrings_are_as_they_say(path: Path) -> None:
+    module = importlib.import_module(".".join(path.relative_to(REPOSITORY).with_suffix("").parts))
+    tried = doctest.testmod(module)
+    assert tried.attempted > 0 and tried.failed == 0

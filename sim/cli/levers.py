@@ -175,7 +175,7 @@ def _row(found: Levers, setting: Setting, columns: int, scenario: Scenario) -> l
     from sim.scenario.spelling import with_names
 
     mean, quantiles = setting.mean, (setting.low, setting.median, setting.high)
-    row = [value_words(with_names(setting.values[path], scenario)) if path in setting.values else "as stated" for path in found.paths]
+    row = [value_words(with_names(path, setting.values[path], scenario)) if path in setting.values else "as stated" for path in found.paths]
     if mean is None:
         return [*row, "no run succeeded", *[""] * (columns - len(row) - 1)]
     row += [percent(mean.probability), interval(mean.low, mean.high)]

@@ -14,7 +14,7 @@ from sim.scenario.model import Scenario
 from sim.scenario.naming import faction_name
 from sim.scenario.number_words import GRADES, fighters, quantity_words, set_to
 from sim.scenario.rules import LOGIT, RULES
-from sim.scenario.spelling import input_name, other_words, spelt, with_id
+from sim.scenario.spelling import input_name, other_words, spelt, with_id, with_names
 from sim.scenario.sweeps import DRAWN
 from sim.scenario.words import explained, words
 
@@ -179,7 +179,7 @@ def _tried(scenario: Scenario) -> list[str]:
     sweep = scenario.sweep
     if sweep is None:
         return []
-    lines = [f"  {with_id(input_name(path, scenario), path)}: {_values(values)}." for path, values in sweep.vary.items()]
+    lines = [f"  {with_id(input_name(path, scenario), path)}: {_values(path, values, scenario)}." for path, values in sweep.vary.items()]
     if sweep.listed:
         columns = [with_id(input_name(path, scenario), path) for path in sweep.listed[0]]
         lines.append(f"  {listing(columns)}: {counted(len(sweep.listed), 'listed point')}.")
@@ -189,10 +189,10 @@ def _tried(scenario: Scenario) -> list[str]:
     return [*lines, f"  {how} {counted(sweep.count, 'setting')}{crossed}, {apart}."]
 
 
-def _values(values: Any) -> str:
+def _values(path: str, values: Any, scenario: Scenario) -> str:
     """What a path is varied over."""
     if isinstance(values, tuple):
-        return listing([set_to(value) for value in values], "or")
+        return listing([set_to(with_names(path, value, scenario)) for value in values], "or")
     return "drawn as the scenario has it" if values == DRAWN else quantity_words(values)
 
 

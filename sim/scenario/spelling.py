@@ -145,11 +145,13 @@ def setting_names(paths: Iterable[str], scenario: Scenario) -> dict[str, str]:
 def spoken(settings: Sequence[Mapping[str, Any]], scenario: Scenario) -> list[dict[str, Any]]:
     """What settings of the same paths set, by the paths in words, with factions and places by their names."""
     names = setting_names(settings[0] if settings else (), scenario)
-    return [{names[path]: with_names(value, scenario) for path, value in values.items()} for values in settings]
+    return [{names[path]: with_names(path, value, scenario) for path, value in values.items()} for values in settings]
 
 
-def with_names(value: Any, scenario: Scenario) -> Any:
-    """A value that a path may have, with factions and places by their names."""
+def with_names(path: str, value: Any, scenario: Scenario) -> Any:
+    """A value that a path may have; who and where of an event by their names."""
+    if not path.startswith("events."):
+        return value
     if isinstance(value, list | tuple):
         return tuple(thing_name(name, scenario) for name in value)
     return thing_name(value, scenario) if isinstance(value, str) else value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 import html
 import json
 import re
@@ -288,9 +287,3 @@ def test_the_base_world_stays_small() -> None:
     base = render(run(load(find("tripoli_clash")), runs=20, weeks=6))
     assert len(base.encode()) < 500_000
     Page(base)
-
-
-def test_examples_in_docstrings() -> None:
-    tried = doctest.testmod(words)
-    assert tried.attempted > 0
-    assert tried.failed == 0

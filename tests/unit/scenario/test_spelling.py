@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.scenario import find, load, loads, shipped
+from sim.scenario.describe import describe
 from sim.scenario.fields import refusal
 from sim.scenario.kinds import KINDS
 from sim.scenario.spelling import group_of, input_name, input_phrase, setting_names, spoken
@@ -116,3 +117,11 @@ def test_what_a_sweep_sets_names_factions_and_places() -> None:
         {"attackers in the event attacking": ("Guards", "Army"), "place of the event attacking": "Port", "rule": "landscape",
          "parameter clash rate": 0.1},
     ]  # fmt: skip
+
+
+def test_a_place_with_the_id_of_a_rule_leaves_the_rule_its_name() -> None:
+    scenario = loads(EVERY_KIND.replace("port", "landscape").replace("landscape: {name: Port}", "landscape: {name: The plain}"))
+    settings = [{"rule": "landscape", "events.attacking.at": "landscape"}]
+    assert spoken(settings, scenario) == [{"rule": "landscape", "place of the event attacking": "The plain"}]
+    told = describe(scenario.varied({"events.attacking.at": ["town", ["town", "landscape"]]}))
+    assert "place of the event attacking [events.attacking.at]: Town or The plain with Town." in told
